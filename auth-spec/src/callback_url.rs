@@ -1,0 +1,1 @@
+//! THE matcher of callback URLs.

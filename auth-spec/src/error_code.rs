@@ -1,0 +1,112 @@
+//! Every error code: one row each, the same code for the same mistake at every stage.
+
+/// A stable code, for people (`AUTH-301`) and for programs (`state_missing`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ErrorCode {
+    /// What is printed: `AUTH-` and three digits.
+    pub code: &'static str,
+    /// The snake-case name, for `code` members and log fields.
+    pub name: &'static str,
+    /// The name in the `error` parameter of the error page: Auth.js's where it has one, ours otherwise.
+    pub error_type: &'static str,
+    /// The earliest stage at which the mistake is found.
+    pub stage: Stage,
+    /// What happened, in one sentence for people who are signing in or reading a log.
+    pub summary: &'static str,
+}
+
+/// When a mistake is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// By the compiler.
+    Build,
+    /// By `Auth::from_env` or `Builder::build`.
+    StartUp,
+    /// While a request is answered.
+    Request,
+}
+
+/// One row; `error_type` is what the error page's URL says.
+const fn row(
+    code: &'static str,
+    name: &'static str,
+    error_type: &'static str,
+    stage: Stage,
+    summary: &'static str,
+) -> ErrorCode {
+    ErrorCode { code, name, error_type, stage, summary }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $ident:ident = $code:literal, $name:literal, $error_type:literal, $stage:ident, $summary:literal;)*) => {
+        impl ErrorCode {
+            $($(#[$doc])* #[doc = concat!("`", $code, "`: ", $summary)]
+            pub const $ident: Self = row($code, $name, $error_type, Stage::$stage, $summary);)*
+
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$ident),*];
+        }
+    };
+}
+
+codes! {
+    NO_PROVIDER = "AUTH-101", "no_provider", "Configuration", Build, "The declaration names no provider.";
+    UNKNOWN_PROVIDER = "AUTH-102", "unknown_provider", "UnknownProvider", Build, "That provider is not one of this application's.";
+    UNKNOWN_KEY = "AUTH-103", "unknown_key", "Configuration", Build, "The declaration has a key that does not exist.";
+    CALLBACK_URL_NOT_ALLOWED = "AUTH-104", "callback_url_not_allowed", "CallbackUrlNotAllowed", Build, "A callback URL is not among those the application allows.";
+    DUPLICATE_KEY = "AUTH-105", "duplicate_key", "Configuration", Build, "The declaration says the same thing twice.";
+    DUPLICATE_PROVIDER = "AUTH-106", "duplicate_provider", "Configuration", Build, "Two providers have one id.";
+    RESERVED_PROVIDER_ID = "AUTH-107", "reserved_provider_id", "Configuration", Build, "A provider's id cannot be used in a path.";
+    ENDPOINT_MISSING = "AUTH-108", "endpoint_missing", "Configuration", Build, "A provider lacks its issuer or an endpoint.";
+    ISSUER_INVALID = "AUTH-109", "issuer_invalid", "Configuration", Build, "An issuer or endpoint is not an https URL of the right form.";
+    LITERAL_SECRET = "AUTH-110", "literal_secret", "Configuration", Build, "A client secret stands in the source code.";
+    PAGE_INVALID = "AUTH-111", "page_invalid", "Configuration", Build, "A page is not a path of this application.";
+    PAGE_COLLISION = "AUTH-112", "page_collision", "Configuration", Build, "A page has the path of a generated route.";
+    CALLBACK_URL_INVALID = "AUTH-113", "callback_url_invalid", "CallbackUrlInvalid", Build, "A callback URL or a pattern for one is malformed.";
+    LIFETIME_INVALID = "AUTH-114", "lifetime_invalid", "Configuration", Build, "A lifetime has no unit, is zero, or is over 400 days.";
+    DEV_IN_RELEASE = "AUTH-115", "dev_in_release", "Configuration", Build, "The development provider is declared in a release build.";
+    COOKIE_NAME_INVALID = "AUTH-116", "cookie_name_invalid", "Configuration", Build, "A cookie's name is malformed or contradicts how it is sent.";
+    BASE_PATH_INVALID = "AUTH-117", "base_path_invalid", "Configuration", Build, "The base path is not a plain path.";
+    SYNTAX = "AUTH-118", "syntax", "Configuration", Build, "The declaration cannot be read.";
+    PROTECTED_MISUSED = "AUTH-119", "protected_misused", "Configuration", Build, "`#[protected]` is on something that is not an async handler.";
+    OPTION_NOT_APPLICABLE = "AUTH-120", "option_not_applicable", "Configuration", Build, "An option does not apply to this kind of provider.";
+    RESERVED_PARAMETER = "AUTH-121", "reserved_parameter", "ReservedParameter", Build, "An authorization parameter belongs to the protocol or is not one the application lets a request set.";
+
+    SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
+    SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
+    BASE_URL_MISSING = "AUTH-203", "base_url_missing", "Configuration", StartUp, "AUTH_URL is not set.";
+    BASE_URL_INVALID = "AUTH-204", "base_url_invalid", "Configuration", StartUp, "AUTH_URL is not an https origin.";
+    CLIENT_ID_MISSING = "AUTH-205", "client_id_missing", "Configuration", StartUp, "A provider's client id is not set.";
+    CLIENT_SECRET_MISSING = "AUTH-206", "client_secret_missing", "Configuration", StartUp, "A provider's client secret is not set.";
+    ISSUER_MISSING = "AUTH-207", "issuer_missing_at_start", "Configuration", StartUp, "A provider's issuer is not set.";
+    OUTBOUND_CLIENT = "AUTH-208", "outbound_client", "Configuration", StartUp, "The client for outbound requests could not be made.";
+
+    STATE_MISSING = "AUTH-301", "state_missing", "StateMissing", Request, "The answer does not belong to a sign-in that this browser began.";
+    STATE_MISMATCH = "AUTH-302", "state_mismatch", "StateMismatch", Request, "The answer does not belong to a sign-in that this browser began.";
+    STATE_USED = "AUTH-303", "state_used", "StateUsed", Request, "This sign-in has already been completed.";
+    STATE_EXPIRED = "AUTH-304", "state_expired", "StateExpired", Request, "The sign-in took longer than ten minutes.";
+    STATE_INVALID = "AUTH-305", "state_invalid", "StateInvalid", Request, "What this browser kept of the sign-in has been altered.";
+    PROVIDER_MISMATCH = "AUTH-306", "provider_mismatch", "ProviderMismatch", Request, "The answer came from another provider than the sign-in began with.";
+    ISSUER_MISMATCH = "AUTH-307", "issuer_mismatch", "IssuerMismatch", Request, "The answer was issued by somebody else than the provider.";
+    RESPONSE_ISSUER_MISSING = "AUTH-308", "issuer_missing", "IssuerMissing", Request, "The provider did not say that the answer is its own.";
+    ACCESS_DENIED = "AUTH-309", "access_denied", "AccessDenied", Request, "Access was not granted.";
+    PROVIDER_ERROR = "AUTH-310", "provider_error", "OAuthCallbackError", Request, "The provider answered with an error.";
+    BAD_RESPONSE = "AUTH-311", "bad_response", "BadResponse", Request, "The provider's answer could not be understood.";
+
+    PROVIDER_UNAVAILABLE = "AUTH-401", "provider_unavailable", "ProviderUnavailable", Request, "The provider cannot be reached at the moment.";
+    TOKEN_EXCHANGE_FAILED = "AUTH-402", "token_exchange_failed", "TokenExchangeFailed", Request, "The provider did not accept the sign-in.";
+    ID_TOKEN_INVALID = "AUTH-403", "id_token_invalid", "IdTokenInvalid", Request, "The provider's ID token is not valid.";
+    NONCE_MISMATCH = "AUTH-404", "nonce_mismatch", "NonceMismatch", Request, "The provider's ID token belongs to another sign-in.";
+    USERINFO_SUB_MISMATCH = "AUTH-405", "userinfo_sub_mismatch", "UserInfoSubMismatch", Request, "The provider described somebody else than who signed in.";
+    PROFILE_UNUSABLE = "AUTH-406", "profile_unusable", "ProfileUnusable", Request, "The provider's answer does not identify a user.";
+    CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
+
+    UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
+    CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";
+    SESSION_TOO_LARGE = "AUTH-503", "session_too_large", "SessionTooLarge", Request, "What the session holds does not fit into cookies.";
+    METHOD_NOT_ALLOWED = "AUTH-504", "method_not_allowed", "MethodNotAllowed", Request, "That address does not answer this method.";
+    NOT_FOUND = "AUTH-505", "not_found", "NotFound", Request, "There is nothing at this address.";
+    UNSUPPORTED_CONTENT = "AUTH-506", "unsupported_media_type", "UnsupportedMediaType", Request, "The body must be a form or JSON.";
+    BODY_TOO_LARGE = "AUTH-507", "body_too_large", "BodyTooLarge", Request, "The body is larger than 64 KiB.";
+    BAD_REQUEST = "AUTH-508", "bad_request", "BadRequest", Request, "The request could not be understood.";
+}

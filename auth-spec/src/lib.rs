@@ -1,0 +1,16 @@
+//! What the macro and the runtime of `auth` both know, as data and pure functions.
+//!
+//! `no_std`, no dependencies, nothing that reads or writes: a row here is checked by the compiler, read by `auth!` while
+//! a crate is built and by `auth` while it runs, so that the two can never disagree.
+#![no_std]
+
+pub mod callback_url;
+pub mod error_code;
+pub mod presets;
+pub mod provider;
+
+pub use error_code::{ErrorCode, Stage};
+pub use provider::{
+    Capabilities, ClientAuthentication, Endpoints, Issuer, ProfileMapping, ProfileQuirk, Protocol,
+    ProviderSpec, ResponseMode, Style,
+};

@@ -1,0 +1,221 @@
+//! What is known of a provider before anybody configures it.
+
+/// One provider, as a row of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProviderSpec {
+    /// The identifier in `auth!`, for instance `microsoft_entra_id`; see [`wire_id`] for its form in URLs.
+    pub id: &'static str,
+    /// The name people know it by, for buttons and messages.
+    pub name: &'static str,
+    /// Which protocol identifies the user.
+    pub protocol: Protocol,
+    /// Who signs ID tokens.
+    pub issuer: Issuer,
+    /// Endpoints that are known without discovery. For OpenID providers discovery fills the rest.
+    pub endpoints: Endpoints,
+    /// The `scope` that is asked for, one value each.
+    pub scopes: &'static [&'static str],
+    /// Further parameters of the authorization request (RFC 6749 §4.1.1), in order.
+    pub authorization_params: &'static [(&'static str, &'static str)],
+    /// How the client authenticates at the token endpoint (RFC 6749 §2.3).
+    pub client_authentication: ClientAuthentication,
+    /// How the authorization response comes back.
+    pub response_mode: ResponseMode,
+    /// Where in the provider's answer the user's attributes are.
+    pub profile: ProfileMapping,
+    /// What the provider can do beyond signing in.
+    pub capabilities: Capabilities,
+    /// How its button looks.
+    pub style: Style,
+}
+
+/// The protocol that identifies the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// OpenID Connect Core 1.0: an ID token says who it is.
+    OpenIdConnect,
+    /// OAuth 2.0 (RFC 6749) alone: the provider's UserInfo-like endpoint says who it is.
+    OAuth2,
+}
+
+/// Who signs a provider's ID tokens, and where its discovery document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// The same for everybody.
+    Fixed(&'static str),
+    /// Every customer has one; a declaration or `AUTH_<ID>_ISSUER` must name it.
+    PerTenant,
+    /// One document serves many tenants: the discovery document names the issuer as a template with `{tenantid}`, which
+    /// the `tid` claim of the ID token fills (Microsoft's multi-tenant form).
+    Tenanted {
+        /// Used when none is configured.
+        default: &'static str,
+        /// What the discovery document says.
+        template: &'static str,
+    },
+    /// Not an OpenID provider.
+    None,
+}
+
+/// Endpoints known without discovery; `None` where discovery or the declaration supplies them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Endpoints {
+    /// RFC 6749 §3.1.
+    pub authorization: Option<&'static str>,
+    /// RFC 6749 §3.2.
+    pub token: Option<&'static str>,
+    /// OpenID Connect Core §5.3, or what an OAuth 2.0 provider has in its place.
+    pub userinfo: Option<&'static str>,
+    /// A second request that completes the profile (GitHub lists e-mail addresses apart).
+    pub emails: Option<&'static str>,
+    /// RFC 7009.
+    pub revocation: Option<&'static str>,
+    /// OpenID Connect RP-Initiated Logout.
+    pub end_session: Option<&'static str>,
+}
+
+impl Endpoints {
+    /// None known.
+    pub const NONE: Self = Self {
+        authorization: None,
+        token: None,
+        userinfo: None,
+        emails: None,
+        revocation: None,
+        end_session: None,
+    };
+}
+
+/// How the client authenticates at the token endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientAuthentication {
+    /// `client_secret_basic`: HTTP Basic with form-encoded id and secret (RFC 6749 §2.3.1).
+    Basic,
+    /// `client_secret_post`: id and secret in the body.
+    Post,
+    /// `none`: a public client; PKCE is what binds the code.
+    None,
+}
+
+/// How the authorization response comes back to the redirect URI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of a GET.
+    Query,
+    /// In the body of a cross-site POST (OAuth 2.0 Form Post Response Mode).
+    FormPost,
+}
+
+/// Where the user's attributes are in the provider's JSON: JSON pointers (RFC 6901), the first that holds a value wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProfileMapping {
+    /// The stable identifier; a string or an integer.
+    pub subject: &'static [&'static str],
+    /// The name to greet with.
+    pub name: &'static [&'static str],
+    /// The e-mail address.
+    pub email: &'static [&'static str],
+    /// Whether the provider has verified it; only the boolean `true` counts.
+    pub email_verified: &'static [&'static str],
+    /// A picture's URL.
+    pub picture: &'static [&'static str],
+    /// What no pointer can express.
+    pub quirk: Option<ProfileQuirk>,
+}
+
+impl ProfileMapping {
+    /// The standard claims of OpenID Connect Core §5.1.
+    pub const STANDARD_CLAIMS: Self = Self {
+        subject: &["/sub"],
+        name: &["/name", "/nickname", "/preferred_username"],
+        email: &["/email"],
+        email_verified: &["/email_verified"],
+        picture: &["/picture"],
+        quirk: None,
+    };
+}
+
+/// A part of a profile that needs more than a pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileQuirk {
+    /// GitHub: when `email` is null, the primary entry of the e-mail endpoint (else the first), with its `verified`.
+    GitHubEmails,
+    /// Discord: the avatar's URL is computed from `id`, `discriminator` and `avatar`.
+    DiscordAvatar,
+    /// Apple: the name comes once, as the `user` parameter of the first authorization response.
+    AppleUser,
+}
+
+/// What a provider can do beyond signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// Tokens can be revoked (RFC 7009).
+    pub revocation: bool,
+    /// Its own session can be ended (OpenID Connect RP-Initiated Logout).
+    pub end_session: bool,
+    /// It says whether an e-mail address is verified, and its word can be taken.
+    pub verified_email: bool,
+    /// Its ID tokens lack the `nonce` that was sent; a wrong one is refused all the same.
+    pub omits_nonce: bool,
+}
+
+impl Capabilities {
+    /// Nothing beyond signing in.
+    pub const NONE: Self =
+        Self { revocation: false, end_session: false, verified_email: false, omits_nonce: false };
+}
+
+/// How a provider's button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Background, as a CSS colour.
+    pub background: &'static str,
+    /// Text, as a CSS colour.
+    pub text: &'static str,
+}
+
+impl ProviderSpec {
+    /// `acme: oidc { issuer: "…" }`: any OpenID provider, known by its issuer.
+    pub const OIDC: Self = Self {
+        id: "oidc",
+        name: "OpenID Connect",
+        protocol: Protocol::OpenIdConnect,
+        issuer: Issuer::PerTenant,
+        endpoints: Endpoints::NONE,
+        scopes: &["openid", "profile", "email"],
+        authorization_params: &[],
+        client_authentication: ClientAuthentication::Basic,
+        response_mode: ResponseMode::Query,
+        profile: ProfileMapping::STANDARD_CLAIMS,
+        capabilities: Capabilities::NONE,
+        style: Style { background: "#1f2937", text: "#ffffff" },
+    };
+
+    /// `acme: oauth2 { authorization: "…", token: "…", userinfo: "…" }`: any OAuth 2.0 provider.
+    pub const OAUTH2: Self = Self {
+        id: "oauth2",
+        name: "OAuth 2.0",
+        protocol: Protocol::OAuth2,
+        issuer: Issuer::None,
+        scopes: &[],
+        profile: ProfileMapping {
+            subject: &["/sub", "/id"],
+            ..ProfileMapping::STANDARD_CLAIMS
+        },
+        ..Self::OIDC
+    };
+
+    /// `dev`: the OpenID provider inside the app, for development and tests.
+    pub const DEV: Self = Self {
+        id: "dev",
+        name: "Development sign-in",
+        capabilities: Capabilities {
+            revocation: true,
+            end_session: true,
+            verified_email: true,
+            omits_nonce: false,
+        },
+        style: Style { background: "#0f766e", text: "#ffffff" },
+        ..Self::OIDC
+    };
+}

@@ -1,0 +1,1 @@
+//! Everything generated code may call; nothing else calls it.

@@ -1,0 +1,9 @@
+//! Who somebody is: what a provider says of them, and what the application sees.
+
+mod claims;
+mod profile;
+mod user;
+
+pub use claims::Claims;
+pub use profile::Profile;
+pub use user::User;

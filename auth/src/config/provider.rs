@@ -1,0 +1,26 @@
+//! One provider with everything start-up found for it.
+
+use auth_spec::{ClientAuthentication, ResponseMode};
+
+use crate::config::Secret;
+use crate::declaration::ProviderDeclaration;
+
+/// A declared provider together with what the environment and the builder said of it; checked.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderConfiguration {
+    pub(crate) declaration: &'static ProviderDeclaration,
+    pub(crate) client_id: String,
+    /// `None` for public clients.
+    pub(crate) client_secret: Option<Secret>,
+    /// `Some` exactly for OpenID providers; the spelling the provider uses.
+    pub(crate) issuer: Option<String>,
+    pub(crate) client_authentication: ClientAuthentication,
+    pub(crate) response_mode: ResponseMode,
+    pub(crate) authorization: Option<String>,
+    pub(crate) token: Option<String>,
+    pub(crate) userinfo: Option<String>,
+    pub(crate) revocation: Option<String>,
+    pub(crate) end_session: Option<String>,
+    /// `{AUTH_URL}{base_path}/callback/{id}`.
+    pub(crate) redirect_uri: String,
+}

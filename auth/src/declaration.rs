@@ -1,0 +1,251 @@
+//! What `auth!` says, as data and types: the one thing generated code implements.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::account::{Claims, Profile, User};
+
+/// A declaration made with `auth!`. Only the macro implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a declaration made with `auth!`",
+    label = "only `auth::auth! {{ … }}` makes one"
+)]
+pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
+    /// The enum of the declared providers.
+    type Provider: ProviderId;
+    /// What `session: { data: … }` names; `()` without it.
+    type SessionData: SessionData;
+
+    /// The providers, in the order of the declaration; never empty.
+    const PROVIDERS: &'static [ProviderDeclaration];
+    /// The application's own pages.
+    const PAGES: Pages = Pages::BUILT_IN;
+    /// Where users may be sent when a flow has ended.
+    const CALLBACKS: Callbacks = Callbacks::DEFAULT;
+    /// How long sessions live and what their cookie is called.
+    const SESSION: SessionDeclaration = SessionDeclaration::DEFAULT;
+    /// Where the routes are mounted; starts with a slash and ends without one.
+    const BASE_PATH: &'static str = "/auth";
+    /// What sign-in without a provider means: a provider, or (`None`) the sign-in page.
+    const DEFAULT_PROVIDER: Option<Self::Provider> = None;
+
+    /// The declaration's `callbacks: { sign_in }`; everybody may come in without it.
+    fn sign_in(attempt: &mut SignInAttempt<Self>) -> DecisionFuture<'_, Self> {
+        let _ = attempt;
+        Box::pin(std::future::ready(SignInDecision::Allow))
+    }
+}
+
+/// What a `sign_in` callback's shim returns.
+#[doc(hidden)]
+pub type DecisionFuture<'a, D> = Pin<Box<dyn Future<Output = SignInDecision<D>> + Send + 'a>>;
+
+/// An enum of declared providers. Only `auth!` implements it.
+pub trait ProviderId: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// Every provider, in the order of the declaration.
+    const ALL: &'static [Self];
+
+    /// The place in [`Self::ALL`] and in [`Declaration::PROVIDERS`].
+    fn index(self) -> usize;
+}
+
+/// What a session can carry for the application: `session: { data: MyType }`.
+///
+/// Implemented for every type that serde can write and read and that has a default: what a session holds that was begun
+/// before the type existed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in a session",
+    label = "this type",
+    note = "derive `Clone`, `Debug`, `Default`, `serde::Serialize` and `serde::Deserialize` for it"
+)]
+pub trait SessionData:
+    Clone + fmt::Debug + Default + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+}
+
+impl<T> SessionData for T where
+    T: Clone + fmt::Debug + Default + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+}
+
+/// One entry of `providers: [ … ]`.
+#[derive(Debug, Clone, Copy)]
+pub struct ProviderDeclaration {
+    /// The id as it stands in URLs: `microsoft-entra-id`.
+    pub id: &'static str,
+    /// The preset or kind it is made from.
+    pub spec: &'static ProviderSpec,
+    /// `name`: shown instead of the preset's.
+    pub name: Option<&'static str>,
+    /// `issuer`; without it the preset's, or `AUTH_<ID>_ISSUER`.
+    pub issuer: Option<Setting>,
+    /// `client_id`; without it `AUTH_<ID>_ID`.
+    pub client_id: Option<Setting>,
+    /// `client_secret`, always the name of an environment variable; without it `AUTH_<ID>_SECRET`.
+    pub client_secret: Option<Setting>,
+    /// `scopes`: replaces the preset's list.
+    pub scopes: Option<&'static [&'static str]>,
+    /// `params`: further authorization parameters, after the preset's.
+    pub params: &'static [(&'static str, &'static str)],
+    /// `authorization`: replaces the preset's endpoint or the discovered one.
+    pub authorization: Option<Setting>,
+    /// `token`, likewise.
+    pub token: Option<Setting>,
+    /// `userinfo`, likewise.
+    pub userinfo: Option<Setting>,
+    /// `revocation`, likewise.
+    pub revocation: Option<Setting>,
+    /// `end_session`, likewise.
+    pub end_session: Option<Setting>,
+    /// `client_auth`: replaces the preset's.
+    pub client_auth: Option<ClientAuthentication>,
+    /// `response_mode`: replaces the preset's.
+    pub response_mode: Option<ResponseMode>,
+    /// `profile`: replaces the preset's mapping.
+    pub profile: Option<ProfileFn>,
+}
+
+/// Makes a profile of what a provider states; `None` when the statements identify nobody.
+pub type ProfileFn = fn(&Claims) -> Option<Profile>;
+
+impl ProviderDeclaration {
+    /// An entry with nothing said but its id: `github`.
+    #[must_use]
+    pub const fn new(id: &'static str, spec: &'static ProviderSpec) -> Self {
+        Self {
+            id,
+            spec,
+            name: None,
+            issuer: None,
+            client_id: None,
+            client_secret: None,
+            scopes: None,
+            params: &[],
+            authorization: None,
+            token: None,
+            userinfo: None,
+            revocation: None,
+            end_session: None,
+            client_auth: None,
+            response_mode: None,
+            profile: None,
+        }
+    }
+
+    /// The name people see.
+    #[must_use]
+    pub const fn display_name(&self) -> &'static str {
+        match self.name {
+            Some(name) => name,
+            None => self.spec.name,
+        }
+    }
+
+    /// Whether this is the provider inside the app.
+    #[must_use]
+    pub fn is_dev(&self) -> bool {
+        self.spec.id == ProviderSpec::DEV.id
+    }
+}
+
+/// A value that a declaration states or leaves to the environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// It stands in the source.
+    Literal(&'static str),
+    /// `env("NAME")`: read at start-up.
+    Env(&'static str),
+}
+
+/// `pages: { … }`: same-origin paths of the application's own pages; `None` is the built-in one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// Where people choose how to sign in.
+    pub sign_in: Option<&'static str>,
+    /// Where people confirm signing out.
+    pub sign_out: Option<&'static str>,
+    /// Where a sign-in that failed ends.
+    pub error: Option<&'static str>,
+    /// "Check your e-mail."
+    pub verify_request: Option<&'static str>,
+    /// Where somebody who signed in for the first time is sent.
+    pub new_user: Option<&'static str>,
+}
+
+impl Pages {
+    /// All built in.
+    pub const BUILT_IN: Self =
+        Self { sign_in: None, sign_out: None, error: None, verify_request: None, new_user: None };
+}
+
+/// `callbacks: { allow, after_sign_in, after_sign_out }`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Callbacks {
+    /// The patterns of callback URLs; `None` is every path of this application and nothing else.
+    pub allow: Option<&'static [&'static str]>,
+    /// Where a sign-in ends that did not say where.
+    pub after_sign_in: &'static str,
+    /// Where a sign-out ends that did not say where.
+    pub after_sign_out: &'static str,
+}
+
+impl Callbacks {
+    /// Any path of this application; `/`; `/`.
+    pub const DEFAULT: Self = Self { allow: None, after_sign_in: "/", after_sign_out: "/" };
+}
+
+/// `session: { … }`; lifetimes in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionDeclaration {
+    /// How long after signing in a session ends, whatever happens.
+    pub max_age: u64,
+    /// How long a session lives without being used; `None`: as long as `max_age` says.
+    pub idle: Option<u64>,
+    /// How often at most a session in use is sealed anew.
+    pub update_age: u64,
+    /// The cookie's name; `None`: `__Host-auth.session-token` (without the prefix on http://localhost).
+    pub cookie: Option<&'static str>,
+}
+
+impl SessionDeclaration {
+    /// 30 days, no idle limit, sealed anew once a day, the default name.
+    pub const DEFAULT: Self =
+        Self { max_age: 30 * 86_400, idle: None, update_age: 86_400, cookie: None };
+}
+
+/// Somebody whom a provider has just identified, before they have a session: what `callbacks: { sign_in }` decides on.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct SignInAttempt<D: Declaration> {
+    /// Which provider identified them.
+    pub provider: D::Provider,
+    /// Who they are; what you change here is what the session says.
+    pub user: User,
+    /// What the provider stated, word for word.
+    pub claims: Claims,
+    /// What the session will carry.
+    pub data: D::SessionData,
+}
+
+impl<D: Declaration> SignInAttempt<D> {
+    /// An attempt with the data at its default.
+    pub(crate) fn new(provider: D::Provider, user: User, claims: Claims) -> Self {
+        Self { provider, user, claims, data: D::SessionData::default() }
+    }
+}
+
+/// What `callbacks: { sign_in }` answers.
+#[derive(Debug, Clone)]
+pub enum SignInDecision<D: Declaration> {
+    /// They come in.
+    Allow,
+    /// They do not: the error page says `access_denied`.
+    Deny,
+    /// They do not, and are sent here instead.
+    RedirectTo(crate::CallbackUrl<D>),
+}
