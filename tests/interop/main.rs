@@ -1,0 +1,2 @@
+//! Interop.
+fn main() {}
