@@ -54,6 +54,33 @@ pub trait ProviderId: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     fn index(self) -> usize;
 }
 
+/// A provider of the declaration `D`: `provider::github`, or a value of its enum `Provider`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a provider of this application",
+    label = "not a declared provider",
+    note = "write `provider::` and one of the ids in `providers: [ … ]` of `auth!`"
+)]
+pub trait DeclaredProvider<D: Declaration>: Copy {
+    /// The provider as a value of the enum.
+    fn provider(self) -> D::Provider;
+}
+
+/// A declared provider whose own session can be ended (OpenID Connect RP-Initiated Logout).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no end-session endpoint",
+    label = "its own session cannot be ended",
+    note = "providers that have one can be given it in `auth!`: `end_session: \"https://…\"`"
+)]
+pub trait EndSession {}
+
+/// A declared provider that revokes tokens (RFC 7009).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no revocation endpoint",
+    label = "its tokens cannot be revoked",
+    note = "providers that have one can be given it in `auth!`: `revocation: \"https://…\"`"
+)]
+pub trait Revocation {}
+
 /// What a session can carry for the application: `session: { data: MyType }`.
 ///
 /// Implemented for every type that serde can write and read and that has a default: what a session holds that was begun
