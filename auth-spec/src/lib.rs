@@ -4,10 +4,16 @@
 //! a crate is built and by `auth` while it runs, so that the two can never disagree.
 #![no_std]
 
+#[cfg(test)]
+extern crate std;
+
 pub mod callback_url;
 pub mod error_code;
+pub mod issuer;
+pub mod page;
 pub mod presets;
 pub mod provider;
+mod uri;
 
 pub use error_code::{ErrorCode, Stage};
 pub use provider::{
