@@ -7,11 +7,11 @@ pub mod clock;
 pub mod config;
 pub mod declaration;
 pub mod error;
+pub mod outbound;
 
 mod authorization;
 mod callback_url;
 mod openid;
-mod outbound;
 mod pages;
 mod protection;
 mod provider;

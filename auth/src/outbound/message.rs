@@ -1,0 +1,160 @@
+//! One request and its answer.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method, StatusCode, response};
+use serde_json::{Map, Value};
+
+use super::Endpoint;
+
+/// A request that asks for JSON.
+#[derive(Debug)]
+pub(crate) struct Outgoing<'a> {
+    endpoint: &'a Endpoint,
+    method: Method,
+    authorization: Option<HeaderValue>,
+    form: Option<String>,
+}
+
+impl<'a> Outgoing<'a> {
+    /// Asks for what is there.
+    pub(crate) fn get(endpoint: &'a Endpoint) -> Self {
+        Self {
+            endpoint,
+            method: Method::GET,
+            authorization: None,
+            form: None,
+        }
+    }
+
+    /// Sends a form (`application/x-www-form-urlencoded`).
+    pub(crate) fn post(endpoint: &'a Endpoint, form: String) -> Self {
+        Self {
+            endpoint,
+            method: Method::POST,
+            authorization: None,
+            form: Some(form),
+        }
+    }
+
+    /// With credentials, which nothing prints.
+    pub(crate) fn authorization(mut self, mut credentials: HeaderValue) -> Self {
+        credentials.set_sensitive(true);
+        self.authorization = Some(credentials);
+        self
+    }
+
+    pub(super) fn endpoint(&self) -> &'a Endpoint {
+        self.endpoint
+    }
+
+    pub(super) fn into_http(self) -> http::Request<Bytes> {
+        let mut request = http::Request::new(Bytes::from(self.form.unwrap_or_default()));
+        *request.uri_mut() = self.endpoint.uri().clone();
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        if let Some(credentials) = self.authorization {
+            headers.insert(AUTHORIZATION, credentials);
+        }
+        if self.method == Method::POST {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        }
+        *request.method_mut() = self.method;
+        request
+    }
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    status: StatusCode,
+    media_type: Option<HeaderValue>,
+    body: Bytes,
+}
+
+/// Why a body is not the JSON that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// It has no bytes.
+    Empty,
+    /// It says of itself that it is something else.
+    NotJson,
+    /// It says that it is JSON, and is not, or is nested too deeply.
+    Malformed,
+    /// It is JSON of another kind than an object.
+    NotAnObject,
+}
+
+impl BodyFault {
+    /// What is wrong, to be read after the name of the endpoint.
+    pub(crate) const fn reason(self) -> &'static str {
+        match self {
+            Self::Empty => "answered with nothing",
+            Self::NotJson => "did not answer with JSON",
+            Self::Malformed => "answered with malformed JSON",
+            Self::NotAnObject => "answered with JSON that is not an object",
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn new(head: &response::Parts, body: Bytes) -> Self {
+        let media_type = head.headers.get(CONTENT_TYPE).cloned();
+        Self {
+            status: head.status,
+            media_type,
+            body,
+        }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The body as JSON. serde_json stops at a depth of 128 (PF-04).
+    pub(crate) fn json(&self) -> Result<Value, BodyFault> {
+        if self.body.is_empty() {
+            return Err(BodyFault::Empty);
+        }
+        if !self.media_type.as_ref().is_none_or(is_json) {
+            return Err(BodyFault::NotJson);
+        }
+        serde_json::from_slice(&self.body).map_err(|_| BodyFault::Malformed)
+    }
+
+    /// The body as a JSON object.
+    pub(crate) fn json_object(&self) -> Result<Map<String, Value>, BodyFault> {
+        match self.json()? {
+            Value::Object(members) => Ok(members),
+            _ => Err(BodyFault::NotAnObject),
+        }
+    }
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Answer({})", self.status)
+    }
+}
+
+/// `application/json`, `…+json`, and the names JSON had before it had its own. No name at all is left to the parser.
+fn is_json(media_type: &HeaderValue) -> bool {
+    let Ok(text) = media_type.to_str() else {
+        return false;
+    };
+    let essence = text
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    matches!(
+        essence.as_str(),
+        "application/json" | "text/json" | "text/javascript"
+    ) || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// The providers' logs say who asked; GitHub refuses a request that does not say.
+const AGENT: &str = concat!("auth/", env!("CARGO_PKG_VERSION"));
+const FORM: &str = "application/x-www-form-urlencoded";
