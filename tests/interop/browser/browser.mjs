@@ -1,0 +1,153 @@
+// A person at a browser: Chromium, driven through a plan of steps.
+//
+//   node browser.mjs < plan.json
+//
+// The plan: {"javascript": true, "steps": [{"tab": 0, "do": "open", …}, …], "screenshots": "folder or null"}. Controls are
+// named as a screen reader names them, by role and accessible name, so that a page nobody can use by ear fails here too.
+// Prints one JSON report and ends with status 0 whenever there is one: whether it is the right one, the test decides.
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
+];
+const PATIENCE = 15_000; // milliseconds for one step
+
+const plan = await json(process.stdin);
+const report = {
+  error: null, // the first step that could not be done, in words
+  navigations: [], // every main-frame request: {tab, method, url, status}, redirects included
+  notes: {}, // what the steps "note" saw: {url, status, title, text, cookies}
+  cookies: [], // what the browser holds at the end
+  console: [], // errors and warnings, with the refusals of a Content-Security-Policy
+  failed_requests: [], // requests that got no answer
+  outside_requests: [], // requests that left this machine, had they been let
+};
+
+const profile = mkdtempSync(join(tmpdir(), 'browser-'));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env.CHROMIUM,
+  headless: true,
+  args: FLAGS,
+  javaScriptEnabled: plan.javascript,
+  colorScheme: plan.color_scheme,
+  viewport: plan.viewport ?? { width: 1024, height: 768 },
+});
+const tabs = [];
+try {
+  context.setDefaultTimeout(PATIENCE);
+  for (const [number, step] of plan.steps.entries()) {
+    const page = await tab(step.tab ?? 0);
+    try {
+      await perform(page, step);
+    } catch (error) {
+      report.error = `step ${number + 1}, ${JSON.stringify(step)}, at ${page.url()}: ${error.message}`;
+      report.notes.error = await look(page);
+    }
+    await screenshot(page, number + 1, step);
+    if (report.error) break;
+  }
+  report.cookies = await cookies();
+} finally {
+  await context.close();
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+console.log(JSON.stringify(report));
+
+async function perform(page, step) {
+  switch (step.do) {
+    case 'open':
+      await page.goto(step.url);
+      break;
+    case 'press': {
+      const control = page.getByRole('button', { name: step.name, exact: true })
+        .or(page.getByRole('link', { name: step.name, exact: true }));
+      await Promise.all([page.waitForEvent('load'), control.click()]);
+      break;
+    }
+    case 'fill':
+      await page.getByLabel(step.name, { exact: true }).fill(step.value);
+      break;
+    case 'back':
+      await page.goBack();
+      break;
+    case 'reload':
+      await page.reload();
+      break;
+    case 'note':
+      report.notes[step.name] = await look(page);
+      break;
+    default:
+      throw new Error(`there is no step "${step.do}"`);
+  }
+}
+
+/** The page as a person finds it now. */
+async function look(page) {
+  return {
+    url: page.url(),
+    status: tabs.find((known) => known.page === page).status,
+    title: await page.title(),
+    text: await page.locator('body').innerText().catch(() => ''),
+    cookies: await cookies(),
+  };
+}
+
+async function cookies() {
+  return (await context.cookies()).map(({ name, value, domain, path, expires, httpOnly, secure, sameSite }) => ({
+    name, domain, path, http_only: httpOnly, secure, same_site: sameSite, expires, bytes: value.length,
+  }));
+}
+
+/** The tab of this number, opened and watched when it is new. */
+async function tab(number) {
+  while (tabs.length <= number) {
+    const page = tabs.length === 0 ? context.pages()[0] : await context.newPage();
+    const self = { page, status: null };
+    const index = tabs.push(self) - 1;
+    page.on('response', (response) => {
+      const request = response.request();
+      if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+      self.status = response.status();
+      report.navigations.push({ tab: index, method: request.method(), url: response.url(), status: self.status });
+    });
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^https?:$/.test(protocol) && !/^(localhost|.*\.localhost|127\.0\.0\.1)$/.test(hostname)) {
+        report.outside_requests.push(request.url());
+      }
+    });
+    page.on('requestfailed', (request) => {
+      report.failed_requests.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+    });
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) report.console.push(message.text());
+    });
+    page.on('pageerror', (error) => report.console.push(error.message));
+    await watchIssues(page);
+  }
+  return tabs[number].page;
+}
+
+/** What only the developer tools' issue list says: refusals by a Content-Security-Policy and refused cookies. */
+async function watchIssues(page) {
+  const devtools = await context.newCDPSession(page);
+  devtools.on('Audits.issueAdded', ({ issue }) => {
+    const details = issue.details.contentSecurityPolicyIssueDetails ?? issue.details.cookieIssueDetails;
+    if (details) report.console.push(`${issue.code}: ${JSON.stringify(details)}`);
+  });
+  await devtools.send('Audits.enable');
+}
+
+async function screenshot(page, number, step) {
+  if (!plan.screenshots || !existsSync(plan.screenshots) && !mkdirSync(plan.screenshots, { recursive: true })) return;
+  const name = `${String(number).padStart(2, '0')}-${step.do}-${(step.name ?? '').replace(/\W+/g, '-')}.png`;
+  await page.screenshot({ path: join(plan.screenshots, name), fullPage: true });
+}
