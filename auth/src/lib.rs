@@ -1,4 +1,4 @@
-//! Sign-in for Rust web apps on axum, declared once and proved by the compiler.
+#![doc = include_str!("../../README.md")]
 
 extern crate self as auth;
 
@@ -8,16 +8,21 @@ pub mod config;
 pub mod declaration;
 pub mod error;
 pub mod outbound;
+pub mod renewal;
 
 mod authorization;
 mod callback_url;
+mod cookies;
+mod handle;
 mod openid;
 mod pages;
+mod problem;
 mod protection;
 mod provider;
 mod routes;
 mod sealed;
 mod session;
+mod timestamp;
 mod token;
 
 #[cfg(any(debug_assertions, feature = "testing"))]
@@ -26,4 +31,14 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use callback_url::CallbackUrl;
+pub use account::User;
+pub use auth_macros::{auth, callback_url, protected};
+pub use auth_spec::{ErrorCode, Stage};
+pub use authorization::ReservedParameter;
+pub use callback_url::{CallbackUrl, CallbackUrlError};
+pub use config::Builder;
+pub use declaration::{SignInAttempt, SignInDecision};
+pub use handle::{Auth, OfferedProvider, Outcome, Redirection, SignIn, SignInRefused, SignOut};
+pub use outbound::{HttpClient, HttpClientError, NetworkClient, ResponseBody};
+pub use protection::Unauthenticated;
+pub use session::{Session, SessionContent};

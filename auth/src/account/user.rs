@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::Profile;
+
 /// Who is signed in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -19,6 +21,17 @@ pub struct User {
 }
 
 impl User {
+    /// Without a store a user is who one provider says they are; the identifier is the same at every sign-in.
+    pub(crate) fn from_profile(provider: &str, profile: &Profile) -> Self {
+        Self {
+            id: [provider, ":", &profile.subject].concat(),
+            name: profile.name.clone(),
+            email: profile.email.clone(),
+            email_verified: profile.email_verified,
+            image: profile.picture.clone(),
+        }
+    }
+
     /// What to call this user: the name, else the e-mail address, else the identifier.
     pub fn display_name(&self) -> &str {
         let said = |text: &'_ Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());

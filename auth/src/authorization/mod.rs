@@ -1,1 +1,15 @@
-//! TODO
+//! The authorization code grant up to the code: RFC 6749 §4.1.1 and §4.1.2, PKCE (RFC 7636), `iss` (RFC 9207).
+
+mod consumed;
+mod flow;
+mod parameters;
+mod pkce;
+mod request;
+mod response;
+
+pub(crate) use flow::{Flow, Flows, LIFETIME, PENDING};
+pub(crate) use parameters::ExtraParameters;
+pub use parameters::ReservedParameter;
+pub(crate) use pkce::CodeVerifier;
+pub(crate) use request::authorization_url;
+pub(crate) use response::AuthorizationResponse;

@@ -1,7 +1,52 @@
 //! From the declaration, the environment and the builder to a configuration that cannot be wrong.
 
+mod base_url;
+mod builder;
+mod check;
 mod provider;
 mod secret;
 
+pub(crate) use base_url::BaseUrl;
+pub use base_url::BaseUrlFault;
+pub use builder::Builder;
 pub(crate) use provider::ProviderConfiguration;
 pub use secret::{Secret, SecretFault};
+
+use crate::declaration::{Callbacks, Pages};
+
+/// Everything start-up found, checked. The declaration's types are gone here, so that what reads it is compiled once.
+#[derive(Debug)]
+pub(crate) struct Configuration {
+    /// The first seals, all open; never empty.
+    pub(crate) secrets: Vec<Secret>,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) base_path: &'static str,
+    pub(crate) pages: Pages,
+    pub(crate) callbacks: Callbacks,
+    /// As declared; `None` where an optional provider is not configured.
+    pub(crate) providers: Vec<Option<ProviderConfiguration>>,
+    /// What whoever starts the application should know: generated secrets, providers left out.
+    pub(crate) notices: Vec<String>,
+}
+
+impl Configuration {
+    /// An absolute URL of this application for a path that starts with a slash.
+    pub(crate) fn url(&self, path: &str) -> String {
+        [self.base_url.origin(), path].concat()
+    }
+
+    /// An absolute URL below the base path.
+    pub(crate) fn route(&self, path: &str) -> String {
+        [self.base_url.origin(), self.base_path, path].concat()
+    }
+
+    /// Where people choose how to sign in.
+    pub(crate) fn sign_in_page(&self) -> String {
+        self.pages.sign_in.map_or_else(|| self.route("/signin"), |page| self.url(page))
+    }
+
+    /// Where a flow that failed ends.
+    pub(crate) fn error_page(&self) -> String {
+        self.pages.error.map_or_else(|| self.route("/error"), |page| self.url(page))
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::sealed::random_text;
+
 /// A secret that nothing prints.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
@@ -45,6 +47,11 @@ impl Secret {
             return Err(SecretFault::Repeated);
         }
         Ok(Self(text.into()))
+    }
+
+    /// A secret of this run alone: 32 random bytes. `None` when the operating system has no randomness to give.
+    pub(crate) fn generate() -> Option<Self> {
+        random_text::<32>().ok().map(|token| Self(token.into()))
     }
 
     /// The secret itself. The name is long so that a reviewer sees each use.
@@ -96,3 +103,37 @@ const SAMPLES: &[&str] = &[
     "12345678901234567890",
     "correct horse battery staple",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SR-04, M-40
+    #[test]
+    fn short_repeated_and_sample_secrets_are_refused() {
+        for (text, fault) in [
+            ("", SecretFault::Short),
+            ("changeme", SecretFault::Short),
+            ("31-bytes-of-perfectly-good-stuff", SecretFault::Short),
+            ("00000000000000000000000000000000", SecretFault::Repeated),
+            ("k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!", SecretFault::Repeated),
+            ("please-changeme-0192837465-before-use", SecretFault::Sample),
+            ("0123456789abcdef0123456789abcdef", SecretFault::Sample),
+        ] {
+            let text = &text[..text.len().min(if text.starts_with("31") { 31 } else { text.len() })];
+            assert_eq!(Secret::parse(text), Err(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn thirty_two_random_bytes_are_taken() {
+        assert!(Secret::parse("Zk4m0Jb7qQ2v9XeTn1cR8wLs5hYp3aUd").is_ok());
+    }
+
+    /// SR-05
+    #[test]
+    fn nothing_prints_a_secret() {
+        let secret = Secret::generate().unwrap();
+        assert_eq!(format!("{secret:?}"), "Secret(…)");
+    }
+}

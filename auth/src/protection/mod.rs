@@ -1,1 +1,9 @@
-//! TODO
+//! Who may do what: the guard of handlers, and proof that a request comes from this application (CSRF).
+
+mod caller;
+mod csrf;
+mod guard;
+
+pub(crate) use caller::Caller;
+pub(crate) use csrf::{Csrf, CsrfRejected};
+pub use guard::{Guard, Unauthenticated};

@@ -1,0 +1,68 @@
+//! The authorization request: where the browser is sent (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
+
+use auth_spec::{Protocol, ResponseMode};
+use url::Url;
+
+use crate::authorization::{ExtraParameters, Flow};
+use crate::provider::AuthorizationTarget;
+
+/// The provider's authorization endpoint with everything this flow asks for.
+///
+/// The protocol's own parameters are set last, and no other parameter of their name remains.
+pub(crate) fn authorization_url(
+    target: &AuthorizationTarget<'_>,
+    redirect_uri: &str,
+    flow: &Flow,
+    extra: &ExtraParameters,
+) -> Url {
+    let mut parameters: Vec<(&str, String)> = Vec::with_capacity(16);
+    let mut set = |name: &'static str, value: String| parameters.push((name, value));
+    set("response_type", "code".into());
+    set("client_id", target.client_id.to_owned());
+    set("redirect_uri", redirect_uri.to_owned());
+    let scope = scope(target, extra);
+    if !scope.is_empty() {
+        set("scope", scope);
+    }
+    set("state", flow.state.clone());
+    if target.protocol == Protocol::OpenIdConnect {
+        set("nonce", flow.nonce.clone());
+    }
+    set("code_challenge", flow.code_verifier.challenge());
+    set("code_challenge_method", "S256".into());
+    if target.response_mode == ResponseMode::FormPost {
+        set("response_mode", "form_post".into());
+    }
+
+    // What comes later wins: the endpoint's own query, the preset's and the declaration's parameters, then this call's.
+    let own: Vec<(String, String)> = target.endpoint.query_pairs().into_owned().collect();
+    let mut others: Vec<(&str, &str)> = Vec::new();
+    let layers = own
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .chain(target.params.iter().copied())
+        .chain(extra.iter());
+    for (name, value) in layers {
+        if parameters.iter().all(|(reserved, _)| *reserved != name) {
+            others.retain(|(known, _)| *known != name);
+            others.push((name, value));
+        }
+    }
+
+    let mut url = target.endpoint.clone();
+    url.set_fragment(None);
+    url.query_pairs_mut().clear().extend_pairs(others).extend_pairs(&parameters);
+    url
+}
+
+/// The scope of this call or the declared one; for OpenID always with `openid`.
+fn scope(target: &AuthorizationTarget<'_>, extra: &ExtraParameters) -> String {
+    let mut scopes: Vec<&str> = match extra.scope() {
+        Some(scope) => scope.split_ascii_whitespace().collect(),
+        None => target.scopes.to_vec(),
+    };
+    if target.protocol == Protocol::OpenIdConnect && !scopes.contains(&"openid") {
+        scopes.insert(0, "openid");
+    }
+    scopes.join(" ")
+}

@@ -1,0 +1,151 @@
+//! What an application says at start-up beyond its declaration.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::Auth;
+use crate::clock::{Clock, SharedClock, SystemClock};
+use crate::config::check;
+use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
+use crate::error::ConfigurationError;
+use crate::outbound::HttpClient;
+
+/// Makes an [`Auth`] step by step. What is not said here is read from the environment.
+///
+/// ```no_run
+/// # mod auth { ::auth::auth! { providers: [github] } }
+/// # use auth::{Auth, provider};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let auth = Auth::builder()
+///     .base_url("https://app.example")
+///     .client(provider::github, "client-id", "client-secret")
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct Builder<D> {
+    pub(super) said: Said,
+    pub(super) clock: SharedClock,
+    pub(super) http_client: Option<Arc<dyn HttpClient>>,
+    declaration: PhantomData<fn() -> D>,
+}
+
+/// What the application said, by the place of the provider in the declaration.
+pub(super) struct Said {
+    pub(super) secret: Option<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) providers: HashMap<usize, ProviderSaid>,
+    pub(super) variables: Variables,
+}
+
+#[derive(Default)]
+pub(super) struct ProviderSaid {
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret: Option<String>,
+    pub(super) issuer: Option<String>,
+    pub(super) optional: bool,
+}
+
+/// Where environment variables are read.
+type Variables = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+impl<D: Declaration> Builder<D> {
+    pub(crate) fn new() -> Self {
+        Self {
+            said: Said {
+                secret: None,
+                base_url: None,
+                providers: HashMap::new(),
+                variables: Box::new(|name| std::env::var(name).ok()),
+            },
+            clock: Arc::new(SystemClock),
+            http_client: None,
+            declaration: PhantomData,
+        }
+    }
+
+    /// The secret to derive keys from, at least 32 bytes; several, separated by commas, rotate: the first seals, all open.
+    /// Without it `AUTH_SECRET` is read.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.said.secret = Some(secret.into());
+        self
+    }
+
+    /// The origin under which browsers reach the application, for instance `https://app.example`. Without it `AUTH_URL`
+    /// is read.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.said.base_url = Some(url.into());
+        self
+    }
+
+    /// The client id and secret that a provider has given this application. Without it `AUTH_<ID>_ID` and
+    /// `AUTH_<ID>_SECRET` are read.
+    pub fn client(
+        mut self,
+        provider: impl DeclaredProvider<D>,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+    ) -> Self {
+        let said = self.provider(provider);
+        said.client_id = Some(id.into());
+        said.client_secret = Some(secret.into());
+        self
+    }
+
+    /// A provider's issuer, spelt as the provider spells it. Without it the declaration's, the preset's, or
+    /// `AUTH_<ID>_ISSUER`.
+    pub fn issuer(mut self, provider: impl DeclaredProvider<D>, issuer: impl Into<String>) -> Self {
+        self.provider(provider).issuer = Some(issuer.into());
+        self
+    }
+
+    /// Offers this provider only where a client id is configured for it, instead of refusing to start without one.
+    pub fn optional(mut self, provider: impl DeclaredProvider<D>) -> Self {
+        self.provider(provider).optional = true;
+        self
+    }
+
+    /// Reads environment variables from this function instead of from the process.
+    pub fn variables(
+        mut self,
+        variables: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.said.variables = Box::new(variables);
+        self
+    }
+
+    /// Takes the time from this clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sends requests to providers through this client. The rules of outbound requests (no redirects, https outside
+    /// this machine, 10 s, 1 MiB) hold for it too.
+    pub fn http_client(mut self, client: impl HttpClient) -> Self {
+        self.http_client = Some(Arc::new(client));
+        self
+    }
+
+    /// Checks everything and makes the handle.
+    ///
+    /// # Errors
+    /// With every problem of the configuration in one report.
+    pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
+        let configuration = check::configuration::<D>(&self.said)?;
+        Auth::assemble(configuration, self.clock, self.http_client)
+    }
+
+    fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {
+        self.said.providers.entry(provider.provider().index()).or_default()
+    }
+}
+
+impl<D> fmt::Debug for Builder<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Builder").finish_non_exhaustive()
+    }
+}

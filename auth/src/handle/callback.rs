@@ -1,0 +1,88 @@
+//! From the authorization response to a session.
+
+use http::{HeaderMap, HeaderValue};
+
+use crate::account::User;
+use crate::authorization::AuthorizationResponse;
+use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
+use crate::error::SignInError;
+use crate::handle::{Auth, Redirection};
+use crate::provider::Redemption;
+
+/// How an authorization response ended. The cookies are to be sent in either case.
+pub(crate) struct Completed {
+    /// Where to go.
+    pub(crate) result: Result<String, SignInError>,
+    /// Where the flow was to end, if that much is known.
+    pub(crate) callback_url: Option<String>,
+    pub(crate) cookies: Vec<HeaderValue>,
+}
+
+impl<D: Declaration> Auth<D> {
+    /// Ends the flow that the response names: checks it, redeems the code, lets the application decide, and begins a
+    /// session. Whatever fails, the flow is over and nothing of it stays behind.
+    pub(crate) async fn complete(&self, place: usize, parameters: &str, request: &HeaderMap) -> Completed {
+        let mut completed =
+            Completed { result: Err(SignInError::UnknownProvider), callback_url: None, cookies: Vec::new() };
+        completed.result = self.redeem(place, parameters, request, &mut completed).await;
+        completed
+    }
+
+    async fn redeem(
+        &self,
+        place: usize,
+        parameters: &str,
+        request: &HeaderMap,
+        completed: &mut Completed,
+    ) -> Result<String, SignInError> {
+        let core = self.core();
+        let (Some(provider), Some(&declared)) = (core.provider(place), D::Provider::ALL.get(place)) else {
+            return Err(SignInError::UnknownProvider);
+        };
+        let response = AuthorizationResponse::parse(parameters);
+        let (flow, deletions) = core.flows.end(response.state.as_deref(), provider.id(), request);
+        completed.cookies.extend(deletions);
+        response.well_formed()?;
+        let flow = flow?;
+        // The sealed destination was checked when the flow began; the declaration may have changed since.
+        completed.callback_url = flow.callback_url.as_deref().and_then(|url| core.callback_url(url));
+
+        let expected = provider.response_issuer().await?;
+        let code = response.code(expected.as_ref())?;
+        let identity = provider
+            .identify(Redemption {
+                code,
+                code_verifier: flow.code_verifier.as_str(),
+                nonce: &flow.nonce,
+                max_age: flow.max_age,
+                user: response.user.as_deref(),
+            })
+            .await?;
+
+        let user = User::from_profile(provider.id(), &identity.profile);
+        let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
+        match D::sign_in(&mut attempt).await {
+            SignInDecision::Allow => {}
+            SignInDecision::Deny => return Err(SignInError::Denied),
+            SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
+        }
+        let SignInAttempt { user, data, .. } = attempt;
+        let (session, cookies) = self.sessions().issue(request, user, declared, provider.id(), data)?;
+        tracing::info!(provider = provider.id(), user = session.user.id, "signed in");
+        completed.cookies.extend(cookies);
+        completed.cookies.extend(core.csrf.forget());
+        let destination =
+            completed.callback_url.as_deref().unwrap_or(core.configuration.callbacks.after_sign_in);
+        Ok(core.absolute(destination))
+    }
+
+    /// The redirect that a completed flow is answered with.
+    pub(crate) fn conclude(&self, completed: Completed) -> Redirection {
+        let Completed { result, callback_url, cookies } = completed;
+        let location = result.unwrap_or_else(|error| {
+            tracing::warn!(code = error.code().code, error = %error, "a sign-in failed");
+            self.core().error_page(error.code(), callback_url.as_deref())
+        });
+        Redirection::to(location, cookies)
+    }
+}

@@ -1,0 +1,144 @@
+//! How a flow's step ends: a response, or a value to make one from.
+
+use std::fmt;
+
+use axum::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
+use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use crate::error::SignInError;
+
+/// A redirect that also sets and deletes cookies: `303 See Other`, so that a body is never sent on.
+#[derive(Debug, Clone)]
+#[must_use = "the browser must get it: return it from the handler"]
+pub struct Redirection {
+    location: String,
+    cookies: Vec<HeaderValue>,
+    /// Says that what the browser has cached is no longer to be shown.
+    clear_cache: bool,
+}
+
+/// What a step came to, when it is not answered with a redirect: the `redirect: false` of other libraries.
+///
+/// It goes into a response as a part, `(outcome, Json(…))`, so that its cookies are set; it serializes as
+/// `{ ok, error, url }`.
+#[derive(Debug, Clone, Serialize)]
+#[must_use = "its cookies must reach the browser: put it into the response"]
+#[non_exhaustive]
+pub struct Outcome {
+    /// Whether the step succeeded.
+    pub ok: bool,
+    /// Why not: the snake-case name of an error code.
+    pub error: Option<&'static str>,
+    /// Where the browser should go now, as an absolute URL.
+    pub url: Option<String>,
+    #[serde(skip)]
+    cookies: Vec<HeaderValue>,
+}
+
+/// A sign-in that could not be started. As a response it leads to the error page.
+pub struct SignInRefused {
+    /// Why.
+    pub error: SignInError,
+    pub(super) error_page: String,
+}
+
+impl Redirection {
+    pub(crate) fn to(location: String, cookies: Vec<HeaderValue>) -> Self {
+        Self { location, cookies, clear_cache: false }
+    }
+
+    pub(crate) fn clearing_the_cache(mut self) -> Self {
+        self.clear_cache = true;
+        self
+    }
+
+    /// Where the browser is sent, as an absolute URL.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+
+    /// The cookies that are set or deleted on the way.
+    pub(crate) fn into_headers(self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(self.cookies.len() + 3);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(location) = HeaderValue::try_from(self.location) {
+            headers.insert(LOCATION, location);
+        }
+        if self.clear_cache {
+            headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+        }
+        for cookie in self.cookies {
+            headers.append(SET_COOKIE, cookie);
+        }
+        headers
+    }
+}
+
+impl IntoResponse for Redirection {
+    fn into_response(self) -> Response {
+        (StatusCode::SEE_OTHER, self.into_headers()).into_response()
+    }
+}
+
+impl From<Result<Redirection, SignInRefused>> for Outcome {
+    fn from(result: Result<Redirection, SignInRefused>) -> Self {
+        match result {
+            Ok(redirection) => {
+                Self { ok: true, error: None, url: Some(redirection.location), cookies: redirection.cookies }
+            }
+            Err(refused) => Self {
+                ok: false,
+                error: Some(refused.error.code().name),
+                url: None,
+                cookies: Vec::new(),
+            },
+        }
+    }
+}
+
+impl IntoResponseParts for Outcome {
+    type Error = std::convert::Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Self::Error> {
+        parts.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for cookie in self.cookies {
+            parts.headers_mut().append(SET_COOKIE, cookie);
+        }
+        Ok(parts)
+    }
+}
+
+impl SignInRefused {
+    /// The way to the error page.
+    pub(crate) fn into_redirection(self) -> Redirection {
+        tracing::warn!(code = self.error.code().code, error = %self.error, "a sign-in could not be started");
+        Redirection::to(self.error_page, Vec::new())
+    }
+}
+
+impl IntoResponse for SignInRefused {
+    fn into_response(self) -> Response {
+        self.into_redirection().into_response()
+    }
+}
+
+impl fmt::Debug for SignInRefused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("SignInRefused").field(&self.error).finish()
+    }
+}
+
+impl fmt::Display for SignInRefused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(formatter)
+    }
+}
+
+impl std::error::Error for SignInRefused {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}

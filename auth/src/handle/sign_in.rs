@@ -1,0 +1,136 @@
+//! Starting a sign-in: from Rust, and for the routes.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use auth_spec::{ErrorCode, ResponseMode};
+use http::HeaderMap;
+use url::form_urlencoded;
+
+use crate::authorization::{ExtraParameters, Flow, ReservedParameter, authorization_url};
+use crate::callback_url::CallbackUrl;
+use crate::declaration::Declaration;
+use crate::error::SignInError;
+use crate::handle::{Auth, Core, Outcome, Redirection, SignInRefused};
+
+/// A sign-in that is about to start; `.await` makes it a response, `.outcome().await` a value.
+#[derive(Debug)]
+#[must_use = "a sign-in starts when it is awaited"]
+pub struct SignIn<'a, D: Declaration> {
+    auth: &'a Auth<D>,
+    provider: Option<usize>,
+    callback_url: Option<String>,
+    extra: ExtraParameters,
+    refused: Option<ReservedParameter>,
+}
+
+impl<'a, D: Declaration> SignIn<'a, D> {
+    pub(super) fn new(auth: &'a Auth<D>, provider: Option<usize>) -> Self {
+        Self { auth, provider, callback_url: None, extra: ExtraParameters::default(), refused: None }
+    }
+
+    /// Where the user comes to when they are signed in.
+    pub fn callback_url(mut self, url: CallbackUrl<D>) -> Self {
+        self.callback_url = Some(url.as_str().to_owned());
+        self
+    }
+
+    /// The scope to ask for instead of the declared one, separated by spaces. OpenID providers are asked for `openid` in
+    /// any case.
+    pub fn scope(mut self, scope: &str) -> Self {
+        self.extra.set_scope(scope);
+        self
+    }
+
+    /// A further parameter of the authorization request, such as `login_hint` or `prompt`. The protocol's own
+    /// (`state`, `redirect_uri`, …) are refused when the sign-in starts (AUTH-121).
+    pub fn param(mut self, name: &str, value: &str) -> Self {
+        if let Err(reserved) = self.extra.set(name, value) {
+            self.refused.get_or_insert(reserved);
+        }
+        self
+    }
+
+    /// The value instead of the response: `{ ok, error, url }` and the cookies to set.
+    pub async fn outcome(self) -> Outcome {
+        self.start().await.into()
+    }
+
+    async fn start(self) -> Result<Redirection, SignInRefused> {
+        let core = self.auth.core();
+        let none = HeaderMap::new();
+        let headers = self.auth.request_headers().unwrap_or(&none);
+        let callback_url = self.callback_url.or_else(|| core.origin_page(headers));
+        let result = match (self.refused, self.provider) {
+            (Some(reserved), _) => Err(reserved.into()),
+            (None, Some(provider)) => core.begin(provider, callback_url.clone(), &self.extra, headers).await,
+            (None, None) => Ok(Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new())),
+        };
+        result.map_err(|error| core.refuse(error, callback_url.as_deref()))
+    }
+}
+
+impl<'a, D: Declaration> IntoFuture for SignIn<'a, D> {
+    type Output = Result<Redirection, SignInRefused>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.start())
+    }
+}
+
+impl Core {
+    /// Makes the authorization request, and the cookie by which this browser will know its response.
+    ///
+    /// `callback_url` has been checked.
+    pub(crate) async fn begin(
+        &self,
+        provider: usize,
+        callback_url: Option<String>,
+        extra: &ExtraParameters,
+        request: &HeaderMap,
+    ) -> Result<Redirection, SignInError> {
+        let provider = self.provider(provider).ok_or(SignInError::UnknownProvider)?;
+        let target = provider.authorization_target().await?;
+        let flow = Flow::generate(callback_url, extra.max_age())?;
+        let url = authorization_url(&target, provider.redirect_uri(), &flow, extra);
+        let cross_site = target.response_mode == ResponseMode::FormPost;
+        let cookies = self.flows.begin(&flow, provider.id(), cross_site, request)?;
+        tracing::debug!(provider = provider.id(), "a sign-in begins");
+        Ok(Redirection::to(url.into(), cookies))
+    }
+
+    /// The sign-in page, with the way back.
+    pub(crate) fn sign_in_page(&self, callback_url: Option<&str>) -> String {
+        with_query(self.configuration.sign_in_page(), [("callbackUrl", callback_url)])
+    }
+
+    /// The error page for this error, with the way back.
+    pub(crate) fn error_page(&self, code: &ErrorCode, callback_url: Option<&str>) -> String {
+        with_query(
+            self.configuration.error_page(),
+            [("error", Some(code.error_type)), ("code", Some(code.code)), ("callbackUrl", callback_url)],
+        )
+    }
+
+    pub(crate) fn refuse(&self, error: SignInError, callback_url: Option<&str>) -> SignInRefused {
+        let error_page = self.error_page(error.code(), callback_url);
+        SignInRefused { error, error_page }
+    }
+}
+
+/// The URL with those parameters that have a value.
+fn with_query<const N: usize>(mut url: String, parameters: [(&str, Option<&str>); N]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+    }
+    let query = query.finish();
+    if !query.is_empty() {
+        url.push('?');
+        url.push_str(&query);
+    }
+    url
+}

@@ -1,0 +1,61 @@
+//! Signing out of this application.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use http::HeaderMap;
+
+use crate::callback_url::CallbackUrl;
+use crate::declaration::Declaration;
+use crate::handle::{Auth, Outcome, Redirection};
+use crate::session::Session;
+
+/// A sign-out that is about to happen; `.await` makes it a response, `.outcome().await` a value.
+#[derive(Debug)]
+#[must_use = "nobody is signed out until it is awaited"]
+pub struct SignOut<'a, D: Declaration> {
+    auth: &'a Auth<D>,
+    session: Option<Session<D>>,
+    callback_url: Option<String>,
+}
+
+impl<'a, D: Declaration> SignOut<'a, D> {
+    pub(crate) fn new(auth: &'a Auth<D>, session: Option<Session<D>>) -> Self {
+        Self { auth, session, callback_url: None }
+    }
+
+    /// Where the user comes to; without it `after_sign_out`.
+    pub fn callback_url(mut self, url: CallbackUrl<D>) -> Self {
+        self.callback_url = Some(url.as_str().to_owned());
+        self
+    }
+
+    /// The value instead of the response: `{ ok, error, url }` and the cookies to delete.
+    pub async fn outcome(self) -> Outcome {
+        Outcome::from(Ok(self.perform()))
+    }
+
+    /// Every cookie of the session goes: the ones the request carries, and all that there can be.
+    pub(crate) fn perform(self) -> Redirection {
+        let core = self.auth.core();
+        let none = HeaderMap::new();
+        let request = self.auth.request_headers().unwrap_or(&none);
+        let mut cookies = self.auth.sessions().clear(request);
+        cookies.extend(core.flows.abandon(request));
+        cookies.extend(core.csrf.forget());
+        if let Some(session) = self.session {
+            tracing::info!(user = session.user.id, "signed out");
+        }
+        let destination = self.callback_url.as_deref().unwrap_or(core.configuration.callbacks.after_sign_out);
+        Redirection::to(core.absolute(destination), cookies).clearing_the_cache()
+    }
+}
+
+impl<'a, D: Declaration> IntoFuture for SignOut<'a, D> {
+    type Output = Redirection;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.perform() })
+    }
+}

@@ -1,0 +1,72 @@
+//! Problem documents: errors for programs (RFC 9457).
+
+use auth_spec::ErrorCode;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+
+/// An error as `application/problem+json`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    code: &'static ErrorCode,
+}
+
+/// The members, in the order in which they are written.
+#[derive(Serialize)]
+struct Document<'a> {
+    title: &'a str,
+    status: u16,
+    code: &'a str,
+    id: &'a str,
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, code: &'static ErrorCode) -> Self {
+        Self { status, code }
+    }
+
+    /// The status that goes with the code.
+    pub(crate) fn of(code: &'static ErrorCode) -> Self {
+        Self::new(status(code), code)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let document = Document {
+            title: self.code.summary,
+            status: self.status.as_u16(),
+            code: self.code.name,
+            id: self.code.code,
+        };
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+        response
+    }
+}
+
+/// Which status an error has, for programs and for the error page.
+pub(crate) fn status(code: &ErrorCode) -> StatusCode {
+    match code.name {
+        "unauthenticated" => StatusCode::UNAUTHORIZED,
+        "access_denied" | "csrf_rejected" => StatusCode::FORBIDDEN,
+        "unknown_provider" | "not_found" => StatusCode::NOT_FOUND,
+        "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
+        "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "body_too_large" | "session_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "provider_unavailable" | "random_unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+        "bad_response" | "token_exchange_failed" | "id_token_invalid" | "nonce_mismatch"
+        | "userinfo_sub_mismatch" | "profile_unusable" | "clock_skew" | "provider_error" => {
+            StatusCode::BAD_GATEWAY
+        }
+        _ => StatusCode::BAD_REQUEST,
+    }
+}

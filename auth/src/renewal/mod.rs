@@ -1,0 +1,83 @@
+//! A layer for responses to signed-in requests: a session in use is sealed anew when that is due, and what needs a session
+//! is kept by no cache.
+//!
+//! 1. An extractor that reads the session notes it for the layer around the handler; without the layer it notes nothing.
+//! 2. When the session is due ([`update_age`], or a secret was rotated) the new cookie goes with the response — unless the
+//!    response says something of the session itself, such as a sign-out: what has ended is not brought back.
+//! 3. The response gets `Cache-Control: no-store`, unless it says `private` or `no-store` itself, and `Vary: Cookie`.
+//!
+//! Routes that read no session pay for one task-local value, and allocate nothing.
+//!
+//! [`update_age`]: crate::declaration::SessionDeclaration::update_age
+
+mod future;
+mod layer;
+mod service;
+
+use std::cell::RefCell;
+
+use http::header::{CACHE_CONTROL, SET_COOKIE, VARY};
+use http::{HeaderMap, HeaderValue};
+
+pub use layer::SessionLayer;
+pub use service::SessionService;
+
+/// What the handler did with the session of its request.
+#[derive(Debug, Default)]
+struct Use {
+    read: bool,
+    /// Sets the session anew; empty unless that is due.
+    cookies: Vec<HeaderValue>,
+}
+
+tokio::task_local! {
+    static USE: RefCell<Use>;
+}
+
+/// Notes that the session was read. `renewed` is asked for cookies only when somebody will send them.
+pub(crate) fn note(renewed: impl FnOnce() -> Vec<HeaderValue>) {
+    // Without a layer there is nobody to tell.
+    let _ = USE.try_with(|noted| {
+        let Ok(mut noted) = noted.try_borrow_mut() else { return };
+        noted.read = true;
+        if noted.cookies.is_empty() {
+            noted.cookies = renewed();
+        }
+    });
+}
+
+impl Use {
+    fn write_to(self, headers: &mut HeaderMap) {
+        if !self.read {
+            return;
+        }
+        let kept_private = headers
+            .get(CACHE_CONTROL)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains("private") || value.contains("no-store"));
+        if !kept_private {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        headers.append(VARY, HeaderValue::from_static("cookie"));
+        let said = headers.get_all(SET_COOKIE).iter().any(|set| {
+            self.cookies.iter().any(|renewed| cookie_family(set) == cookie_family(renewed))
+        });
+        if !said {
+            for cookie in self.cookies {
+                headers.append(SET_COOKIE, cookie);
+            }
+        }
+    }
+}
+
+/// The name of a cookie without the number of its chunk.
+fn cookie_family(set_cookie: &HeaderValue) -> &[u8] {
+    let bytes = set_cookie.as_bytes();
+    let name = bytes.split(|byte| *byte == b'=').next().unwrap_or_default();
+    match name.iter().rposition(|byte| *byte == b'.') {
+        Some(dot) if name.iter().skip(dot + 1).all(u8::is_ascii_digit) => {
+            name.get(..dot).unwrap_or(name)
+        }
+        _ => name,
+    }
+}

@@ -1,0 +1,82 @@
+//! How an endpoint answers: in the form that its caller understands.
+
+use auth_spec::ErrorCode;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, PRAGMA, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use crate::handle::{Core, Redirection};
+use crate::pages;
+use crate::problem::{Problem, status};
+use crate::protection::accepts_html;
+
+/// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
+const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redirect");
+
+/// Whether the client wants destinations as JSON.
+pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
+    request.contains_key(RETURN_REDIRECT)
+}
+
+/// A redirect, or `200 {"url": …}` for a client that asks for it.
+pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Response {
+    if !wants_envelope(request) {
+        return redirection.into_response();
+    }
+    #[derive(Serialize)]
+    struct Envelope<'a> {
+        url: &'a str,
+    }
+    let body = serde_json::to_vec(&Envelope { url: redirection.location() }).unwrap_or_default();
+    let mut response = (redirection.into_headers(), body).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// An error of an endpoint: the envelope for a client that asks for it, a page for people, a problem document otherwise.
+pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode) -> Response {
+    if wants_envelope(request) {
+        let url = core.error_page(code, None);
+        return redirect(request, Redirection::to(url, Vec::new()));
+    }
+    if accepts_html(request) {
+        return error_page(core, code, None);
+    }
+    Problem::of(code).into_response()
+}
+
+/// The built-in error page.
+pub(super) fn error_page(core: &Core, code: &'static ErrorCode, callback_url: Option<&str>) -> Response {
+    let sign_in_page = core.sign_in_page(callback_url);
+    let home = core.configuration.url("/");
+    page(pages::error(&pages::ErrorPage {
+        application: core.configuration.base_url.authority(),
+        code,
+        status: status(code),
+        sign_in_url: &sign_in_page,
+        home_url: &home,
+    }))
+}
+
+/// A page with its headers.
+pub(super) fn page(page: pages::Page) -> Response {
+    let (status, headers, html) = page.into_parts();
+    (status, headers, html).into_response()
+}
+
+/// JSON that nobody may keep (`private, no-cache, no-store`, as the clients of Auth.js know it).
+pub(super) fn json<T: Serialize>(value: &T) -> Response {
+    let Ok(body) = serde_json::to_vec(value) else {
+        return Problem::of(&ErrorCode::BAD_REQUEST).into_response();
+    };
+    let mut response = (StatusCode::OK, Body::from(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache, no-store"));
+    headers.insert(EXPIRES, HeaderValue::from_static("0"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    headers.insert(VARY, HeaderValue::from_static("cookie"));
+    response
+}

@@ -1,0 +1,63 @@
+//! `GET` and `POST /callback/{provider}`: the redirect URI.
+
+use auth_spec::{ErrorCode, ResponseMode};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use http::HeaderMap;
+use http::header::REFERRER_POLICY;
+use http::HeaderValue;
+
+use crate::declaration::Declaration;
+use crate::handle::Auth;
+use crate::routes::answer;
+use crate::routes::fields::LIMIT;
+
+/// The authorization response in the query.
+pub(super) async fn from_query<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    complete(&auth, &id, ResponseMode::Query, query.as_deref().unwrap_or_default(), &headers).await
+}
+
+/// The authorization response in a form (OAuth 2.0 Form Post Response Mode).
+///
+/// This POST comes from the provider's site by design, so nothing but the flow's cookie says whose it is.
+pub(super) async fn from_form<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let Ok(body) = to_bytes(body, LIMIT).await else {
+        return answer::refuse(auth.core(), &headers, &ErrorCode::BODY_TOO_LARGE);
+    };
+    let Ok(form) = std::str::from_utf8(&body) else {
+        return answer::refuse(auth.core(), &headers, &ErrorCode::BAD_REQUEST);
+    };
+    complete(&auth, &id, ResponseMode::FormPost, form, &headers).await
+}
+
+async fn complete<D: Declaration>(
+    auth: &Auth<D>,
+    id: &str,
+    mode: ResponseMode,
+    parameters: &str,
+    headers: &HeaderMap,
+) -> Response {
+    let core = auth.core();
+    let Some(place) = core.place(id) else {
+        return answer::refuse(core, headers, &ErrorCode::UNKNOWN_PROVIDER);
+    };
+    if core.configured(place).is_some_and(|provider| provider.response_mode != mode) {
+        return answer::refuse(core, headers, &ErrorCode::METHOD_NOT_ALLOWED);
+    }
+    let completed = auth.complete(place, parameters, headers).await;
+    let mut response = answer::redirect(headers, auth.conclude(completed));
+    // The code is in this address: it must not travel on (RFC 9700 §4.2.4).
+    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}

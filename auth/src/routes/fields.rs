@@ -1,0 +1,135 @@
+//! What a request says: its query and its body, each field once.
+
+use auth_spec::ErrorCode;
+use axum::body::{Body, to_bytes};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+use url::form_urlencoded;
+
+/// Names and values, each name at most once.
+#[derive(Debug, Default)]
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The fields of a query or of a form body.
+    pub(super) fn parse(text: &str) -> Result<Self, &'static ErrorCode> {
+        let mut fields = Self::default();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            fields.add(name.into_owned(), value.into_owned())?;
+        }
+        Ok(fields)
+    }
+
+    /// The fields of a body: a form, a JSON object, or nothing at all.
+    pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, &'static ErrorCode> {
+        let body = to_bytes(body, LIMIT).await.map_err(|_| &ErrorCode::BODY_TOO_LARGE)?;
+        if body.is_empty() {
+            return Ok(Self::default());
+        }
+        match content_type(headers).as_deref() {
+            Some("application/x-www-form-urlencoded") => {
+                Self::parse(std::str::from_utf8(&body).map_err(|_| &ErrorCode::BAD_REQUEST)?)
+            }
+            Some("application/json") => Self::from_json(&body),
+            _ => Err(&ErrorCode::UNSUPPORTED_CONTENT),
+        }
+    }
+
+    /// The value of a field.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The members of an object that are strings or booleans; what else it holds is nobody's field.
+    fn from_json(body: &[u8]) -> Result<Self, &'static ErrorCode> {
+        let members: Members = serde_json::from_slice(body).map_err(|_| &ErrorCode::BAD_REQUEST)?;
+        let mut fields = Self::default();
+        for (name, value) in members.0 {
+            match value {
+                Value::String(value) => fields.add(name, value)?,
+                Value::Bool(value) => fields.add(name, value.to_string())?,
+                _ => {}
+            }
+        }
+        Ok(fields)
+    }
+
+    fn add(&mut self, name: String, value: String) -> Result<(), &'static ErrorCode> {
+        if self.value(&name).is_some() || self.0.len() >= MOST_FIELDS {
+            return Err(&ErrorCode::BAD_REQUEST);
+        }
+        self.0.push((name, value));
+        Ok(())
+    }
+}
+
+/// The members of a JSON object with repetitions, which a map would hide.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> serde::Deserialize<'de> for Members {
+    fn deserialize<T: serde::Deserializer<'de>>(deserializer: T) -> Result<Self, T::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Members;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+/// The media type without its parameters, in lower case; nothing when it is given twice.
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (value, None) = (values.next()?, values.next()) else { return None };
+    let essence = value.to_str().ok()?.split(';').next()?;
+    Some(essence.trim().to_ascii_lowercase())
+}
+
+/// The largest body, in bytes.
+pub(super) const LIMIT: usize = 64 * 1024;
+
+/// More fields than any of our endpoints has use for.
+const MOST_FIELDS: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_given_twice_is_refused() {
+        assert!(Fields::parse("a=1&a=1").is_err());
+        assert!(Fields::from_json(br#"{"a":"1","a":"2"}"#).is_err());
+    }
+
+    #[test]
+    fn json_gives_its_strings_and_booleans() {
+        let fields = Fields::from_json(br#"{"a":"1","b":true,"c":{"d":"x"},"e":null}"#).unwrap();
+        assert_eq!((fields.value("a"), fields.value("b"), fields.value("c")), (Some("1"), Some("true"), None));
+    }
+
+    #[test]
+    fn what_is_not_an_object_is_refused() {
+        let deep = "[".repeat(10_000);
+        for body in ["[]", "\"a\"", "null", "{", &deep] {
+            assert!(Fields::from_json(body.as_bytes()).is_err());
+        }
+    }
+}

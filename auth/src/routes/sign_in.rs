@@ -1,0 +1,141 @@
+//! `GET /signin`, `POST /signin`, `POST /signin/{provider}`.
+
+use auth_spec::ErrorCode;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
+use http::header::SET_COOKIE;
+
+use crate::authorization::ExtraParameters;
+use crate::declaration::Declaration;
+use crate::error::SignInError;
+use crate::handle::{Auth, Redirection};
+use crate::pages;
+use crate::problem::{Problem, status};
+use crate::protection::accepts_html;
+use crate::routes::answer;
+use crate::routes::fields::Fields;
+
+/// The page on which people choose how to sign in; the application's own, if it has one.
+pub(super) async fn page<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let core = auth.core();
+    // A query that says something twice is no reason to keep people out: it is as good as none.
+    let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
+    let callback_url = match fields.value("callbackUrl") {
+        Some(candidate) => core.callback_url(candidate),
+        None => core.origin_page(&headers),
+    };
+    if core.configuration.pages.sign_in.is_some() {
+        return Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new()).into_response();
+    }
+    let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
+        return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
+    };
+    let buttons: Vec<pages::ProviderButton<'_>> = core.buttons();
+    let error = fields.value("error").and_then(error_of_type);
+    let mut response = answer::page(pages::sign_in(&pages::SignInPage {
+        application: core.configuration.base_url.authority(),
+        providers: &buttons,
+        csrf_token: &token,
+        callback_url: callback_url.as_deref(),
+        error,
+    }));
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Sign-in without a provider: the default one, or the page.
+pub(super) async fn start_any<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let provider = auth.default_provider();
+    begin(&auth, provider, query.as_deref(), &headers, body).await
+}
+
+/// Sign-in with the provider of that id.
+pub(super) async fn start<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let provider = match auth.core().place(&id) {
+        Some(place) => Some(place),
+        // What the SvelteKit client of Auth.js sends for `signIn()`.
+        None if id == "undefined" => auth.default_provider(),
+        None => return answer::refuse(auth.core(), &headers, &ErrorCode::UNKNOWN_PROVIDER),
+    };
+    begin(&auth, provider, query.as_deref(), &headers, body).await
+}
+
+async fn begin<D: Declaration>(
+    auth: &Auth<D>,
+    provider: Option<usize>,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
+    let core = auth.core();
+    let fields = match Fields::read(headers, body).await {
+        Ok(fields) => fields,
+        Err(code) => return answer::refuse(core, headers, code),
+    };
+    if core.csrf.check(headers, fields.value("csrfToken"), &auth.session_id(headers)).is_err() {
+        return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
+    }
+    let mut extra = ExtraParameters::default();
+    let parameters = match Fields::parse(query.unwrap_or_default()) {
+        Ok(parameters) => parameters,
+        Err(code) => return answer::refuse(core, headers, code),
+    };
+    for (name, value) in parameters.iter().filter(|(name, _)| *name != "callbackUrl") {
+        if extra.set_from_request(name, value).is_err() {
+            return answer::refuse(core, headers, &ErrorCode::RESERVED_PARAMETER);
+        }
+    }
+    let callback_url = match fields.value("callbackUrl").or_else(|| parameters.value("callbackUrl")) {
+        Some(candidate) => core.callback_url(candidate),
+        None => core.origin_page(headers),
+    };
+    let Some(provider) = provider else {
+        let page = core.sign_in_page(callback_url.as_deref());
+        return answer::redirect(headers, Redirection::to(page, Vec::new()));
+    };
+    match core.begin(provider, callback_url.clone(), &extra, headers).await {
+        Ok(redirection) => answer::redirect(headers, redirection),
+        Err(error) => failed(auth, headers, error, callback_url.as_deref()),
+    }
+}
+
+/// People go to the error page; a program gets the problem itself.
+fn failed<D: Declaration>(
+    auth: &Auth<D>,
+    headers: &HeaderMap,
+    error: SignInError,
+    callback_url: Option<&str>,
+) -> Response {
+    let code = error.code();
+    let program = !accepts_html(headers) && !answer::wants_envelope(headers);
+    let refused = auth.core().refuse(error, callback_url);
+    if program {
+        tracing::warn!(code = code.code, error = %refused, "a sign-in could not be started");
+        return Problem::new(status(code), code).into_response();
+    }
+    answer::redirect(headers, refused.into_redirection())
+}
+
+/// The error that a redirect to this page named; any other text is not shown.
+fn error_of_type(error_type: &str) -> Option<&'static ErrorCode> {
+    ErrorCode::ALL.iter().find(|code| code.error_type == error_type)
+}
