@@ -39,6 +39,5 @@ pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use config::Builder;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{Auth, OfferedProvider, Outcome, Redirection, SignIn, SignInRefused, SignOut};
-pub use outbound::{HttpClient, HttpClientError, NetworkClient, ResponseBody};
 pub use protection::Unauthenticated;
 pub use session::{Session, SessionContent};

@@ -17,10 +17,10 @@ use crate::error::AuthorizationResponseError;
 use crate::sealed::{Purpose, RandomUnavailable, SealingKeys, random_text};
 
 /// How long, in seconds, a flow may take.
-pub(crate) const LIFETIME: u64 = 600;
+const LIFETIME: u64 = 600;
 
 /// How many flows one browser may have pending; the oldest goes when there are more.
-pub(crate) const PENDING: usize = 5;
+const PENDING: usize = 5;
 
 /// One sign-in from its authorization request to its response.
 #[derive(Debug, Clone)]

@@ -7,9 +7,9 @@ mod pkce;
 mod request;
 mod response;
 
-pub(crate) use flow::{Flow, Flows, LIFETIME, PENDING};
+pub(crate) use flow::{Flow, Flows};
 pub(crate) use parameters::ExtraParameters;
 pub use parameters::ReservedParameter;
 pub(crate) use pkce::CodeVerifier;
 pub(crate) use request::authorization_url;
-pub(crate) use response::AuthorizationResponse;
+pub(crate) use response::{AuthorizationResponse, ExpectedIssuer};

@@ -27,7 +27,6 @@ use crate::renewal::SessionLayer;
 use crate::routes;
 use crate::session::{Reading, Session, Sessions};
 
-pub(crate) use callback::Completed;
 pub use outcome::{Outcome, Redirection, SignInRefused};
 pub use sign_in::SignIn;
 pub use sign_out::SignOut;

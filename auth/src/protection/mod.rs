@@ -4,6 +4,6 @@ mod caller;
 mod csrf;
 mod guard;
 
-pub(crate) use caller::Caller;
-pub(crate) use csrf::{Csrf, CsrfRejected};
+pub(crate) use caller::{Caller, accepts_html};
+pub(crate) use csrf::Csrf;
 pub use guard::{Guard, Unauthenticated};

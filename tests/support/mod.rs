@@ -1,0 +1,4 @@
+//! One application under test, its providers, and a browser, all in this process.
+
+pub mod browser;
+pub mod world;
