@@ -10,6 +10,7 @@ pub mod error;
 
 mod authorization;
 mod callback_url;
+mod cookies;
 mod openid;
 mod outbound;
 mod pages;
@@ -27,3 +28,4 @@ pub mod testing;
 pub mod __private;
 
 pub use callback_url::CallbackUrl;
+pub use session::{Session, SessionContent};
