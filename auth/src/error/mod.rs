@@ -1,10 +1,12 @@
-//! Errors, one enum per boundary, named by who is at fault.
+//! What can go wrong: one enum per boundary, named by who is at fault.
 
 mod authorization;
 mod configuration;
+mod session;
 mod sign_in;
 
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
 pub use configuration::{ConfigurationError, ConfigurationProblem};
+pub use session::{CookieNameError, SessionError};
 pub use sign_in::SignInError;
