@@ -1,1 +1,9 @@
-//! flow
+//! From the first click to the last: the application, its providers and a browser, in one process.
+
+mod guard;
+mod pending;
+mod response;
+mod routes;
+mod session;
+mod sign_in;
+mod sign_out;

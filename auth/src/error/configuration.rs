@@ -25,6 +25,15 @@ pub struct ConfigurationProblem {
 }
 
 impl ConfigurationError {
+    /// A report of one problem.
+    pub(crate) fn of(
+        code: &'static ErrorCode,
+        what: impl Into<String>,
+        way_out: impl Into<String>,
+    ) -> Self {
+        Self { problems: vec![ConfigurationProblem { code, what: what.into(), way_out: way_out.into() }] }
+    }
+
     /// Every problem, in the order in which they were found.
     #[must_use]
     pub fn problems(&self) -> &[ConfigurationProblem] {

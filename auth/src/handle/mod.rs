@@ -8,6 +8,7 @@ mod sign_out;
 use std::fmt;
 use std::sync::Arc;
 
+use auth_spec::ErrorCode;
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts};
 use http::HeaderMap;
@@ -203,10 +204,13 @@ impl<D: Declaration> Auth<D> {
     ) -> Result<Self, ConfigurationError> {
         let sessions = Sessions::new(
             &configuration.secrets,
-            D::SESSION,
+            &D::SESSION,
             configuration.base_url.is_secure(),
             Arc::clone(&clock),
-        );
+        )
+        .map_err(|fault| {
+            ConfigurationError::of(fault.code(), format!("the session cookie cannot be named so: {fault}"), "change `cookie` in `auth!`")
+        })?;
         let core = Core::assemble(configuration, clock, http_client)?;
         Ok(Self { shared: Arc::new(Shared { core, sessions }), request: None })
     }
@@ -248,7 +252,16 @@ impl Core {
         clock: SharedClock,
         http_client: Option<Arc<dyn HttpClient>>,
     ) -> Result<Self, ConfigurationError> {
-        let client = http_client.unwrap_or_else(|| Arc::new(NetworkClient::new()));
+        let client = match http_client {
+            Some(client) => client,
+            None => Arc::new(NetworkClient::new().map_err(|error| {
+                ConfigurationError::of(
+                    &ErrorCode::OUTBOUND_CLIENT,
+                    format!("no client for requests to providers: {error}"),
+                    "hand one to `Builder::http_client`",
+                )
+            })?),
+        };
         #[allow(unused_mut, reason = "a release build has no provider of its own")]
         let mut outbound = Outbound::new(client);
         #[cfg(any(debug_assertions, feature = "testing"))]
