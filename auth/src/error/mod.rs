@@ -2,11 +2,13 @@
 
 mod authorization;
 mod configuration;
+mod provider;
 mod session;
 mod sign_in;
 
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
 pub use configuration::{ConfigurationError, ConfigurationProblem};
+pub use provider::{IdTokenFault, ProviderEndpoint, ProviderError, ProviderFault};
 pub use session::{CookieNameError, SessionError};
 pub use sign_in::SignInError;
