@@ -109,4 +109,5 @@ codes! {
     UNSUPPORTED_CONTENT = "AUTH-506", "unsupported_media_type", "UnsupportedMediaType", Request, "The body must be a form or JSON.";
     BODY_TOO_LARGE = "AUTH-507", "body_too_large", "BodyTooLarge", Request, "The body is larger than 64 KiB.";
     BAD_REQUEST = "AUTH-508", "bad_request", "BadRequest", Request, "The request could not be understood.";
+    SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
 }

@@ -11,6 +11,7 @@ pub mod outbound;
 
 mod authorization;
 mod callback_url;
+mod cookies;
 mod openid;
 mod pages;
 mod protection;
@@ -27,3 +28,4 @@ pub mod testing;
 pub mod __private;
 
 pub use callback_url::CallbackUrl;
+pub use session::{Session, SessionContent};

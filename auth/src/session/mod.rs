@@ -1,1 +1,204 @@
-//! TODO
+//! Sessions: a sealed token in the browser, and what is made of it here. Nothing is kept on the server but a bounded
+//! memory of tokens already verified.
+//!
+//! A token that was copied stays good until it ends, even when its browser has signed out: without a store nothing
+//! could know. `max_age` and `idle` are what bounds that time.
+
+mod cache;
+mod content;
+mod cookie;
+mod lifetime;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use http::{HeaderMap, HeaderValue};
+
+use crate::account::User;
+use crate::clock::SharedClock;
+use crate::config::Secret;
+use crate::declaration::{Declaration, SessionDeclaration};
+use crate::error::{CookieNameError, SessionError};
+use crate::sealed::{Purpose, SealingKeys, random_text};
+
+use cache::VerifiedTokens;
+use cookie::{Found, SessionCookie};
+use lifetime::Lifetime;
+use token::Terms;
+
+pub use content::{Session, SessionContent};
+
+/// Everything that reads and writes the sessions of a declaration.
+#[derive(Debug)]
+pub(crate) struct Sessions<D: Declaration> {
+    keys: SealingKeys,
+    cookie: SessionCookie,
+    terms: Terms,
+    clock: SharedClock,
+    verified: VerifiedTokens<D>,
+}
+
+/// What a request says of who sends it.
+#[derive(Debug, Clone)]
+pub(crate) enum Reading<D: Declaration> {
+    /// It has no session cookie.
+    Absent,
+    /// Somebody is signed in.
+    Live {
+        /// Who, and since when.
+        session: Session<D>,
+        /// The token should be sealed anew: [`Sessions::renew`].
+        renewal_due: bool,
+    },
+    /// It has session cookies that are no live session: to be deleted with [`Sessions::clear`]. Why is not said.
+    Refused,
+}
+
+impl<D: Declaration> Sessions<D> {
+    /// Derives the keys. The first secret seals, all of them open; `secure` is whether the application is on https.
+    ///
+    /// # Errors
+    /// When the declared cookie name cannot be used there.
+    pub(crate) fn new(
+        secrets: &[Secret],
+        declaration: &SessionDeclaration,
+        secure: bool,
+        clock: SharedClock,
+    ) -> Result<Self, CookieNameError> {
+        let cookie = SessionCookie::new(declaration.cookie, secure)?;
+        let purpose = Purpose::Session {
+            cookie_name: cookie.name(),
+        };
+        let terms = Terms {
+            lifetime: Lifetime::new(declaration),
+            tolerance: if purpose.is_auth_js_session() {
+                AUTH_JS_TOLERANCE
+            } else {
+                0
+            },
+        };
+        let keys = SealingKeys::derive(secrets, purpose);
+        Ok(Self {
+            keys,
+            cookie,
+            terms,
+            clock,
+            verified: VerifiedTokens::new(),
+        })
+    }
+
+    /// Who sends this request. Without a session cookie this allocates nothing and computes nothing.
+    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        let token = match self.cookie.find(headers) {
+            Found::Nothing => return Reading::Absent,
+            Found::Unusable => return Reading::Refused,
+            Found::Token(token) => token,
+        };
+        let now = self.clock.now();
+        let session = match self.verified.find(&token) {
+            Some(session) if self.terms.alive(session.expires_at, now) => session,
+            Some(_) => return Reading::Refused,
+            None => match self.verify(&token, now) {
+                Some(session) => session,
+                None => return Reading::Refused,
+            },
+        };
+        let renewal_due =
+            session.outdated || self.terms.lifetime.renewal_due(session.sealed_at, now);
+        Reading::Live {
+            session,
+            renewal_due,
+        }
+    }
+
+    /// Begins a session, with an id of its own, and writes the cookies to send. Whatever session cookies the request has
+    /// are replaced or deleted; nothing of theirs lives on.
+    ///
+    /// # Errors
+    /// When it cannot be written: nothing is then to be sent.
+    pub(crate) fn issue(
+        &self,
+        headers: &HeaderMap,
+        user: User,
+        provider: D::Provider,
+        data: D::SessionData,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        if user.id.is_empty() {
+            return Err(SessionError::NoUser);
+        }
+        let now = self.clock.now();
+        let content = SessionContent {
+            user,
+            provider: Some(provider),
+            data,
+            signed_in_at: now,
+            expires_at: self.terms.lifetime.expires_at(now, now),
+            id: random_text::<16>()?.into(),
+            sealed_at: now,
+            outdated: false,
+            undeclared_provider: None,
+            other_claims: None,
+        };
+        self.write(headers, &content, now)
+    }
+
+    /// Seals a session anew, with the same id, and writes the cookies to send. It lives longer by that only if it has an
+    /// idle limit, and never past its absolute one.
+    ///
+    /// # Errors
+    /// When it has ended, or cannot be written: nothing is then to be sent.
+    pub(crate) fn renew(
+        &self,
+        headers: &HeaderMap,
+        session: &Session<D>,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let now = self.clock.now();
+        if !self.terms.alive(session.expires_at, now) {
+            return Err(SessionError::Ended);
+        }
+        let content = SessionContent {
+            expires_at: self.terms.lifetime.expires_at(session.signed_in_at, now),
+            sealed_at: now,
+            outdated: false,
+            ..SessionContent::clone(session)
+        };
+        self.write(headers, &content, now)
+    }
+
+    /// Ends the browser's session: deletes every session cookie of the request, and the plain name in any case.
+    pub(crate) fn clear(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
+        self.cookie.delete(headers)
+    }
+
+    fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {
+        let opened = self.keys.open(token).ok()?;
+        let content = token::read(&opened.payload, opened.outdated, &self.terms, now)?;
+        let session = Session::new(content);
+        self.verified.insert(token, &session, opened.payload.len());
+        Some(session)
+    }
+
+    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    fn write(
+        &self,
+        headers: &HeaderMap,
+        content: &SessionContent<D>,
+        now: u64,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        if content.expires_at <= now {
+            return Err(SessionError::Ended);
+        }
+        let payload = token::write(content).map_err(SessionError::Data)?;
+        let content = token::read_back(&payload, &self.terms, now).map_err(SessionError::Data)?;
+        let session = Session::new(content.ok_or(SessionError::NoUser)?);
+        let token = self.keys.seal(&payload)?;
+        let max_age = session.expires_at.saturating_sub(now);
+        let fields = self.cookie.set(&token, max_age, headers)?;
+        self.verified
+            .insert(token.as_bytes(), &session, payload.len());
+        Ok((session, fields))
+    }
+}
+
+/// By how many seconds Auth.js lets clocks differ.
+const AUTH_JS_TOLERANCE: u64 = 15;

@@ -1,1 +1,5 @@
 //! TODO
+
+mod session_token;
+
+pub use session_token::{SessionCookies, SessionTokenCodec, session_token};

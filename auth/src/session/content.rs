@@ -1,0 +1,64 @@
+//! A session, as the application sees it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::account::User;
+use crate::declaration::Declaration;
+
+/// Somebody who is signed in. Cheap to clone; read its fields directly: `session.user.name`.
+#[derive(Debug, Clone)]
+pub struct Session<D: Declaration>(Arc<SessionContent<D>>);
+
+/// What a [`Session`] holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SessionContent<D: Declaration> {
+    /// Who is signed in.
+    pub user: User,
+    /// Which provider identified them; `None` when the declaration no longer has that provider, and for a session that
+    /// an Auth.js application began.
+    pub provider: Option<D::Provider>,
+    /// What `session: { data: … }` keeps.
+    pub data: D::SessionData,
+    /// When they signed in, in seconds since 1970-01-01T00:00:00Z. For a session that an Auth.js application began: when
+    /// that application last sealed it, which says nothing of how long ago anybody proved who they are.
+    pub signed_in_at: u64,
+    /// When the session ends unless it is used before, in seconds since 1970-01-01T00:00:00Z.
+    pub expires_at: u64,
+    /// The `jti` of its token.
+    pub(super) id: Box<str>,
+    /// When its token was sealed.
+    pub(super) sealed_at: u64,
+    /// Its token was sealed with an older secret, or in a format that is only read.
+    pub(super) outdated: bool,
+    /// The id of a provider that is not declared.
+    pub(super) undeclared_provider: Option<Box<str>>,
+    /// Claims of another application that shares the cookie: kept, and written back.
+    pub(super) other_claims: Option<Box<Map<String, Value>>>,
+}
+
+impl<D: Declaration> SessionContent<D> {
+    /// What tells this session from all others: new at every sign-in, the same for as long as it lives, and not a
+    /// secret. Fit for logs and as a key, not as proof of anything.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl<D: Declaration> Session<D> {
+    pub(super) fn new(content: SessionContent<D>) -> Self {
+        Self(Arc::new(content))
+    }
+}
+
+impl<D: Declaration> Deref for Session<D> {
+    type Target = SessionContent<D>;
+
+    fn deref(&self) -> &SessionContent<D> {
+        &self.0
+    }
+}
