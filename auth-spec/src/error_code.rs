@@ -100,6 +100,7 @@ codes! {
     USERINFO_SUB_MISMATCH = "AUTH-405", "userinfo_sub_mismatch", "UserInfoSubMismatch", Request, "The provider described somebody else than who signed in.";
     PROFILE_UNUSABLE = "AUTH-406", "profile_unusable", "ProfileUnusable", Request, "The provider's answer does not identify a user.";
     CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
+    REAUTHENTICATION_REQUIRED = "AUTH-408", "reauthentication_required", "ReauthenticationRequired", Request, "Signing in anew is required.";
 
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";

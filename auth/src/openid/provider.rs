@@ -1,0 +1,142 @@
+//! One OpenID provider: what it publishes, kept, and what it signs, checked.
+
+use std::sync::Arc;
+
+use auth_spec::Issuer;
+use serde_json::{Map, Value};
+use tracing::warn;
+
+use super::cache::Cached;
+use super::discovery::{Configured, Metadata};
+use super::id_token::{self, Expected, IdToken};
+use super::jws::Jws;
+use super::keys::KeySet;
+use super::userinfo;
+use crate::clock::SharedClock;
+use crate::config::Secret;
+use crate::error::{IdTokenFault, ProviderEndpoint, ProviderFault};
+use crate::outbound::{Endpoint, EndpointFault, Outbound, Outgoing};
+
+/// An OpenID provider, known by its issuer. Nothing is fetched before it is needed.
+#[derive(Debug)]
+pub(crate) struct OpenIdProvider {
+    configured: Configured,
+    outbound: Outbound,
+    clock: SharedClock,
+    metadata: Cached<Metadata>,
+    keys: Cached<KeySet>,
+}
+
+impl OpenIdProvider {
+    /// The provider with that issuer; `spec` says whether it can be one of many tenants.
+    pub(crate) fn new(
+        issuer: &str,
+        spec: &Issuer,
+        outbound: Outbound,
+        clock: SharedClock,
+    ) -> Result<Self, EndpointFault> {
+        Ok(Self {
+            configured: Configured::parse(issuer, spec)?,
+            outbound,
+            metadata: Cached::new(ProviderEndpoint::Discovery, Arc::clone(&clock)),
+            keys: Cached::new(ProviderEndpoint::Keys, Arc::clone(&clock)),
+            clock,
+        })
+    }
+
+    /// The issuer that authorization responses name (RFC 9207 §2.4); unknown where any tenant may answer.
+    pub(crate) fn response_issuer(&self) -> Option<&str> {
+        self.configured.exact()
+    }
+
+    /// What the provider says of itself.
+    pub(crate) async fn metadata(&self) -> Result<Arc<Metadata>, ProviderFault> {
+        self.metadata
+            .get(|| self.configured.clone().discover(self.outbound.clone()))
+            .await
+    }
+
+    /// Checks an ID token. A key that is not known is looked for once more (IT-27).
+    pub(crate) async fn verify(
+        &self,
+        metadata: &Metadata,
+        id_token: &str,
+        expected: &Expected<'_>,
+    ) -> Result<IdToken, ProviderFault> {
+        let jws = Jws::parse(id_token)?;
+        let keys = self.keys.get(|| self.fetch_keys(metadata)).await?;
+        let check = |keys: &KeySet| {
+            id_token::verify(&jws, keys, &metadata.issuer, expected, self.clock.now())
+        };
+        match check(&keys) {
+            Err(ProviderFault::IdToken(IdTokenFault::UnknownKey)) => {}
+            checked => return checked,
+        }
+        match self
+            .keys
+            .later_than(&keys, || self.fetch_keys(metadata))
+            .await?
+        {
+            Some(keys) => check(&keys),
+            None => Err(IdTokenFault::UnknownKey.into()),
+        }
+    }
+
+    /// The claims of an ID token, completed by the UserInfo endpoint, at `endpoint`, where name or address are missing.
+    ///
+    /// The ID token has said who it is. So an endpoint that cannot be reached, or declines, costs no more than the missing
+    /// claims; an answer that is malformed or about somebody else ends the sign-in.
+    pub(crate) async fn complete(
+        &self,
+        id_token: &IdToken,
+        endpoint: Option<&Endpoint>,
+        access_token: &Secret,
+    ) -> Result<Map<String, Value>, ProviderFault> {
+        let mut claims = id_token.claims.clone();
+        let complete = ["name", "email"]
+            .iter()
+            .all(|name| userinfo::is_said(&claims, name));
+        let Some(endpoint) = endpoint.filter(|_| !complete) else {
+            return Ok(claims);
+        };
+        match userinfo::fetch(&self.outbound, endpoint, access_token, &id_token.subject).await {
+            Ok(more) => userinfo::complete(&mut claims, more),
+            Err(fault @ (ProviderFault::Unreachable { .. } | ProviderFault::Failing { .. })) => {
+                warn!(issuer = %id_token.issuer, %fault, "signing in without the claims of the UserInfo endpoint");
+            }
+            Err(fault) => return Err(fault),
+        }
+        Ok(claims)
+    }
+
+    /// A future that owns what it needs: the fetch outlives who began it.
+    fn fetch_keys(
+        &self,
+        metadata: &Metadata,
+    ) -> impl Future<Output = Result<KeySet, ProviderFault>> + Send + 'static {
+        let (outbound, url) = (self.outbound.clone(), metadata.keys.clone());
+        async move { fetch_keys(&outbound, &url).await }
+    }
+}
+
+/// Whatever is wrong with the keys, the provider cannot be used at the moment (IT-30).
+async fn fetch_keys(outbound: &Outbound, url: &Endpoint) -> Result<KeySet, ProviderFault> {
+    let endpoint = ProviderEndpoint::Keys;
+    let answer = outbound
+        .send(Outgoing::get(url))
+        .await
+        .map_err(|cause| ProviderFault::Unreachable { endpoint, cause })?;
+    if answer.status() != 200 {
+        return Err(ProviderFault::Failing {
+            endpoint,
+            status: answer.status().as_u16(),
+        });
+    }
+    let document = answer.json_object().map_err(|fault| ProviderFault::Keys {
+        problem: fault.reason(),
+    })?;
+    KeySet::parse(document)
+}
+
+#[cfg(test)]
+mod tests;
