@@ -28,8 +28,10 @@ pub(crate) fn authorization_url(
     if target.protocol == Protocol::OpenIdConnect {
         set("nonce", flow.nonce.clone());
     }
-    set("code_challenge", flow.code_verifier.challenge());
-    set("code_challenge_method", "S256".into());
+    if !target.refuses_pkce {
+        set("code_challenge", flow.code_verifier.challenge());
+        set("code_challenge_method", "S256".into());
+    }
     if target.response_mode == ResponseMode::FormPost {
         set("response_mode", "form_post".into());
     }

@@ -205,7 +205,7 @@ impl Check<'_> {
     fn issuer(&mut self, declaration: &ProviderDeclaration, said: &ProviderSaid, prefix: &str) -> Option<String> {
         let preset = match declaration.spec.issuer {
             Issuer::Fixed(issuer) | Issuer::Tenanted { default: issuer, .. } => Some(issuer.to_owned()),
-            Issuer::PerTenant | Issuer::None => None,
+            Issuer::AuthorizationServer(_) | Issuer::PerTenant | Issuer::None => None,
         };
         let issuer = said
             .issuer
