@@ -1,0 +1,138 @@
+//! Colours and their contrast, as the Web Content Accessibility Guidelines 2.2 compute it.
+
+use std::fmt;
+
+/// An opaque sRGB colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Colour {
+    red: u8,
+    green: u8,
+    blue: u8,
+}
+
+impl Colour {
+    pub(super) const BLACK: Self = Self::from_hex(0x00_00_00);
+    pub(super) const WHITE: Self = Self::from_hex(0xff_ff_ff);
+
+    pub(super) const fn from_hex(hex: u32) -> Self {
+        let [_, red, green, blue] = hex.to_be_bytes();
+        Self { red, green, blue }
+    }
+
+    /// `#rgb` or `#rrggbb`; nothing else, so that whatever is written into the stylesheet is a colour.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#')?;
+        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        let number = u32::from_str_radix(digits, 16).ok()?;
+        match digits.len() {
+            3 => {
+                let [red, green, blue] = [number >> 8, number >> 4 & 0xf, number & 0xf];
+                Some(Self::from_hex((red << 16 | green << 8 | blue) * 0x11))
+            }
+            6 => Some(Self::from_hex(number)),
+            _ => None,
+        }
+    }
+
+    /// WCAG 2.2, "relative luminance": 0 for black, 1 for white.
+    fn relative_luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+
+    /// WCAG 2.2, "contrast ratio": 1 for a colour with itself, 21 for black with white.
+    pub(super) fn contrast(self, other: Self) -> f64 {
+        let (one, two) = (self.relative_luminance(), other.relative_luminance());
+        (one.max(two) + 0.05) / (one.min(two) + 0.05)
+    }
+
+    /// `wanted` where it can be read on this background, else black or white, one of which always can.
+    pub(super) fn readable(self, wanted: Option<Self>) -> Self {
+        match wanted {
+            Some(wanted) if self.contrast(wanted) >= TEXT_CONTRAST => wanted,
+            _ if self.contrast(Self::WHITE) >= TEXT_CONTRAST => Self::WHITE,
+            _ => Self::BLACK,
+        }
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "#{:02x}{:02x}{:02x}",
+            self.red, self.green, self.blue
+        )
+    }
+}
+
+/// WCAG 2.2 success criterion 1.4.3 (level AA): text and its background.
+pub(super) const TEXT_CONTRAST: f64 = 4.5;
+
+/// WCAG 2.2 success criterion 1.4.11 (level AA): what is needed to see a control or its state.
+pub(super) const CONTROL_CONTRAST: f64 = 3.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn black_and_white_have_the_largest_contrast() {
+        assert!((Colour::BLACK.contrast(Colour::WHITE) - 21.0).abs() < 1e-9);
+        assert!((Colour::WHITE.contrast(Colour::WHITE) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_known_grey_is_at_the_edge_of_readable() {
+        let grey = Colour::parse("#767676").unwrap();
+        let paler = Colour::parse("#777777").unwrap();
+        assert!(grey.contrast(Colour::WHITE) >= TEXT_CONTRAST);
+        assert!(paler.contrast(Colour::WHITE) < TEXT_CONTRAST);
+    }
+
+    #[test]
+    fn only_hexadecimal_colours_are_read() {
+        assert_eq!(Colour::parse("#069"), Some(Colour::from_hex(0x006699)));
+        assert_eq!(Colour::parse("#0f766E"), Some(Colour::from_hex(0x0f766e)));
+        for text in [
+            "", "#", "069", "#06", "#0699", "#+69", "#00669", "#0066999", "red", "#000}", "#000;",
+            "#é1",
+        ] {
+            assert_eq!(Colour::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_colour_that_cannot_be_read_is_replaced() {
+        let orange = Colour::from_hex(0xfc6d26);
+        assert_eq!(orange.readable(Some(Colour::WHITE)), Colour::BLACK);
+        let navy = Colour::from_hex(0x24292f);
+        assert_eq!(navy.readable(Some(Colour::BLACK)), Colour::WHITE);
+        let ink = Colour::from_hex(0x1f1f1f);
+        assert_eq!(Colour::WHITE.readable(Some(ink)), ink);
+    }
+
+    #[test]
+    fn every_grey_has_a_readable_text_colour() {
+        for level in 0..=255_u8 {
+            let grey = Colour {
+                red: level,
+                green: level,
+                blue: level,
+            };
+            assert!(
+                grey.contrast(grey.readable(None)) >= TEXT_CONTRAST,
+                "{grey}"
+            );
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What all pages share: document, stylesheet, policy, and the name of the application.
+
+use http::{HeaderValue, StatusCode};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::page::Page;
+use super::stylesheet::Stylesheet;
+use crate::declaration::ProviderDeclaration;
+
+/// What every page of one application shares; made once at start-up.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    application: String,
+    stylesheet: Stylesheet,
+    policy: HeaderValue,
+    policy_with_forms: HeaderValue,
+}
+
+/// What one page says.
+#[derive(Debug)]
+pub(crate) struct Content<'a> {
+    pub(crate) status: StatusCode,
+    /// The document's title, without the application's name.
+    pub(crate) title: &'a str,
+    /// Whether `main` contains forms.
+    pub(crate) forms: Forms,
+    pub(crate) width: Width,
+    /// What stands in `<main>`; begins with the page's one `h1`.
+    pub(crate) main: Markup,
+}
+
+/// Whether a page contains forms. It decides what the browser says of the page to others, and where it may send forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forms {
+    /// Only links.
+    None,
+    /// Forms that are sent to this application, which answers with a redirect, perhaps to somewhere else.
+    Submit,
+}
+
+/// How wide the card may become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Width {
+    /// One column of controls or text.
+    Narrow,
+    /// Room for two columns of controls.
+    Wide,
+}
+
+impl Layout {
+    /// `application` is what people know the application by: the host of `AUTH_URL`. Each provider's colours become a class.
+    pub(crate) fn new<'a>(
+        application: &str,
+        providers: impl IntoIterator<Item = &'a ProviderDeclaration>,
+    ) -> Self {
+        let stylesheet = Stylesheet::new(providers);
+        let hash = stylesheet.hash_source();
+        Self {
+            application: application.to_owned(),
+            policy: content_security_policy(&hash, FORM_ACTION_NONE),
+            policy_with_forms: content_security_policy(&hash, FORM_ACTION_SUBMIT),
+            stylesheet,
+        }
+    }
+
+    /// What people know the application by.
+    pub(crate) fn application(&self) -> &str {
+        &self.application
+    }
+
+    /// The finished page.
+    pub(crate) fn page(&self, content: &Content<'_>) -> Page {
+        let policy = match content.forms {
+            Forms::None => &self.policy,
+            Forms::Submit => &self.policy_with_forms,
+        };
+        Page::new(
+            content.status,
+            content.forms,
+            policy.clone(),
+            self.document(content),
+        )
+    }
+
+    fn document(&self, content: &Content<'_>) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="robots" content="noindex";
+                    title { (content.title) " · " (self.application) }
+                    style { (PreEscaped(self.stylesheet.as_str())) }
+                }
+                body {
+                    div.card.wide[content.width == Width::Wide] {
+                        header.application {
+                            (monogram(&self.application))
+                            span.host { (self.application) }
+                        }
+                        main { (content.main) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A name's first letter in a disc: decoration, hidden from screen readers.
+pub(crate) fn monogram(name: &str) -> Markup {
+    let letter = name.chars().find(|character| character.is_alphanumeric());
+    html! {
+        span.monogram aria-hidden="true" { @if let Some(letter) = letter { (letter.to_uppercase().to_string()) } }
+    }
+}
+
+/// Nothing may be loaded, run or framed; the stylesheet comes in by its hash.
+fn content_security_policy(style: &str, form_action: &str) -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; style-src {style}; img-src data:; {form_action}; base-uri 'none'; frame-ancestors 'none'"
+    );
+    // The hash is base64 and the rest is constant, so this cannot fail; if it could, nothing at all would be let in.
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+const FORM_ACTION_NONE: &str = "form-action 'none'";
+const FORM_ACTION_SUBMIT: &str = "form-action 'self' https: http://localhost:* http://127.0.0.1:*";

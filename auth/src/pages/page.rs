@@ -1,0 +1,72 @@
+//! A finished page: status, headers and HTML.
+
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use maud::Markup;
+
+use super::layout::Forms;
+
+/// A page, ready to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    /// All that a page must be sent with.
+    pub(crate) headers: HeaderMap,
+    pub(crate) html: Markup,
+}
+
+impl Page {
+    pub(super) fn new(status: StatusCode, forms: Forms, policy: HeaderValue, html: Markup) -> Self {
+        let referrer_policy = match forms {
+            Forms::None => HeaderValue::from_static("no-referrer"),
+            // With `no-referrer` browsers send these forms with `Origin: null`, which proves nothing (Fetch §3.2,
+            // "append a request `Origin` header"); with this they name the origin, and other origins learn as little.
+            Forms::Submit => HeaderValue::from_static("same-origin"),
+        };
+        let mut headers: HeaderMap = HEADERS
+            .into_iter()
+            .map(|(name, value)| (name, HeaderValue::from_static(value)))
+            .collect();
+        headers.insert(REFERRER_POLICY, referrer_policy);
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        Self {
+            status,
+            headers,
+            html,
+        }
+    }
+
+    /// The response: what a route returns.
+    pub(crate) fn into_response(self) -> Response<String> {
+        let mut response = Response::new(self.html.into_string());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// The headers that are the same for every page (ASVS 5.0 §3.4, §14.3.2).
+const HEADERS: [(HeaderName, &str); 8] = [
+    (CONTENT_TYPE, "text/html; charset=utf-8"),
+    // What a page says depends on who asks; no copy of it stays anywhere, the back-forward cache included.
+    (CACHE_CONTROL, "no-store"),
+    (VARY, "Cookie"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // `frame-ancestors` for browsers that do not know it.
+    (X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+];
+
+/// Nothing a page without script could ask for, but named, since the default of most is `self`.
+const PERMISSIONS: &str = "camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), payment=(), usb=()";
