@@ -55,11 +55,11 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// `wanted` where it can be read on this background, else black or white, one of which always can.
-    pub(super) fn readable(self, wanted: Option<Self>) -> Self {
+    /// `wanted` where a mark in it can be seen on this background, else black or white, one of which always can.
+    pub(super) fn visible(self, wanted: Option<Self>) -> Self {
         match wanted {
-            Some(wanted) if self.contrast(wanted) >= TEXT_CONTRAST => wanted,
-            _ if self.contrast(Self::WHITE) >= TEXT_CONTRAST => Self::WHITE,
+            Some(wanted) if self.contrast(wanted) >= MARK_CONTRAST => wanted,
+            _ if self.contrast(Self::WHITE) >= MARK_CONTRAST => Self::WHITE,
             _ => Self::BLACK,
         }
     }
@@ -78,8 +78,8 @@ impl fmt::Display for Colour {
 /// WCAG 2.2 success criterion 1.4.3 (level AA): text and its background.
 pub(super) const TEXT_CONTRAST: f64 = 4.5;
 
-/// WCAG 2.2 success criterion 1.4.11 (level AA): what is needed to see a control or its state.
-pub(super) const CONTROL_CONTRAST: f64 = 3.0;
+/// WCAG 2.2 success criterion 1.4.11 (level AA): marks, and what is needed to see a control or its state.
+pub(super) const MARK_CONTRAST: f64 = 3.0;
 
 #[cfg(test)]
 mod tests {
@@ -112,25 +112,28 @@ mod tests {
     }
 
     #[test]
-    fn a_text_colour_that_cannot_be_read_is_replaced() {
-        let orange = Colour::from_hex(0xfc6d26);
-        assert_eq!(orange.readable(Some(Colour::WHITE)), Colour::BLACK);
+    fn a_mark_that_cannot_be_seen_gets_another_colour() {
+        let green = Colour::from_hex(0x1db954);
+        assert_eq!(green.visible(Some(Colour::WHITE)), Colour::BLACK);
+        let orange = Colour::from_hex(0xeb5424);
+        assert_eq!(orange.visible(Some(Colour::WHITE)), Colour::WHITE);
         let navy = Colour::from_hex(0x24292f);
-        assert_eq!(navy.readable(Some(Colour::BLACK)), Colour::WHITE);
+        assert_eq!(navy.visible(Some(Colour::BLACK)), Colour::WHITE);
         let ink = Colour::from_hex(0x1f1f1f);
-        assert_eq!(Colour::WHITE.readable(Some(ink)), ink);
+        assert_eq!(Colour::WHITE.visible(Some(ink)), ink);
     }
 
     #[test]
-    fn every_grey_has_a_readable_text_colour() {
+    fn a_mark_can_be_seen_on_every_grey() {
         for level in 0..=255_u8 {
             let grey = Colour {
                 red: level,
                 green: level,
                 blue: level,
             };
+            assert!(grey.contrast(grey.visible(None)) >= MARK_CONTRAST, "{grey}");
             assert!(
-                grey.contrast(grey.readable(None)) >= TEXT_CONTRAST,
+                grey.contrast(grey.visible(Some(grey))) >= MARK_CONTRAST,
                 "{grey}"
             );
         }

@@ -57,15 +57,15 @@ impl Layout {
         let hash = stylesheet.hash_source();
         Self {
             application: application.to_owned(),
-            policy: content_security_policy(&hash, FORM_ACTION_NONE),
-            policy_with_forms: content_security_policy(&hash, FORM_ACTION_SUBMIT),
+            policy: content_security_policy(&hash, Forms::None),
+            policy_with_forms: content_security_policy(&hash, Forms::Submit),
             stylesheet,
         }
     }
 
-    /// What people know the application by.
-    pub(crate) fn application(&self) -> &str {
-        &self.application
+    /// What people know the application by, to stand in a sentence.
+    pub(crate) fn name(&self) -> Markup {
+        html! { bdi.strong { (self.application) } }
     }
 
     /// The finished page.
@@ -91,6 +91,7 @@ impl Layout {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
+                    link rel="icon" href=(ICON);
                     title { (content.title) " · " (self.application) }
                     style { (PreEscaped(self.stylesheet.as_str())) }
                 }
@@ -116,14 +117,27 @@ pub(crate) fn monogram(name: &str) -> Markup {
     }
 }
 
-/// Nothing may be loaded, run or framed; the stylesheet comes in by its hash.
-fn content_security_policy(style: &str, form_action: &str) -> HeaderValue {
+/// Nothing may be loaded, run or framed; the stylesheet comes in by its hash, and the icon is in the page.
+///
+/// A page with forms has no `form-action`. Browsers that follow CSP Level 3 §6.4.1 apply it to every redirect after the form:
+/// to the provider's authorization endpoint, to whatever other hosts the provider hands the user on to, and to where the flow
+/// ends. No list of ours can name them (an address such as `http://[::1]` cannot be written in one at all), and a sign-in
+/// that it stops just stands still. `'self' https:` would let a form through to any host, and so protect nothing.
+fn content_security_policy(style: &str, forms: Forms) -> HeaderValue {
+    let form_action = match forms {
+        Forms::None => "; form-action 'none'",
+        Forms::Submit => "",
+    };
     let policy = format!(
-        "default-src 'none'; style-src {style}; img-src data:; {form_action}; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; frame-ancestors 'none'{form_action}"
     );
     // The hash is base64 and the rest is constant, so this cannot fail; if it could, nothing at all would be let in.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-const FORM_ACTION_NONE: &str = "form-action 'none'";
-const FORM_ACTION_SUBMIT: &str = "form-action 'self' https: http://localhost:* http://127.0.0.1:*";
+/// The tab's icon: the same key as on a button without a mark of its own.
+const ICON: &str = "data:image/svg+xml,\
+    %3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\
+    %3Crect width='24' height='24' rx='6' fill='%230f766e'/%3E\
+    %3Cg fill='none' stroke='white' stroke-width='2' stroke-linecap='round'%3E\
+    %3Ccircle cx='9' cy='15' r='3.4'/%3E%3Cpath d='m11.5 12.5 6-6m-2.5 2.5 2 2'/%3E%3C/g%3E%3C/svg%3E";

@@ -9,11 +9,27 @@
     reason = "the routes are what calls these pages"
 )]
 
+mod advice;
+mod brand;
 mod colour;
+mod error;
+mod form;
 mod layout;
+mod notice;
 mod page;
 mod palette;
+mod sign_in;
+mod sign_out;
 mod stylesheet;
+mod verify_request;
 
-pub(crate) use layout::{Content, Forms, Layout, Width};
+#[cfg(test)]
+mod tests;
+
+pub(crate) use advice::status;
+pub(crate) use error::{Failure, Forbidden, error, forbidden};
+pub(crate) use layout::{Content, Forms, Layout, Width, monogram};
 pub(crate) use page::Page;
+pub(crate) use sign_in::{SignIn, sign_in};
+pub(crate) use sign_out::{SignOut, not_signed_in, sign_out, signed_out};
+pub(crate) use verify_request::verify_request;

@@ -12,27 +12,26 @@ pub(super) struct Swatch {
 
 /// Every colour that `style.css` may use, but for those of the providers.
 pub(super) const PALETTE: &[Swatch] = &[
-    // Behind the card, and the card itself.
-    swatch("ground", 0xf3f4f7, 0x0f1116),
-    swatch("surface", 0xffffff, 0x181b22),
+    // Behind the card, the light from above, and the card itself.
+    swatch("ground", 0xeef2f4, 0x0e1317),
+    swatch("glow", 0xd5ebe8, 0x11302e),
+    swatch("surface", 0xffffff, 0x171e24),
     // Text, and text that steps back.
-    swatch("ink", 0x171a21, 0xeceef3),
-    swatch("muted", 0x575e6d, 0xa4abba),
+    swatch("ink", 0x16202a, 0xe8edf1),
+    swatch("muted", 0x56636f, 0x9fadb9),
     // Lines that only decorate, and lines that show where a control is.
-    swatch("line", 0xe0e3ea, 0x2b303b),
-    swatch("edge", 0x858c9b, 0x6d7585),
+    swatch("line", 0xdbe1e6, 0x2c3740),
+    swatch("edge", 0x82909c, 0x64727e),
     // What is done next.
-    swatch("accent", 0x2f4ac0, 0x9db0ff),
-    swatch("accent-strong", 0x263c9e, 0xb8c6ff),
-    swatch("on-accent", 0xffffff, 0x10162e),
-    swatch("accent-wash", 0xecf0fd, 0x20273f),
-    // Something went wrong; something is done.
+    swatch("accent", 0x0f766e, 0x4fd1c0),
+    swatch("accent-strong", 0x0b5f58, 0x7fe0d3),
+    swatch("on-accent", 0xffffff, 0x06211e),
+    swatch("accent-wash", 0xe4f2f0, 0x15302e),
+    // Something went wrong.
     swatch("danger", 0xa11c2e, 0xffb1b3),
-    swatch("danger-wash", 0xfdf0f0, 0x2e1a1e),
-    swatch("success", 0x12623f, 0x8fdcb4),
-    swatch("success-wash", 0xebf7f0, 0x15271e),
+    swatch("danger-wash", 0xfdf0f0, 0x331c20),
     // A control under the pointer.
-    swatch("hover", 0xf5f6f9, 0x20242d),
+    swatch("hover", 0xf2f7f7, 0x1e272e),
 ];
 
 const fn swatch(name: &'static str, light: u32, dark: u32) -> Swatch {
@@ -46,7 +45,7 @@ const fn swatch(name: &'static str, light: u32, dark: u32) -> Swatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::colour::{CONTROL_CONTRAST, TEXT_CONTRAST};
+    use crate::pages::colour::{MARK_CONTRAST, TEXT_CONTRAST};
 
     fn find(name: &str) -> &'static Swatch {
         PALETTE.iter().find(|swatch| swatch.name == name).unwrap()
@@ -70,14 +69,14 @@ mod tests {
 
     #[test]
     fn all_text_can_be_read_on_all_it_stands_on() {
-        for back in ["ground", "surface", "hover"] {
+        for back in ["surface", "hover"] {
             for front in ["ink", "muted", "accent"] {
                 assert_contrast(front, back, TEXT_CONTRAST);
             }
         }
         assert_contrast("on-accent", "accent", TEXT_CONTRAST);
         assert_contrast("on-accent", "accent-strong", TEXT_CONTRAST);
-        for wash in ["accent", "danger", "success"] {
+        for wash in ["accent", "danger"] {
             let back = format!("{wash}-wash");
             assert_contrast(wash, &back, TEXT_CONTRAST);
             assert_contrast("ink", &back, TEXT_CONTRAST);
@@ -87,9 +86,9 @@ mod tests {
 
     #[test]
     fn controls_and_focus_rings_can_be_seen() {
-        for back in ["ground", "surface", "hover"] {
-            assert_contrast("edge", back, CONTROL_CONTRAST);
-            assert_contrast("accent", back, CONTROL_CONTRAST);
+        for back in ["surface", "hover"] {
+            assert_contrast("edge", back, MARK_CONTRAST);
+            assert_contrast("accent", back, MARK_CONTRAST);
         }
     }
 

@@ -67,7 +67,7 @@ fn properties(css: &mut String, colour: impl Fn(&Swatch) -> Colour) {
     }
 }
 
-/// One rule; colours that are not colours fall back to the palette's.
+/// One rule, for the tile on a provider's button; what is not a colour leaves the button in the palette's.
 fn brand(css: &mut String, id: &str, style: &Style) {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let Some(background) = Colour::parse(style.background) else {
@@ -76,10 +76,10 @@ fn brand(css: &mut String, id: &str, style: &Style) {
     if id.is_empty() || !id.bytes().all(plain) {
         return;
     }
-    let text = background.readable(Colour::parse(style.text));
+    let mark = background.visible(Colour::parse(style.text));
     let _ = writeln!(
         css,
-        ".{}{{--brand:{background};--on-brand:{text}}}",
+        ".{}{{--brand:{background};--on-brand:{mark}}}",
         brand_class(id)
     );
 }
@@ -91,7 +91,7 @@ mod tests {
     use auth_spec::ProviderSpec;
 
     use super::*;
-    use crate::pages::colour::TEXT_CONTRAST;
+    use crate::pages::colour::MARK_CONTRAST;
 
     fn style(background: &'static str, text: &'static str) -> Style {
         Style { background, text }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_providers_text_is_always_readable() {
+    fn a_providers_mark_can_always_be_seen() {
         for (background, text) in [
             ("#fc6d26", "#fff"),
             ("#1db954", "#ffffff"),
@@ -167,7 +167,7 @@ mod tests {
             let ratio = Colour::parse(background)
                 .unwrap()
                 .contrast(Colour::parse(chosen).unwrap());
-            assert!(ratio >= TEXT_CONTRAST, "{background}: {ratio}");
+            assert!(ratio >= MARK_CONTRAST, "{background}: {ratio}");
         }
     }
 

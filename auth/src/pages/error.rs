@@ -1,0 +1,83 @@
+//! The pages on which something ends that did not work.
+
+use auth_spec::ErrorCode;
+use http::StatusCode;
+use maud::html;
+
+use super::advice::{Advice, status};
+use super::form::sign_in_url;
+use super::layout::{Content, Forms, Layout, Width};
+use super::notice::error_code;
+use super::page::Page;
+use super::sign_out::HOME;
+
+/// What the error page is made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Failure<'a> {
+    pub(crate) code: &'static ErrorCode,
+    /// The sign-in page: the built-in one or the application's own.
+    pub(crate) sign_in: &'a str,
+    /// Where the sign-in would have ended; one that has been checked.
+    pub(crate) callback_url: Option<&'a str>,
+}
+
+/// Where a flow that failed ends, and `GET {base}/error`.
+pub(crate) fn error(layout: &Layout, page: &Failure<'_>) -> Page {
+    let advice = Advice::on(page.code);
+    let again = sign_in_url(page.sign_in, page.callback_url);
+    let main = html! {
+        div.intro {
+            h1 { (advice.heading) }
+            p { (advice.what_happened) }
+            p.muted { (advice.what_to_do) }
+        }
+        div.actions {
+            @if let Some(label) = advice.sign_in {
+                a.button.primary href=(again) { (label) }
+                a.button href=(HOME) { "Back to the application" }
+            } @else {
+                a.button.primary href=(HOME) { "Back to the application" }
+            }
+        }
+        (error_code(page.code))
+    };
+    layout.page(&Content {
+        status: status(page.code),
+        title: advice.heading,
+        forms: Forms::None,
+        width: Width::Narrow,
+        main,
+    })
+}
+
+/// What the 403 page is made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Forbidden<'a> {
+    /// Who is signed in.
+    pub(crate) display_name: &'a str,
+    /// The sign-out page: the built-in one or the application's own.
+    pub(crate) sign_out: &'a str,
+}
+
+/// A guard's answer to somebody who is signed in, but may not.
+pub(crate) fn forbidden(layout: &Layout, page: &Forbidden<'_>) -> Page {
+    let heading = "This page is not open to you";
+    let main = html! {
+        div.intro {
+            h1 { (heading) }
+            p { "You are signed in as " bdi.strong { (page.display_name) } ", and this account may not see it." }
+            p.muted { "If you should be able to, ask those who run the application, or use another account." }
+        }
+        div.actions {
+            a.button.primary href=(HOME) { "Back to the application" }
+            a.button href=(page.sign_out) { "Use another account" }
+        }
+    };
+    layout.page(&Content {
+        status: StatusCode::FORBIDDEN,
+        title: heading,
+        forms: Forms::None,
+        width: Width::Narrow,
+        main,
+    })
+}
