@@ -25,7 +25,10 @@ pub(super) enum Shown {
     /// To confirm the sign-out.
     SignOut { interaction: String },
     /// To post these parameters to this redirect URI.
-    FormPost { redirect_uri: String, parameters: Vec<(String, String)> },
+    FormPost {
+        redirect_uri: String,
+        parameters: Vec<(String, String)>,
+    },
 }
 
 /// What arrives at the other side.
@@ -37,7 +40,12 @@ pub(super) enum Delivery {
 
 impl Answer {
     pub(super) fn new(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), shown: None }
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            shown: None,
+        }
     }
 
     pub(super) fn json(status: StatusCode, value: &Value) -> Self {
@@ -91,7 +99,8 @@ impl Answer {
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
-        self.shown.map(|shown| response.extensions_mut().insert(shown));
+        self.shown
+            .map(|shown| response.extensions_mut().insert(shown));
         Delivery::Response(response)
     }
 }

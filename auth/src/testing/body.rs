@@ -19,7 +19,11 @@ pub(super) struct Drip {
 
 impl Drip {
     pub(super) fn new(body: Bytes, interval: Duration) -> Self {
-        Self { rest: body, interval, next: Box::pin(tokio::time::sleep(interval)) }
+        Self {
+            rest: body,
+            interval,
+            next: Box::pin(tokio::time::sleep(interval)),
+        }
     }
 }
 

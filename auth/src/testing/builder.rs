@@ -92,7 +92,8 @@ impl ProviderBuilder {
         let nothing_after = url.query().is_none() && url.fragment().is_none();
         // The path goes into a cookie's `Path`, which a semicolon would end.
         let plain = !base.contains(';') && base == url.as_str().trim_end_matches('/');
-        if !matches!(url.scheme(), "http" | "https") || !authority_only || !nothing_after || !plain {
+        if !matches!(url.scheme(), "http" | "https") || !authority_only || !nothing_after || !plain
+        {
             return Err(ProviderBuildError::IssuerInvalid);
         }
         let personas = self.personas.unwrap_or_else(Persona::examples);

@@ -1,7 +1,7 @@
 //! The applications that the provider knows.
 
 use auth_spec::ClientAuthentication;
-use ring::digest::{SHA256, digest};
+use subtle::ConstantTimeEq;
 
 /// An application registered at the provider (RFC 6749 §2).
 ///
@@ -116,11 +116,7 @@ impl Client {
         };
         let proved = match (&self.secret, secret, method) {
             (_, None, ClientAuthentication::None) => true,
-            // Digests are compared so that the time taken says nothing about the secret.
-            (Some(own), Some(given), _) => {
-                digest(&SHA256, own.as_bytes()).as_ref()
-                    == digest(&SHA256, given.as_bytes()).as_ref()
-            }
+            (Some(own), Some(given), _) => own.as_bytes().ct_eq(given.as_bytes()).into(),
             _ => false,
         };
         allowed && proved

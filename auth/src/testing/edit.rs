@@ -30,7 +30,10 @@ impl fmt::Debug for Edit {
 }
 
 /// The JSON text of `value` with these changes, in order.
-pub(super) fn edited_json<'a>(mut value: Value, edits: impl IntoIterator<Item = &'a Edit>) -> String {
+pub(super) fn edited_json<'a>(
+    mut value: Value,
+    edits: impl IntoIterator<Item = &'a Edit>,
+) -> String {
     let mut raw: Vec<(String, String)> = Vec::new();
     for edit in edits {
         let members = value.as_object_mut();
@@ -86,7 +89,9 @@ pub(super) fn edit_parameters<'a>(
                 let mut value = Value::Object(members.collect());
                 patch(&mut value);
                 if let Value::Object(members) = value {
-                    let pairs = members.iter().map(|(name, value)| (name.clone(), plain(value)));
+                    let pairs = members
+                        .iter()
+                        .map(|(name, value)| (name.clone(), plain(value)));
                     parameters.extend(pairs);
                 }
             }
@@ -102,7 +107,9 @@ fn set(parameters: &mut Vec<(String, String)>, name: &str, value: String) {
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -130,7 +137,10 @@ mod tests {
 
     #[test]
     fn a_parameter_can_be_set_removed_and_repeated() {
-        let mut parameters = vec![("code".to_owned(), "A".to_owned()), ("iss".to_owned(), "I".to_owned())];
+        let mut parameters = vec![
+            ("code".to_owned(), "A".to_owned()),
+            ("iss".to_owned(), "I".to_owned()),
+        ];
         let edits = [
             Edit::Set("code".into(), json!("B")),
             Edit::Remove("iss".into()),

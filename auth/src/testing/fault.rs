@@ -88,13 +88,18 @@ impl Fault {
     ///
     /// A content type that is not a header value is left out.
     pub fn body(content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self::of(Action::Body(HeaderValue::from_str(content_type).ok(), body.into()))
+        Self::of(Action::Body(
+            HeaderValue::from_str(content_type).ok(),
+            body.into(),
+        ))
     }
 
     /// 302 to somewhere else, in place of the answer. A location that is not a header value becomes `/`.
     pub fn redirect(location: &str) -> Self {
         let location = HeaderValue::from_str(location);
-        Self::of(Action::Redirect(location.unwrap_or(HeaderValue::from_static("/"))))
+        Self::of(Action::Redirect(
+            location.unwrap_or(HeaderValue::from_static("/")),
+        ))
     }
 
     /// A JSON object of that many bytes and without a `Content-Length`, in place of the answer. It is written as it is read.
@@ -199,7 +204,9 @@ impl Fault {
 
     /// Whether it answers with an error.
     pub(super) fn is_error(&self) -> bool {
-        self.actions.iter().any(|action| matches!(action, Action::Error(_)))
+        self.actions
+            .iter()
+            .any(|action| matches!(action, Action::Error(_)))
     }
 
     /// At the authorization endpoint: what concerns the page or the redirect itself. Members are changed in the response.
@@ -219,17 +226,7 @@ impl Fault {
         } else {
             answer.await
         };
-        let edits = self.actions.iter().filter_map(|action| match action {
-            Action::Edit(edit) => Some(edit),
-            _ => None,
-        });
-        let mut edits = edits.peekable();
-        if edits.peek().is_some()
-            && let Ok(value) = serde_json::from_slice::<Value>(&answer.body)
-        {
-            answer.body = edited_json(value, edits).into();
-        }
-
+        self.edit_members(&mut answer);
         let mut huge = None;
         let mut drip = None;
         for action in self.actions {
@@ -274,7 +271,28 @@ impl Fault {
     }
 
     fn of(action: Action) -> Self {
-        Self { actions: vec![action], acts_first: false, times: Times::default() }
+        Self {
+            actions: vec![action],
+            acts_first: false,
+            times: Times::default(),
+        }
+    }
+
+    /// Changes the members of a JSON body; any other body stays as it is.
+    fn edit_members(&self, answer: &mut Answer) {
+        let edits: Vec<&Edit> = self
+            .actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::Edit(edit) => Some(edit),
+                _ => None,
+            })
+            .collect();
+        if !edits.is_empty()
+            && let Ok(value) = serde_json::from_slice::<Value>(&answer.body)
+        {
+            answer.body = edited_json(value, edits).into();
+        }
     }
 
     /// Whether the provider's own answer is of no use.

@@ -45,7 +45,11 @@ impl Parameters {
     }
 
     pub(super) fn is_repeated(&self, name: &str) -> bool {
-        self.0.iter().filter(|(key, _)| key == name).nth(1).is_some()
+        self.0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .nth(1)
+            .is_some()
     }
 
     pub(super) fn into_pairs(self) -> Vec<(String, String)> {

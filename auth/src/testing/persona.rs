@@ -129,9 +129,9 @@ impl Persona {
                 .name("Alan Turing")
                 .email("alan@example.com"),
             Self::new("emmy").name("Emmy Noether"),
-            Self::new("zhenyi")
-                .name("王貞儀")
-                .verified_email("zhenyi@example.com"),
+            Self::new("sofya")
+                .name("Софья Ковалевская")
+                .verified_email("sofya@example.com"),
         ]
     }
 
@@ -142,7 +142,8 @@ impl Persona {
         email_verified: bool,
     ) -> Self {
         let typed = format!("{}\n{}", name.unwrap_or(""), email.unwrap_or(""));
-        let fingerprint = base64_simd::URL_SAFE_NO_PAD.encode_to_string(digest(&SHA256, typed.as_bytes()));
+        let fingerprint =
+            base64_simd::URL_SAFE_NO_PAD.encode_to_string(digest(&SHA256, typed.as_bytes()));
         let mut subject = String::from("somebody-");
         subject.extend(fingerprint.chars().take(16));
         let mut persona = Self::new(subject).without_picture();

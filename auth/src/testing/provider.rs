@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::Uri;
 
 use super::bounded::Bounded;
-use super::builder::ProviderBuilder;
+use super::builder::{ProviderBuildError, ProviderBuilder};
 use super::endpoint::Interaction;
 use super::grant::{AccessToken, AuthorizationCode, Grant, ProviderSession, RefreshToken};
 use super::jose::KeySet;
@@ -63,7 +63,7 @@ pub(super) struct Inner {
     pub(super) clock: SharedClock,
     /// In seconds.
     pub(super) access_token_lifetime: u64,
-    state: Mutex<State>,
+    pub(super) state: Mutex<State>,
 }
 
 /// Everything that changes.
@@ -105,7 +105,8 @@ impl Provider {
         let of_uri = origin.map(|(scheme, authority)| format!("{scheme}://{authority}"));
         let own = self.0.base.strip_suffix(self.0.path.as_str());
         let below = uri.path().strip_prefix(self.0.path.as_str());
-        of_uri.as_deref() == own && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        of_uri.as_deref() == own
+            && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Whom the page offers.
@@ -166,7 +167,10 @@ impl Provider {
     #[must_use]
     pub fn requests_to(&self, endpoint: Endpoint) -> Vec<RecordedRequest> {
         let state = self.state();
-        let requests = state.log.iter().filter(|request| request.endpoint == endpoint);
+        let requests = state
+            .log
+            .iter()
+            .filter(|request| request.endpoint == endpoint);
         requests.cloned().collect()
     }
 
@@ -199,8 +203,14 @@ impl Provider {
     pub fn is_active(&self, token: &str) -> bool {
         let now = self.now();
         let state = self.state();
-        let access = state.access_tokens.get(token).is_some_and(|token| token.is_active(now));
-        let refresh = state.refresh_tokens.get(token).is_some_and(RefreshToken::is_active);
+        let access = state
+            .access_tokens
+            .get(token)
+            .is_some_and(|token| token.is_active(now));
+        let refresh = state
+            .refresh_tokens
+            .get(token)
+            .is_some_and(RefreshToken::is_active);
         access || refresh
     }
 
@@ -221,7 +231,10 @@ impl Provider {
     }
 
     pub(super) fn persona(&self, subject: &str) -> Option<&Arc<Persona>> {
-        self.0.personas.iter().find(|persona| persona.subject() == subject)
+        self.0
+            .personas
+            .iter()
+            .find(|persona| persona.subject() == subject)
     }
 
     /// A panic in a patch of a test's own must not make every later call panic as well.
@@ -236,11 +249,14 @@ impl State {
         let Some(session) = self.sessions.remove(key) else {
             return;
         };
-        let ended = |grant: &Grant| grant.session.sid == session.sid && !grant.has_scope("offline_access");
+        let ended =
+            |grant: &Grant| grant.session.sid == session.sid && !grant.has_scope("offline_access");
         let grants = self.codes.values().map(|code| &code.grant);
         let grants = grants.chain(self.access_tokens.values().map(|token| &token.grant));
         let grants = grants.chain(self.refresh_tokens.values().map(|token| &token.grant));
-        grants.filter(|grant| ended(grant)).for_each(|grant| grant.revoke());
+        grants
+            .filter(|grant| ended(grant))
+            .for_each(|grant| grant.revoke());
     }
 }
 

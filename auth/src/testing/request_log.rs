@@ -61,9 +61,13 @@ impl RecordedRequest {
     /// Roughly how much memory it takes.
     fn size(&self) -> usize {
         let headers = self.headers.iter();
-        let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let headers: usize = headers
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
         let parameters = self.parameters.iter();
-        let parameters: usize = parameters.map(|(name, value)| name.len() + value.len()).sum();
+        let parameters: usize = parameters
+            .map(|(name, value)| name.len() + value.len())
+            .sum();
         256 + self.body.len() + self.uri.path().len() + headers + parameters
     }
 }
@@ -127,7 +131,10 @@ mod tests {
     #[test]
     fn large_requests_make_it_forget_sooner() {
         let mut log = RequestLog::default();
-        let large = RecordedRequest { body: vec![0; MOST_BYTES / 4].into(), ..request("") };
+        let large = RecordedRequest {
+            body: vec![0; MOST_BYTES / 4].into(),
+            ..request("")
+        };
         for _ in 0..10 {
             log.push(large.clone());
         }

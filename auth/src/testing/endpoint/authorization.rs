@@ -91,8 +91,12 @@ impl Provider {
     ) -> Result<Answer, NoRandomness> {
         let code = random_token()?;
         let target = &request.target;
-        let grant =
-            Grant::new(&target.client_id, session, request.scopes.clone(), request.nonce.clone());
+        let grant = Grant::new(
+            &target.client_id,
+            session,
+            request.scopes.clone(),
+            request.nonce.clone(),
+        );
         let entry = AuthorizationCode {
             grant: grant.into(),
             redirect_uri: target.redirect_uri.clone(),
@@ -122,7 +126,10 @@ impl Provider {
         target: &ResponseTarget,
         mut parameters: Vec<(String, String)>,
     ) -> Answer {
-        let state = target.state.as_ref().map(|state| ("state".to_owned(), state.clone()));
+        let state = target
+            .state
+            .as_ref()
+            .map(|state| ("state".to_owned(), state.clone()));
         parameters.extend(state);
         parameters.push(("iss".to_owned(), self.issuer().to_owned()));
         edit_parameters(&mut parameters, &target.edits);
@@ -131,7 +138,10 @@ impl Provider {
             ResponseMode::FormPost => {
                 let mut answer = page::form_post(&target.redirect_uri, &parameters);
                 let redirect_uri = target.redirect_uri.clone();
-                answer.shown = Some(Shown::FormPost { redirect_uri, parameters });
+                answer.shown = Some(Shown::FormPost {
+                    redirect_uri,
+                    parameters,
+                });
                 answer
             }
         }
@@ -180,7 +190,9 @@ impl Provider {
             return page::failure(&NoRandomness);
         };
         let mut page = page::sign_in(self, client, &request, &id);
-        page.shown = Some(Shown::SignIn { interaction: id.clone() });
+        page.shown = Some(Shown::SignIn {
+            interaction: id.clone(),
+        });
         let interaction = Interaction::SignIn(Box::new(request));
         self.state().interactions.insert(id, interaction);
         page
@@ -189,9 +201,17 @@ impl Provider {
 
 impl ResponseTarget {
     /// A redirect URI that is not registered never gets an answer (RFC 9700 §4.1.3).
-    fn read(client: &Client, parameters: &Parameters, edits: Vec<Edit>) -> Result<Self, Box<Answer>> {
+    fn read(
+        client: &Client,
+        parameters: &Parameters,
+        edits: Vec<Edit>,
+    ) -> Result<Self, Box<Answer>> {
         let redirect_uri = parameters.get("redirect_uri").unwrap_or_default();
-        if !client.redirect_uris().iter().any(|registered| registered == redirect_uri) {
+        if !client
+            .redirect_uris()
+            .iter()
+            .any(|registered| registered == redirect_uri)
+        {
             return Err(Box::new(page::unregistered(
                 client,
                 "redirect_uri",
@@ -219,7 +239,9 @@ impl AuthorizationRequest {
         claims_of_hint: impl FnOnce(&str) -> Option<serde_json::Map<String, serde_json::Value>>,
     ) -> Result<Self, AuthorizationError> {
         if let Some(name) = parameters.repeated() {
-            return Err(invalid(format!("{name} stands more than once in the request")));
+            return Err(invalid(format!(
+                "{name} stands more than once in the request"
+            )));
         }
         for (name, code) in UNSUPPORTED_PARAMETERS {
             if parameters.get(name).is_some() {
@@ -239,7 +261,10 @@ impl AuthorizationRequest {
                 });
             }
         }
-        if !matches!(parameters.get("response_mode"), None | Some("query" | "form_post")) {
+        if !matches!(
+            parameters.get("response_mode"),
+            None | Some("query" | "form_post")
+        ) {
             return Err(invalid("response_mode is neither query nor form_post"));
         }
         let max_age = parameters.get("max_age").map(str::parse).transpose();
@@ -264,7 +289,9 @@ impl AuthorizationRequest {
     fn is_satisfied_by(&self, session: &ProviderSession, now: u64) -> bool {
         let age = now.saturating_sub(session.auth_time);
         // `max_age=0` means the same as `prompt=login` (OpenID Connect Core §3.1.2.1, errata set 2).
-        let recent = self.max_age.is_none_or(|max_age| max_age > 0 && age <= max_age);
+        let recent = self
+            .max_age
+            .is_none_or(|max_age| max_age > 0 && age <= max_age);
         let hint = self.login_hint.as_deref();
         let hinted = hint.is_none_or(|hint| session.persona.is_hinted_by(hint));
         let subject = self.hinted_subject.as_deref();
@@ -293,7 +320,9 @@ fn scopes(parameters: &Parameters) -> Result<Vec<String>, AuthorizationError> {
         code: "invalid_scope",
         description: description.to_owned(),
     };
-    let scope = parameters.get("scope").ok_or_else(|| invalid("scope is missing"))?;
+    let scope = parameters
+        .get("scope")
+        .ok_or_else(|| invalid("scope is missing"))?;
     let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
     let mut scopes: Vec<String> = Vec::new();
     for value in words(scope) {
@@ -317,7 +346,9 @@ fn code_challenge(parameters: &Parameters) -> Result<String, AuthorizationError>
     }
     let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if challenge.len() != SHA256_BASE64URL_LENGTH || !challenge.bytes().all(base64url) {
-        return Err(invalid("code_challenge is not the base64url of a SHA-256 hash"));
+        return Err(invalid(
+            "code_challenge is not the base64url of a SHA-256 hash",
+        ));
     }
     Ok(challenge.to_owned())
 }
@@ -335,7 +366,10 @@ pub(super) fn with_query(url: &str, parameters: &[(String, String)]) -> String {
 }
 
 fn invalid(description: impl Into<String>) -> AuthorizationError {
-    AuthorizationError { code: "invalid_request", description: description.into() }
+    AuthorizationError {
+        code: "invalid_request",
+        description: description.into(),
+    }
 }
 
 /// In seconds.

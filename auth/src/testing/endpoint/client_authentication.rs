@@ -25,14 +25,21 @@ impl TokenError {
             "invalid_client" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,
         };
-        Self { status, code, description }
+        Self {
+            status,
+            code,
+            description,
+        }
     }
 
     pub(super) fn into_answer(self) -> Answer {
         let body = json!({"error": self.code, "error_description": self.description});
         let mut answer = Answer::private_json(self.status, &body);
         if self.status == StatusCode::UNAUTHORIZED {
-            answer.set(WWW_AUTHENTICATE, "Basic realm=\"provider\", charset=\"UTF-8\"");
+            answer.set(
+                WWW_AUTHENTICATE,
+                "Basic realm=\"provider\", charset=\"UTF-8\"",
+            );
         }
         answer
     }
@@ -55,15 +62,17 @@ impl Provider {
         request: &Request<Bytes>,
     ) -> Result<(Parameters, &Client), TokenError> {
         let invalid = |description| TokenError::new("invalid_request", description);
-        let form = Parameters::of_form(request)
-            .ok_or_else(|| invalid("the body is not a form"))?;
+        let form = Parameters::of_form(request).ok_or_else(|| invalid("the body is not a form"))?;
         if form.repeated().is_some() {
             return Err(invalid("a parameter stands more than once in the form"));
         }
         if request.uri().query().is_some_and(|query| !query.is_empty()) {
             return Err(invalid("the parameters belong into the body"));
         }
-        let (method, id, secret) = match (basic_credentials(request.headers())?, form.get("client_secret")) {
+        let (method, id, secret) = match (
+            basic_credentials(request.headers())?,
+            form.get("client_secret"),
+        ) {
             (Some(_), Some(_)) => {
                 return Err(invalid("the client authenticates in two ways at once"));
             }
@@ -82,7 +91,9 @@ impl Provider {
                 (method, id.to_owned(), secret.map(str::to_owned))
             }
         };
-        let client = self.client(&id).filter(|client| client.accepts(method, secret.as_deref()));
+        let client = self
+            .client(&id)
+            .filter(|client| client.accepts(method, secret.as_deref()));
         let client = client.ok_or(TokenError::new(
             "invalid_client",
             "no client with this id proves itself in this way",
@@ -101,7 +112,9 @@ fn basic_credentials(headers: &HeaderMap) -> Result<Option<(String, String)>, To
         if !scheme.eq_ignore_ascii_case("basic") {
             return None;
         }
-        let bytes = base64_simd::STANDARD.decode_to_vec(credentials.trim()).ok()?;
+        let bytes = base64_simd::STANDARD
+            .decode_to_vec(credentials.trim())
+            .ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (id, secret) = text.split_once(':')?;
         Some((form_decoded(id), form_decoded(secret)))
@@ -113,5 +126,8 @@ fn basic_credentials(headers: &HeaderMap) -> Result<Option<(String, String)>, To
 fn form_decoded(text: &str) -> String {
     // As the name of a parameter without a value; a literal `&` or `=` cannot be in encoded text and ends it.
     let mut pairs = url::form_urlencoded::parse(text.as_bytes());
-    pairs.next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+    pairs
+        .next()
+        .map(|(name, _)| name.into_owned())
+        .unwrap_or_default()
 }

@@ -63,7 +63,10 @@ impl Provider {
 
     pub(super) fn picture(&self, request: &Request<Bytes>) -> Answer {
         let parameters = Parameters::of_query(request);
-        match parameters.get("of").and_then(|subject| self.persona(subject)) {
+        match parameters
+            .get("of")
+            .and_then(|subject| self.persona(subject))
+        {
             Some(persona) => page::picture(persona),
             None => Answer::new(StatusCode::NOT_FOUND),
         }

@@ -83,7 +83,9 @@ impl Provider {
             return page::failure(&NoRandomness);
         };
         let mut page = page::sign_out(self, &session.persona, &id);
-        page.shown = Some(Shown::SignOut { interaction: id.clone() });
+        page.shown = Some(Shown::SignOut {
+            interaction: id.clone(),
+        });
         let interaction = Interaction::SignOut(request);
         self.state().interactions.insert(id, interaction);
         page
@@ -141,7 +143,9 @@ fn return_target(
         let name = "post_logout_redirect_uri";
         return Err(Box::new(page::unregistered(client, name, uri, registered)));
     }
-    let state = parameters.get("state").map(|state| ("state".to_owned(), state.to_owned()));
+    let state = parameters
+        .get("state")
+        .map(|state| ("state".to_owned(), state.to_owned()));
     Ok(Some(with_query(uri, state.as_slice())))
 }
 

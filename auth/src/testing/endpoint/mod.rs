@@ -18,7 +18,9 @@ use super::answer::{Answer, Delivery};
 use super::edit::Edit;
 use super::jose::{FOREIGN_CERTIFICATE, FOREIGN_JWKS};
 use super::request_log::RecordedRequest;
+use super::schedule::Schedule;
 
+pub(super) use authorization::AuthorizationRequest;
 pub(super) use interaction::Interaction;
 
 /// Where a request arrives.
@@ -95,11 +97,15 @@ impl Provider {
         let fault = {
             let now = self.now();
             let mut state = self.state();
-            state.log.push(RecordedRequest::new(endpoint, &request, now));
-            state.faults.get_mut(&endpoint).and_then(|schedule| schedule.take())
+            state
+                .log
+                .push(RecordedRequest::new(endpoint, &request, now));
+            state.faults.get_mut(&endpoint).and_then(Schedule::take)
         };
         let Some(fault) = fault else {
-            return self.respond(endpoint, &request, Vec::new(), false).into_delivery();
+            return self
+                .respond(endpoint, &request, Vec::new(), false)
+                .into_delivery();
         };
         if endpoint == Endpoint::Authorization {
             let (edits, error) = (fault.member_edits(), fault.is_error());
@@ -117,6 +123,9 @@ impl Provider {
         response_edits: Vec<Edit>,
         at_once: bool,
     ) -> Answer {
+        if request.uri().query().map_or(0, str::len) > LONGEST_QUERY {
+            return Answer::new(StatusCode::URI_TOO_LONG);
+        }
         match endpoint {
             Endpoint::Discovery => only_get(request, || self.discovery()),
             Endpoint::Keys => only_get(request, || self.keys()),
@@ -146,3 +155,6 @@ fn only_post(request: &Request<Bytes>, answer: impl FnOnce() -> Answer) -> Answe
         _ => Answer::method_not_allowed("POST"),
     }
 }
+
+/// In bytes: what is remembered of a request stays small.
+const LONGEST_QUERY: usize = 16 * 1024;

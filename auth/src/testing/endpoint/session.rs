@@ -15,8 +15,11 @@ impl Provider {
         let now = self.now();
         let state = self.state();
         let cookies = headers.get_all(COOKIE).iter();
-        let pairs = cookies.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-        let keys = pairs.filter_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='));
+        let pairs = cookies
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'));
+        let keys =
+            pairs.filter_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='));
         let mut sessions = keys.filter_map(|key| {
             let session = state.sessions.get(key)?;
             let alive = now < session.auth_time.saturating_add(LIFETIME);
@@ -32,7 +35,11 @@ impl Provider {
         persona: Arc<Persona>,
     ) -> Result<(ProviderSession, String), NoRandomness> {
         let key = random_token()?;
-        let session = ProviderSession { sid: random_token()?, persona, auth_time: self.now() };
+        let session = ProviderSession {
+            sid: random_token()?,
+            persona,
+            auth_time: self.now(),
+        };
         let previous = self.session(headers);
         let mut state = self.state();
         if let Some((previous, _)) = previous {
@@ -49,7 +56,11 @@ impl Provider {
 
     fn cookie(&self, value: &str, expiry: &str) -> String {
         let inner = self.inner();
-        let path = if inner.path.is_empty() { "/" } else { &inner.path };
+        let path = if inner.path.is_empty() {
+            "/"
+        } else {
+            &inner.path
+        };
         let secure = if inner.secure { "; Secure" } else { "" };
         format!("{COOKIE_NAME}={value}; Path={path}; HttpOnly; SameSite=Lax{secure}{expiry}")
     }

@@ -13,7 +13,7 @@ use crate::testing::grant::{AccessToken, Grant, RefreshToken};
 use crate::testing::jose::{at_hash, sha256_base64url, sign_id_token};
 use crate::testing::parameters::{Parameters, words};
 use crate::testing::random::random_token;
-use crate::testing::{Client, Provider};
+use crate::testing::{Client, IdTokenForgery, Provider};
 
 impl Provider {
     pub(super) fn token(&self, request: &Request<Bytes>) -> Answer {
@@ -55,7 +55,9 @@ impl Provider {
                 return Err(refused("the code has expired"));
             }
             if form.get("redirect_uri") != Some(&entry.redirect_uri) {
-                return Err(refused("redirect_uri is not the one of the authorization request"));
+                return Err(refused(
+                    "redirect_uri is not the one of the authorization request",
+                ));
             }
             if !verifies(form.get("code_verifier"), &entry.code_challenge) {
                 return Err(refused("code_verifier does not match the code_challenge"));
@@ -70,9 +72,10 @@ impl Provider {
     /// RFC 6749 §6, with a new refresh token each time (RFC 9700 §4.14.2).
     fn refresh(&self, form: &Parameters, client: &Client) -> Result<Answer, TokenError> {
         let refused = |description| TokenError::new("invalid_grant", description);
-        let token = form
-            .get("refresh_token")
-            .ok_or(TokenError::new("invalid_request", "refresh_token is missing"))?;
+        let token = form.get("refresh_token").ok_or(TokenError::new(
+            "invalid_request",
+            "refresh_token is missing",
+        ))?;
         let grant = {
             let mut state = self.state();
             let entry = state
@@ -89,7 +92,10 @@ impl Provider {
             }
             let asked = words(form.get("scope").unwrap_or_default());
             if !asked.into_iter().all(|scope| entry.grant.has_scope(scope)) {
-                return Err(TokenError::new("invalid_scope", "scope is more than was granted"));
+                return Err(TokenError::new(
+                    "invalid_scope",
+                    "scope is more than was granted",
+                ));
             }
             entry.used = true;
             Arc::clone(&entry.grant)
@@ -124,7 +130,10 @@ impl Provider {
         if grant.has_scope("offline_access") {
             let refresh_token = random_token()?;
             set(&mut response, "refresh_token", refresh_token.clone());
-            let entry = RefreshToken { grant: Arc::clone(grant), used: false };
+            let entry = RefreshToken {
+                grant: Arc::clone(grant),
+                used: false,
+            };
             state.refresh_tokens.insert(refresh_token, entry);
         }
         let entry = AccessToken {
@@ -148,7 +157,7 @@ impl Provider {
         let mut claims = self.claims(grant, &grant.scopes);
         let mut state = self.state();
         let forgery = state.forgeries.take();
-        if forgery.as_ref().is_some_and(|forgery| forgery.rotates_first()) {
+        if forgery.as_ref().is_some_and(IdTokenForgery::rotates_first) {
             state.keys.rotate()?;
         }
         let own = [
@@ -158,12 +167,20 @@ impl Provider {
             ("exp", now.saturating_add(ID_TOKEN_LIFETIME).into()),
             ("auth_time", grant.session.auth_time.into()),
             ("sid", grant.session.sid.as_str().into()),
-            ("at_hash", at_hash(state.keys.algorithm(), access_token).into()),
+            (
+                "at_hash",
+                at_hash(state.keys.algorithm(), access_token).into(),
+            ),
         ];
         claims.extend(own.map(|(name, value): (&str, Value)| (name.to_owned(), value)));
         claims.remove("nonce");
         claims.extend(nonce.map(|nonce| ("nonce".to_owned(), nonce.into())));
-        Ok(sign_id_token(&state.keys, &self.inner().base, claims, forgery.as_ref())?)
+        Ok(sign_id_token(
+            &state.keys,
+            &self.inner().base,
+            claims,
+            forgery.as_ref(),
+        )?)
     }
 
     /// What these scopes tell about the user.

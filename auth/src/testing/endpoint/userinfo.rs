@@ -23,7 +23,10 @@ impl Provider {
         let granted = {
             let now = self.now();
             let state = self.state();
-            let entry = state.access_tokens.get(&token).filter(|entry| entry.is_active(now));
+            let entry = state
+                .access_tokens
+                .get(&token)
+                .filter(|entry| entry.is_active(now));
             entry.map(|entry| (std::sync::Arc::clone(&entry.grant), entry.scopes.clone()))
         };
         match granted {
@@ -40,7 +43,9 @@ impl Provider {
 fn bearer_token(request: &Request<Bytes>) -> Option<String> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim().to_owned())
 }
 
 /// RFC 6750 §2.2.

@@ -36,7 +36,11 @@ pub(super) fn self_signed(key: &SigningKey) -> Result<Vec<u8>, NoRandomness> {
         }
         _ => signature,
     };
-    Ok(sequence(&[&certificate, &algorithm, &bit_string(&signature)]))
+    Ok(sequence(&[
+        &certificate,
+        &algorithm,
+        &bit_string(&signature),
+    ]))
 }
 
 /// DER's SEQUENCE of elements.

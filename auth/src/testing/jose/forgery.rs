@@ -284,7 +284,11 @@ impl IdTokenForgery {
 
 impl Signer {
     /// What signing in this way puts into the header; changes that a test asks for come later and win.
-    pub(super) fn header_edits(&self, keys: &KeySet, base: &str) -> Result<Vec<Edit>, NoRandomness> {
+    pub(super) fn header_edits(
+        &self,
+        keys: &KeySet,
+        base: &str,
+    ) -> Result<Vec<Edit>, NoRandomness> {
         let set = |name: &str, value: Value| Edit::Set(name.to_owned(), value);
         Ok(match self {
             Self::Nobody(alg) => vec![set("alg", alg.as_str().into()), Edit::Remove("kid".into())],
@@ -295,9 +299,10 @@ impl Signer {
                 let own_key = match header {
                     KeyHeader::Jwk => set("jwk", keys.foreign().public_jwk()),
                     KeyHeader::Jku => set("jku", format!("{base}{FOREIGN_JWKS}").into()),
-                    KeyHeader::X5c => {
-                        set("x5c", json!([base64_simd::STANDARD.encode_to_string(certificate)]))
-                    }
+                    KeyHeader::X5c => set(
+                        "x5c",
+                        json!([base64_simd::STANDARD.encode_to_string(certificate)]),
+                    ),
                     KeyHeader::X5u => set("x5u", format!("{base}{FOREIGN_CERTIFICATE}").into()),
                 };
                 vec![set("kid", keys.foreign().kid.as_str().into()), own_key]

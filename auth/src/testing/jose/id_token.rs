@@ -37,11 +37,16 @@ pub(in crate::testing) fn sign_id_token(
     Ok(forgery
         .alterations
         .iter()
-        .fold(segments.join("."), |token, alteration| alteration.apply(&token, &payload)))
+        .fold(segments.join("."), |token, alteration| {
+            alteration.apply(&token, &payload)
+        }))
 }
 
 /// The claims of an ID token that this provider has signed, expired or not: an `id_token_hint`.
-pub(in crate::testing) fn verified_claims(keys: &KeySet, token: &str) -> Option<Map<String, Value>> {
+pub(in crate::testing) fn verified_claims(
+    keys: &KeySet,
+    token: &str,
+) -> Option<Map<String, Value>> {
     let (input, signature) = token.rsplit_once('.')?;
     let (header, payload) = input.split_once('.')?;
     let header: Map<String, Value> = decoded_json(header)?;
@@ -95,7 +100,10 @@ impl Alteration {
 /// The payload, still valid, about somebody else.
 fn with_other_subject(payload: &str) -> String {
     let claims: Value = serde_json::from_str(payload).unwrap_or_else(|_| json!({}));
-    let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
+    let subject = claims
+        .get("sub")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let other = match subject.strip_suffix('x') {
         Some(rest) => format!("{rest}y"),
         None => {

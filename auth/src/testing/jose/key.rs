@@ -53,7 +53,11 @@ impl SigningKey {
                 .ok_or(NoRandomness)?,
         };
         let kid = random_token()?.chars().take(16).collect();
-        Ok(Self { kid, algorithm, pair })
+        Ok(Self {
+            kid,
+            algorithm,
+            pair,
+        })
     }
 
     /// The signature in the form that JWS wants (RFC 7518 §3).
@@ -109,7 +113,8 @@ impl SigningKey {
                 json!({"kty": "OKP", "crv": "Ed25519", "x": base64url(pair.public_key())})
             }
             Pair::Rsa(pair) => {
-                let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
+                let PublicKeyComponents { n, e } =
+                    PublicKeyComponents::<Vec<u8>>::from(pair.public());
                 json!({"kty": "RSA", "n": base64url(n), "e": base64url(e)})
             }
         };
