@@ -1,5 +1,9 @@
 //! What is known of a provider before anybody configures it.
 
+use core::fmt;
+
+use crate::uri::equal;
+
 /// One provider, as a row of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProviderSpec {
@@ -38,7 +42,7 @@ pub enum Protocol {
     OAuth2,
 }
 
-/// Who signs a provider's ID tokens, and where its discovery document is.
+/// Who a provider says it is: who signs its ID tokens and where its discovery document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Issuer {
     /// The same for everybody.
@@ -53,7 +57,10 @@ pub enum Issuer {
         /// What the discovery document says.
         template: &'static str,
     },
-    /// Not an OpenID provider.
+    /// Not an OpenID provider, but an authorization server with a name (RFC 8414 §2). There is no discovery; `iss` in an
+    /// authorization response must be this wherever it comes (RFC 9207 §2.4).
+    AuthorizationServer(&'static str),
+    /// Neither.
     None,
 }
 
@@ -142,7 +149,8 @@ pub enum ProfileQuirk {
     GitHubEmails,
     /// Discord: the avatar's URL is computed from `id`, `discriminator` and `avatar`.
     DiscordAvatar,
-    /// Apple: the name comes once, as the `user` parameter of the first authorization response.
+    /// Apple: the name comes once, as the `user` parameter of the first authorization response; `email_verified` may be
+    /// the string `true`.
     AppleUser,
 }
 
@@ -157,12 +165,20 @@ pub struct Capabilities {
     pub verified_email: bool,
     /// Its ID tokens lack the `nonce` that was sent; a wrong one is refused all the same.
     pub omits_nonce: bool,
+    /// Its token endpoint turns away a client with a secret that also sends `code_verifier`: PKCE (RFC 7636) cannot be
+    /// used with it. `state` and, unless it is omitted, `nonce` are what binds the code.
+    pub refuses_pkce: bool,
 }
 
 impl Capabilities {
     /// Nothing beyond signing in.
-    pub const NONE: Self =
-        Self { revocation: false, end_session: false, verified_email: false, omits_nonce: false };
+    pub const NONE: Self = Self {
+        revocation: false,
+        end_session: false,
+        verified_email: false,
+        omits_nonce: false,
+        refuses_pkce: false,
+    };
 }
 
 /// How a provider's button looks.
@@ -188,7 +204,10 @@ impl ProviderSpec {
         response_mode: ResponseMode::Query,
         profile: ProfileMapping::STANDARD_CLAIMS,
         capabilities: Capabilities::NONE,
-        style: Style { background: "#1f2937", text: "#ffffff" },
+        style: Style {
+            background: "#1f2937",
+            text: "#ffffff",
+        },
     };
 
     /// `acme: oauth2 { authorization: "…", token: "…", userinfo: "…" }`: any OAuth 2.0 provider.
@@ -214,8 +233,173 @@ impl ProviderSpec {
             end_session: true,
             verified_email: true,
             omits_nonce: false,
+            refuses_pkce: false,
         },
-        style: Style { background: "#0f766e", text: "#ffffff" },
+        style: Style {
+            background: "#0f766e",
+            text: "#ffffff",
+        },
         ..Self::OIDC
     };
+}
+
+/// The form an id has in URLs: `microsoft_entra_id` is `microsoft-entra-id` there.
+#[must_use]
+pub const fn wire_id(id: &str) -> WireId<'_> {
+    WireId(id)
+}
+
+/// An id as it stands in URLs; made by [`wire_id`].
+#[derive(Debug, Clone, Copy)]
+pub struct WireId<'a>(&'a str);
+
+impl fmt::Display for WireId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, word) in self.0.split('_').enumerate() {
+            if number > 0 {
+                f.write_str("-")?;
+            }
+            f.write_str(word)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a provider can have this id: a lower-case letter, then lower-case letters, digits and `_`, at most
+/// [`LONGEST_ID`] bytes.
+#[must_use]
+pub const fn is_valid_id(id: &str) -> bool {
+    let bytes = id.as_bytes();
+    if bytes.is_empty() || bytes.len() > LONGEST_ID || !bytes[0].is_ascii_lowercase() {
+        return false;
+    }
+    let mut at = 1;
+    while at < bytes.len() {
+        if !matches!(bytes[at], b'a'..=b'z' | b'0'..=b'9' | b'_') {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether an id is one of [`RESERVED_IDS`] and not the name of what it is made from: `dev` may be called `dev`, and
+/// nothing else may.
+#[must_use]
+pub const fn is_reserved_id(id: &str, spec: &ProviderSpec) -> bool {
+    if equal(id, spec.id) {
+        return false;
+    }
+    let mut number = 0;
+    while number < RESERVED_IDS.len() {
+        if equal(id, RESERVED_IDS[number]) {
+            return true;
+        }
+        number += 1;
+    }
+    false
+}
+
+/// Ids that mean something else in a path or to a client, in the form they have in `auth!`.
+pub const RESERVED_IDS: &[&str] = &[
+    "backchannel_logout",
+    "callback",
+    "client",
+    "credentials",
+    "csrf",
+    "dev",
+    "email",
+    "error",
+    "frontchannel_logout",
+    "null",
+    "passkey",
+    "providers",
+    "session",
+    "signed_out",
+    "signin",
+    "signout",
+    "undefined",
+    "verify_request",
+    "webauthn",
+    "webauthn_options",
+];
+
+/// The longest id, in bytes.
+pub const LONGEST_ID: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::string::ToString;
+
+    use super::*;
+    use crate::presets;
+
+    #[test]
+    fn an_id_has_hyphens_in_urls() {
+        assert_eq!(wire_id("github").to_string(), "github");
+        assert_eq!(
+            wire_id("microsoft_entra_id").to_string(),
+            "microsoft-entra-id"
+        );
+        assert_eq!(wire_id("a__b_").to_string(), "a--b-");
+    }
+
+    /// M-4
+    #[test]
+    fn an_id_is_a_plain_lower_case_word() {
+        for id in [
+            "a",
+            "github",
+            "microsoft_entra_id",
+            "okta2",
+            &"a".repeat(LONGEST_ID),
+        ] {
+            assert!(is_valid_id(id), "{id:?}");
+        }
+        for id in [
+            "",
+            "2fa",
+            "_a",
+            "GitHub",
+            "gitHub",
+            "a-b",
+            "a b",
+            "a/b",
+            "a.b",
+            "a%2fb",
+            "é",
+            "aé",
+            &"a".repeat(LONGEST_ID + 1),
+        ] {
+            assert!(!is_valid_id(id), "{id:?}");
+        }
+    }
+
+    /// M-4
+    #[test]
+    fn the_words_of_our_routes_are_no_ids() {
+        for id in RESERVED_IDS {
+            assert!(is_reserved_id(id, &ProviderSpec::OIDC), "{id:?}");
+        }
+        for preset in presets::ALL {
+            assert!(!is_reserved_id(preset.id, preset), "{:?}", preset.id);
+        }
+        assert!(!is_reserved_id("staff", &ProviderSpec::OIDC));
+    }
+
+    #[test]
+    fn dev_is_the_id_of_the_provider_inside_the_app_alone() {
+        assert!(!is_reserved_id("dev", &ProviderSpec::DEV));
+        assert!(is_reserved_id("dev", &ProviderSpec::OIDC));
+        assert!(is_reserved_id("session", &ProviderSpec::DEV));
+    }
+
+    /// Each could be declared if it were not reserved: the list holds no word that is refused anyway.
+    #[test]
+    fn reserved_ids_are_valid_sorted_and_unique() {
+        assert!(RESERVED_IDS.iter().all(|id| is_valid_id(id)));
+        assert!(RESERVED_IDS.windows(2).all(|pair| pair[0] < pair[1]));
+        assert_eq!(format!("{}", wire_id("signed_out")), "signed-out");
+    }
 }

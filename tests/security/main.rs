@@ -1,1 +1,3 @@
 //! security
+
+mod callback_url;

@@ -76,7 +76,7 @@ const fn resolve(path: &str) -> Places {
             mark(&mut stays, number);
         }
         is_last = false;
-        if start == 0 || number == 0 {
+        if start == 0 {
             return stays;
         }
         number -= 1;
