@@ -4,19 +4,24 @@
 //! below a module of the runtime that has all of them; only rust-analyzer sees it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::syntax::word::{Place, Word};
 
 /// What names the words.
 pub(crate) fn triggers(words: &[Word]) -> TokenStream {
-    if words.is_empty() {
+    // What no `use` can name, such as `_` or `self`, no editor completes.
+    let uses: Vec<TokenStream> = words
+        .iter()
+        .filter(|(_, word)| syn::parse2::<Ident>(word.to_token_stream()).is_ok())
+        .map(|(place, word)| {
+            let module = module(*place);
+            quote!(use ::auth::__private::ide::#module::#word as _;)
+        })
+        .collect();
+    if uses.is_empty() {
         return TokenStream::new();
     }
-    let uses = words.iter().map(|(place, word)| {
-        let module = module(*place);
-        quote!(use ::auth::__private::ide::#module::#word as _;)
-    });
     quote! {
         #[allow(unexpected_cfgs)]
         const _: () = {

@@ -48,9 +48,9 @@ pub(crate) struct Provider {
 /// Where the provider's row of data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Row {
-    /// `presets::GITHUB`
+    /// `github` is `presets::GITHUB`.
     Preset(&'static str),
-    /// `ProviderSpec::OIDC`
+    /// `oidc` is `ProviderSpec::OIDC`.
     Kind(&'static str),
 }
 

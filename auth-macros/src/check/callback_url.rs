@@ -11,40 +11,39 @@ use crate::syntax::callback_url::CallbackUrl;
 /// Checks `callback_url!("…")`.
 pub(crate) fn check(report: &mut Report, written: CallbackUrl) -> model::CallbackUrl {
     let CallbackUrl { allow, module, url } = written;
-    let url = url.filter(|url| is_allowed(report, &allow, url));
+    let url = url.and_then(|url| allowed_form(report, &allow, &url));
     model::CallbackUrl { module, url }
 }
 
-/// Whether users may be sent there; it is refused if not.
-pub(crate) fn is_allowed(report: &mut Report, allow: &Allow, url: &LitStr) -> bool {
+/// The URL as it is sent, if users may be sent there; it is refused if not.
+pub(crate) fn allowed_form(report: &mut Report, allow: &Allow, url: &LitStr) -> Option<LitStr> {
     let value = url.value();
     let target = match parse(&value) {
         Ok(target) => target,
         Err(refusal) => {
             let text = format!("callback URL {value:?} {}", refusal.reason());
             report.refuse(url, *refusal.code(), text);
-            return false;
+            return None;
         }
     };
-    let patterns = match allow {
-        Allow::Poisoned => return true,
+    let form = || LitStr::new(&target.to_string(), url.span());
+    let patterns: Option<Vec<&str>> = match allow {
+        Allow::Poisoned => return Some(form()),
         Allow::OwnPaths => None,
-        Allow::Patterns(patterns) => Some(patterns.as_slice()),
+        Allow::Patterns(patterns) => Some(patterns.iter().map(String::as_str).collect()),
     };
-    let borrowed: Option<Vec<&str>> =
-        patterns.map(|patterns| patterns.iter().map(String::as_str).collect());
-    if allowed(borrowed.as_deref(), &target) {
-        return true;
+    if allowed(patterns.as_deref(), &target) {
+        return Some(form());
     }
-    let text = match &borrowed {
+    let text = match patterns {
         None => format!(
             "callback URL {value:?} leads out of this application; `callbacks: {{ allow: [{:?}] }}` would allow it",
             target.to_string()
         ),
-        Some(patterns) => not_among(&value, &target, patterns),
+        Some(patterns) => not_among(&value, &target, &patterns),
     };
     report.refuse(url, ErrorCode::CALLBACK_URL_NOT_ALLOWED, text);
-    false
+    None
 }
 
 fn not_among(value: &str, target: &Target<'_>, patterns: &[&str]) -> String {

@@ -4,7 +4,7 @@ use auth_spec::ErrorCode;
 use auth_spec::callback_url::parse_pattern;
 use syn::LitStr;
 
-use super::callback_url::is_allowed;
+use super::callback_url::allowed_form;
 use crate::model::{Allow, Callbacks};
 use crate::report::Report;
 use crate::syntax::callbacks as syntax;
@@ -22,8 +22,7 @@ pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Callbacks>>
             .value
             .map_or(Allow::Poisoned, |list| patterns(report, &list)),
     };
-    let mut after =
-        |field: Option<Field<LitStr>>| field?.value.filter(|url| is_allowed(report, &allow, url));
+    let mut after = |field: Option<Field<LitStr>>| allowed_form(report, &allow, &field?.value?);
     let (after_sign_in, after_sign_out) =
         (after(written.after_sign_in), after(written.after_sign_out));
     Callbacks {

@@ -2,7 +2,7 @@
 
 mod options;
 
-use auth_spec::provider::ProviderSpec;
+use auth_spec::provider::{LONGEST_ID, ProviderSpec, is_reserved_id, is_valid_id, wire_id};
 use auth_spec::{ErrorCode, presets};
 use proc_macro2::Ident;
 
@@ -63,10 +63,9 @@ fn provider(
         Some(spec) if entry.shorthand => Ident::new(spec.id, written.span()),
         _ => written.clone(),
     };
-    let wire = wire_id(&id.to_string());
     // Id and preset at once: what is wrong with it has been said, as of a preset.
     let unknown_shorthand = entry.shorthand && spec.is_none();
-    if let Some(fault) = id_fault(&id.to_string()) {
+    if let Some(fault) = id_fault(&id.to_string(), spec) {
         if !unknown_shorthand {
             report.refuse(written, ErrorCode::RESERVED_PROVIDER_ID, fault);
         }
@@ -80,7 +79,9 @@ fn provider(
         }
         return None;
     }
-    let row = spec.map_or(Row::Kind("OIDC"), row);
+    // What was meant stands in for what was written, except where it would be held against the user.
+    let stand_in = spec.or(meant);
+    let row = row(stand_in.unwrap_or(&ProviderSpec::OIDC));
     let options = match spec {
         Some(spec) => options::check(report, entry, spec),
         None => Options::default(),
@@ -93,8 +94,8 @@ fn provider(
     Some(Provider {
         alias: (id != *written).then(|| written.clone()),
         variant,
-        wire,
-        display_name: match (&options.name, spec) {
+        wire: wire_id(&id.to_string()).to_string(),
+        display_name: match (&options.name, stand_in) {
             (Some(name), _) => name.value(),
             (None, Some(spec)) => spec.name.to_owned(),
             (None, None) => id.to_string(),
@@ -125,7 +126,7 @@ fn find(report: &mut Report, preset: &Ident) -> Preset {
     if let Some(spec) = known(&name) {
         return Preset::Known(spec);
     }
-    if LATER.contains(&name.as_str()) {
+    if syntax::LATER.contains(&name.as_str()) {
         let text = format!("`{name}` is not available yet: leave it out");
         report.refuse(preset, ErrorCode::UNKNOWN_PROVIDER, text);
         return Preset::Unknown;
@@ -147,48 +148,44 @@ fn find(report: &mut Report, preset: &Ident) -> Preset {
 }
 
 fn known(name: &str) -> Option<&'static ProviderSpec> {
-    KINDS
-        .iter()
-        .map(|(kind, _)| *kind)
-        .find(|kind| kind.id == name)
-        .or_else(|| presets::find(name))
+    presets::find(name)
 }
 
 /// Every name that stands for a provider.
 fn names() -> impl Iterator<Item = &'static str> {
-    let kinds = KINDS.iter().map(|(kind, _)| kind.id);
-    kinds.chain(presets::ALL.iter().map(|preset| preset.id))
+    let rows = presets::KINDS.iter().chain(presets::ALL);
+    rows.map(|row| row.id)
 }
 
 fn row(spec: &'static ProviderSpec) -> Row {
-    KINDS
-        .iter()
-        .find(|(kind, _)| kind.id == spec.id)
-        .map_or(Row::Preset(spec.id), |(_, name)| Row::Kind(name))
+    if presets::KINDS.iter().any(|kind| kind.id == spec.id) {
+        Row::Kind(spec.id)
+    } else {
+        Row::Preset(spec.id)
+    }
 }
 
-/// What is wrong with an id, whatever its preset.
-fn id_fault(id: &str) -> Option<String> {
-    if RESERVED.contains(&id) {
+/// What is wrong with an id.
+fn id_fault(id: &str, spec: Option<&ProviderSpec>) -> Option<String> {
+    if is_reserved_id(id, spec.unwrap_or(&ProviderSpec::OIDC)) {
         return Some(format!(
-            "`{id}` is what a generated route is called: choose another id, as in `my_{id}: …`"
+            "the id `{id}` has another meaning in URLs: choose one such as `my_{id}`"
         ));
     }
-    let plain = id.starts_with(|first: char| first.is_ascii_lowercase())
-        && !id.ends_with('_')
-        && !id.contains("__")
-        && id
-            .chars()
-            .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'));
-    if !plain {
+    if id.len() > LONGEST_ID {
         return Some(format!(
-            "`{id}` cannot be an id: ids are written like `{}`, in lower case, for they stand in URLs",
+            "an id has at most {LONGEST_ID} letters, for it stands in URLs and names of environment variables"
+        ));
+    }
+    if !is_valid_id(id) {
+        return Some(format!(
+            "`{id}` cannot be an id, which stands in URLs: write it in lower case, like `{}`",
             snake_case(id)
         ));
     }
     if syn::parse_str::<Ident>(id).is_err() {
         return Some(format!(
-            "`{id}` is a word of Rust: choose another id, as in `my_{id}: …`"
+            "the id `{id}` is a word of Rust: choose one such as `my_{id}`"
         ));
     }
     None
@@ -196,8 +193,8 @@ fn id_fault(id: &str) -> Option<String> {
 
 fn taken(id: &Ident, other: &Provider, preset: Option<&Ident>) -> String {
     let another = match preset {
-        Some(preset) => format!("give this one another, as in `{id}_2: {preset}`"),
-        None => "give this one another".to_owned(),
+        Some(preset) => format!("give this one another id, as in `{id}_2: {preset}`"),
+        None => "give this one another id".to_owned(),
     };
     if *id == other.id {
         format!("there is a provider `{id}` already: {another}")
@@ -207,11 +204,6 @@ fn taken(id: &Ident, other: &Provider, preset: Option<&Ident>) -> String {
             other.id, other.variant
         )
     }
-}
-
-/// `microsoft_entra_id` → `microsoft-entra-id`
-fn wire_id(id: &str) -> String {
-    id.replace('_', "-")
 }
 
 /// `microsoft_entra_id` → `MicrosoftEntraId`
@@ -253,16 +245,6 @@ fn snake_case(id: &str) -> String {
 
 const NO_PROVIDER: &str = "nobody can sign in without a provider: write `providers: [github]`, or `[dev]` to try it without an account";
 
-/// What stands for providers in general, with the name of its row.
-const KINDS: [(&ProviderSpec, &str); 3] = [
-    (&ProviderSpec::OIDC, "OIDC"),
-    (&ProviderSpec::OAUTH2, "OAUTH2"),
-    (&ProviderSpec::DEV, "DEV"),
-];
-
-/// Kinds of the language that this version does not have.
-const LATER: [&str; 3] = ["credentials", "email", "passkey"];
-
 /// What else providers are called.
 const ALIASES: [(&str, &str); 9] = [
     ("azure", "microsoft_entra_id"),
@@ -276,17 +258,5 @@ const ALIASES: [(&str, &str); 9] = [
     ("oauth", "oauth2"),
 ];
 
-/// The first segments of the generated routes, as ids.
-const RESERVED: [&str; 11] = [
-    "signin",
-    "signout",
-    "signed_out",
-    "callback",
-    "session",
-    "csrf",
-    "providers",
-    "error",
-    "verify_request",
-    "backchannel_logout",
-    "frontchannel_logout",
-];
+#[cfg(test)]
+mod tests;

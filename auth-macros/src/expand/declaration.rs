@@ -1,7 +1,8 @@
 //! The implementation of `Declaration`, and the names that users have.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::{callbacks, providers};
 use crate::model::{Declaration, Session};
@@ -15,9 +16,10 @@ pub(super) fn expand(declaration: &Declaration) -> TokenStream {
 }
 
 fn implementation(declaration: &Declaration) -> TokenStream {
+    // The user's type stands in the alias alone; what is wrong with it is said at its place.
     let data = match &declaration.session.data {
-        Some(data) => quote!(#data),
-        None => quote!(()),
+        Some(data) => quote_spanned!(data.span()=> SessionData),
+        None => quote!(SessionData),
     };
     let providers = providers::constant(&declaration.providers);
     let pages = pages(declaration);
@@ -34,7 +36,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     let sign_in = callbacks::sign_in(&declaration.callbacks);
     quote! {
         #[doc(hidden)]
-        #[derive(Debug, Clone, Copy)]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
         pub struct Declared;
 
         impl ::auth::declaration::Declaration for Declared {

@@ -12,8 +12,8 @@ pub(super) fn expand(handler: Handler) -> TokenStream {
     match handler {
         Handler::Unguarded(item) => item,
         Handler::Before(function) => {
-            let arguments = function.parentheses.stream();
-            allowing(&function, &quote!(_: #guard, #arguments))
+            let arguments = &function.arguments;
+            allowing(&function, &quote!(_: #guard #(, #arguments)*))
         }
         Handler::With(function) => {
             let (first, others) = match function.arguments.as_slice() {

@@ -21,7 +21,7 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
     let variants = providers.iter().map(|provider| {
         let (variant, doc) = (
             placed(&provider.variant),
-            format!("{}.", provider.display_name),
+            format!(" {}.", provider.display_name),
         );
         quote!(#[doc = #doc] #variant)
     });
@@ -48,7 +48,10 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
         .map(|(capability, _)| quote!(impl ::auth::declaration::#capability for Declared {}));
     quote! {
         /// The providers of this application.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(
+            ::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy,
+            ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash,
+        )]
         pub enum Provider {
             #(#variants,)*
         }
@@ -89,7 +92,7 @@ fn entry(provider: &Provider) -> TokenStream {
             quote!(&::auth::__private::presets::#row)
         }
         Row::Kind(kind) => {
-            let kind = format_ident!("{kind}");
+            let kind = format_ident!("{}", kind.to_ascii_uppercase());
             quote!(&::auth::__private::ProviderSpec::#kind)
         }
     };
@@ -146,7 +149,7 @@ fn entry(provider: &Provider) -> TokenStream {
 /// `provider::github`
 fn value(provider: &Provider) -> TokenStream {
     let (id, variant) = (placed(&provider.id), &provider.variant);
-    let doc = format!("{}: `Provider::{variant}`.", provider.display_name);
+    let doc = format!(" {}: `Provider::{variant}`.", provider.display_name);
     let capabilities = [
         (quote!(EndSession), provider.end_session),
         (quote!(Revocation), provider.revocation),
@@ -162,7 +165,7 @@ fn value(provider: &Provider) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(non_camel_case_types)]
-        #[derive(Debug, Clone, Copy)]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
         pub struct #id;
 
         impl ::auth::declaration::DeclaredProvider<super::Declared> for #id {

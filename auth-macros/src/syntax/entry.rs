@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use auth_spec::ErrorCode;
-use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::LitStr;
 
@@ -111,7 +111,10 @@ pub(crate) fn entries<K: Copy + PartialEq>(
             let (slice, following) = match slice.next_key() {
                 Some(at) => {
                     let (slice, following) = slice.split_at(at);
-                    if let Some(key) = following.first() {
+                    // Without a value it is not an entry, which is what will be said of it.
+                    let after_key = slice.tokens().get(1..).unwrap_or_default();
+                    let whole = after_key.len() > signs(after_key);
+                    if let Some(key) = following.first().filter(|_| whole) {
                         let text = format!("a comma is missing before `{key}`");
                         reading.report.refuse(key, ErrorCode::SYNTAX, text);
                     }
@@ -120,12 +123,21 @@ pub(crate) fn entries<K: Copy + PartialEq>(
                 None => (slice, None),
             };
             next = following;
-            match entry(reading, slice, keys, guess) {
-                Some(entry) if is_new(reading, &read.entries, &entry) => read.entries.push(entry),
-                Some(_) => {}
-                None => read.poisoned = true,
+            let Some(entry) = entry(reading, slice, keys, guess) else {
+                read.poisoned = true;
+                continue;
+            };
+            read.poisoned |= entry.guessed;
+            match read.entries.iter().position(|other| other.is == entry.is) {
+                None => read.entries.push(entry),
+                // One that was guessed has been reported as what it is: not a key at all.
+                Some(_) if entry.guessed => {}
+                Some(at) if read.entries.get(at).is_some_and(|other| other.guessed) => {
+                    read.entries.push(entry);
+                    read.entries.swap_remove(at);
+                }
+                Some(_) => twice(reading, &entry.key),
             }
-            read.poisoned |= read.entries.last().is_some_and(|entry| entry.guessed);
         }
     }
     read
@@ -263,21 +275,9 @@ fn signs(tokens: &[TokenTree]) -> usize {
 }
 
 /// Refuses a key that stands there a second time.
-fn is_new<K: PartialEq>(reading: &mut Reading, entries: &[Entry<K>], entry: &Entry<K>) -> bool {
-    let known = entries.iter().any(|earlier| earlier.is == entry.is);
-    // One that was guessed has been reported as what it is: not a key at all.
-    if known && !entry.guessed {
-        twice(reading, &entry.key.to_string(), entry.key.span());
-    }
-    !known
-}
-
-/// Refuses what has been said before.
-pub(crate) fn twice(reading: &mut Reading, key: &str, place: Span) {
+fn twice(reading: &mut Reading, key: &Ident) {
     let text = format!("`{key}` is given twice");
-    reading
-        .report
-        .refuse_at(place, ErrorCode::DUPLICATE_KEY, text);
+    reading.report.refuse(key, ErrorCode::DUPLICATE_KEY, text);
 }
 
 fn form(key: &Ident, example: &str) -> String {

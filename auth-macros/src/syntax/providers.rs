@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use auth_spec::ErrorCode;
+use auth_spec::{ErrorCode, presets};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{LitStr, Path};
@@ -26,6 +26,14 @@ pub(crate) struct Provider {
     /// `None` when it could not be read, which has been reported.
     pub(crate) preset: Option<Ident>,
     pub(crate) options: Options,
+}
+
+impl Provider {
+    /// One word that is nobody's name.
+    fn is_half_typed(&self) -> bool {
+        let known = |preset: &Ident| presets::find(&preset.to_string()).is_some();
+        self.shorthand && !self.preset.as_ref().is_some_and(known)
+    }
 }
 
 /// What is said of a provider beyond its name.
@@ -180,6 +188,8 @@ fn finish(
         _ => rest.split_at(0),
     };
     let options = match block.group() {
+        // What they will look like is not known yet.
+        Some(_) if LATER.iter().any(|kind| preset == kind) => Options::default(),
         Some(group) => {
             if group.delimiter() != Delimiter::Brace {
                 let text = format!("options stand in `{{ … }}`: `{preset} {{ name: \"…\" }}`");
@@ -199,6 +209,8 @@ fn finish(
     };
     match following.first() {
         None => (Some(provider), None),
+        // Half a name with the next entry after it: what will be said of it is that nobody knows it.
+        Some(TokenTree::Ident(_)) if provider.is_half_typed() => (Some(provider), Some(following)),
         Some(next @ (TokenTree::Ident(_) | TokenTree::Literal(_))) => {
             let text = format!("a comma is missing before `{next}`");
             reading.report.refuse(next, ErrorCode::SYNTAX, text);
@@ -325,6 +337,9 @@ fn at(mut word: Ident, place: Span) -> Ident {
     word.set_span(place);
     word
 }
+
+/// Kinds of the language that this version does not have.
+pub(crate) const LATER: [&str; 3] = ["credentials", "email", "passkey"];
 
 /// What an entry looks like.
 const NAME: &str = "a provider is written `github`, or `acme: oidc { issuer: \"https://…\" }`";

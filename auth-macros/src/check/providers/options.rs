@@ -18,12 +18,12 @@ pub(super) fn check(
     spec: &'static ProviderSpec,
 ) -> Options {
     let written = &entry.options;
-    let before = Subject { entry, spec };
-    before.refuse_what_does_not_apply(report);
+    let subject = Subject { entry, spec };
+    subject.refuse_what_does_not_apply(report);
     if !written.poisoned {
-        before.refuse_what_is_missing(report);
+        subject.refuse_what_is_missing(report);
     }
-    before.refuse_public_client_with_secret(report);
+    subject.refuse_public_client_with_secret(report);
     let settings: [(&'static str, &Option<Field<Setting>>); 8] = [
         ("issuer", &written.issuer),
         ("client_id", &written.client_id),
@@ -36,23 +36,23 @@ pub(super) fn check(
     ];
     let settings = settings
         .into_iter()
-        .filter(|(name, _)| before.applies(name))
+        .filter(|_| subject.is_outside())
         .filter_map(|(name, field)| {
             let value = field.as_ref()?.value.as_ref()?;
-            before.setting(report, name, value)?;
+            subject.setting(report, name, value)?;
             Some((name, value.clone()))
         })
         .collect();
     Options {
         settings,
         name: value(&written.name).filter(|name| is_name(report, name)),
-        scopes: value(&written.scopes).and_then(|list| before.scopes(report, list)),
+        scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
         params: params(report, value(&written.params).unwrap_or_default()),
         client_auth: value(&written.client_auth)
-            .filter(|_| before.applies("client_auth"))
+            .filter(|_| subject.is_outside())
             .and_then(|word| closed(report, &word, &CLIENT_AUTH, &["private_key_jwt"])),
         response_mode: value(&written.response_mode)
-            .filter(|_| before.applies("response_mode"))
+            .filter(|_| subject.is_outside())
             .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[])),
         profile: value(&written.profile),
     }
@@ -65,13 +65,15 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Whether an option means something for this provider.
-    fn applies(&self, option: &str) -> bool {
-        let inside = self.spec.id == ProviderSpec::DEV.id;
-        !inside && (option != "issuer" || self.spec.protocol == Protocol::OpenIdConnect)
+    /// Whether it is configured from outside: `dev` is a part of the application.
+    fn is_outside(&self) -> bool {
+        self.spec.id != ProviderSpec::DEV.id
     }
 
     fn refuse_what_does_not_apply(&self, report: &mut Report) {
+        if self.is_outside() {
+            return;
+        }
         let written = &self.entry.options;
         let settings = [
             &written.issuer,
@@ -92,17 +94,10 @@ impl Subject<'_> {
                     .into_iter()
                     .filter_map(|field| field.as_ref().map(|field| &field.key)),
             );
-        for key in keys.filter(|key| !self.applies(&key.to_string())) {
-            let name = self.spec.id;
-            let text = if name == ProviderSpec::DEV.id {
-                format!(
-                    "`{key}` does not apply to `dev`, which is inside this application: leave it out"
-                )
-            } else {
-                format!(
-                    "`{key}` does not apply to `{name}`, which is no OpenID provider: leave it out"
-                )
-            };
+        for key in keys {
+            let text = format!(
+                "`{key}` does not apply to `dev`, which is a part of this application: leave it out"
+            );
             report.refuse(key, ErrorCode::OPTION_NOT_APPLICABLE, text);
         }
     }
@@ -155,7 +150,7 @@ impl Subject<'_> {
         let public = value(&written.client_auth).is_some_and(|word| word == "none");
         if let Some(secret) = &written.client_secret
             && public
-            && self.applies("client_secret")
+            && self.is_outside()
         {
             let text =
                 "a client that authenticates with `none` has no secret: leave one of the two out";
@@ -209,7 +204,7 @@ impl Subject<'_> {
     /// M-7: the issuer with or without its slash, as this provider's tokens spell it.
     fn canonical_issuer(&self, issuer: &str) -> Option<String> {
         let bare = issuer.strip_suffix('/').unwrap_or(issuer);
-        if let Issuer::Fixed(fixed) = self.spec.issuer
+        if let Issuer::Fixed(fixed) | Issuer::AuthorizationServer(fixed) = self.spec.issuer
             && fixed.strip_suffix('/').unwrap_or(fixed) == bare
         {
             return Some(fixed.to_owned());
@@ -291,7 +286,7 @@ fn reserved(name: &str) -> Option<&'static str> {
         "scope" => Some("write `scopes: [\"…\"]` beside `params`"),
         "client_id" => Some("write `client_id: \"…\"` beside `params`"),
         "response_mode" => Some("write `response_mode: form_post` beside `params`"),
-        "state" | "nonce" | "redirect_uri" | "code" | "code_verifier" | "grant_type"
+        "state" | "nonce" | "iss" | "redirect_uri" | "code" | "code_verifier" | "grant_type"
         | "request" | "request_uri" | "registration" | "dpop_jkt" => {
             Some("leave it out, it is set as it has to be")
         }
