@@ -1,1 +1,67 @@
-//! The macros of `auth`.
+//! The macros of [`auth`](https://docs.rs/auth); use them through that crate.
+//!
+//! Each goes through four steps: `syntax` reads the tokens and gives up nothing that can be read, `check` turns what was
+//! read into a `model` in which only what is right can be written, `expand` writes the program. Every error of the first
+//! two is reported in one build; the last cannot fail.
+
+mod carrier;
+mod check;
+mod door;
+mod expand;
+mod ide;
+mod model;
+mod report;
+mod syntax;
+
+use proc_macro::TokenStream;
+
+/// Declares how people sign in; once in a crate, in `src/auth.rs`.
+///
+/// ```ignore
+/// auth::auth! {
+///     providers: [github, google],
+///     pages: { sign_in: "/login" },
+///     callbacks: { allow: ["/", "/dashboard", "/account/{*rest}"] },
+/// }
+/// ```
+#[proc_macro]
+pub fn auth(input: TokenStream) -> TokenStream {
+    let expand = || expand::declaration(input.into());
+    door::run("auth!", proc_macro2::TokenStream::new(), expand).into()
+}
+
+/// Lets only signed-in users reach a handler.
+///
+/// ```ignore
+/// #[protected]
+/// async fn dashboard(session: Session) -> String {
+///     format!("Hello, {}", session.user.display_name())
+/// }
+/// ```
+///
+/// It adds an extractor in front of the others and touches nothing else: attributes, docs, generics, visibility, return
+/// type and body stay. It needs `auth!` in `crate::auth`, and the state of the router to hold `Auth`.
+#[proc_macro_attribute]
+pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let otherwise = item.clone().into();
+    let expand = || expand::protected(arguments.into(), item.into());
+    door::run("#[protected]", otherwise, expand).into()
+}
+
+/// A callback URL that is checked in the build: `callback_url!("/dashboard")`.
+///
+/// It must be one that `callbacks: { allow: [ … ] }` of the declaration allows or, without that list, a path of this
+/// application.
+#[proc_macro]
+pub fn callback_url(input: TokenStream) -> TokenStream {
+    let expand = || expand::ask_for_callback_url(&input.into());
+    door::run("callback_url!", proc_macro2::TokenStream::new(), expand).into()
+}
+
+/// `callback_url!`, together with what the declaration says.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __callback_url(input: TokenStream) -> TokenStream {
+    let expand = || expand::callback_url(input.into());
+    door::run("callback_url!", proc_macro2::TokenStream::new(), expand).into()
+}

@@ -71,6 +71,7 @@ codes! {
     PROTECTED_MISUSED = "AUTH-119", "protected_misused", "Configuration", Build, "`#[protected]` is on something that is not an async handler.";
     OPTION_NOT_APPLICABLE = "AUTH-120", "option_not_applicable", "Configuration", Build, "An option does not apply to this kind of provider.";
     RESERVED_PARAMETER = "AUTH-121", "reserved_parameter", "ReservedParameter", Build, "An authorization parameter belongs to the protocol or is not one the application lets a request set.";
+    SCOPES_INVALID = "AUTH-122", "scopes_invalid", "Configuration", Build, "A list of scopes is malformed or lacks `openid`.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";

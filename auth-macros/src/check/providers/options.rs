@@ -1,0 +1,387 @@
+//! What is said of one provider in its `{ … }`.
+
+use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
+use auth_spec::provider::{Issuer, ProviderSpec};
+use auth_spec::{ClientAuthentication, ErrorCode, Protocol, ResponseMode};
+use proc_macro2::Ident;
+use syn::LitStr;
+
+use crate::model::{Options, Setting};
+use crate::report::{Report, did_you_mean, listed, suggestion};
+use crate::syntax::entry::Field;
+use crate::syntax::providers as syntax;
+use crate::syntax::value::List;
+
+pub(super) fn check(
+    report: &mut Report,
+    entry: &syntax::Provider,
+    spec: &'static ProviderSpec,
+) -> Options {
+    let written = &entry.options;
+    let subject = Subject { entry, spec };
+    subject.refuse_what_does_not_apply(report);
+    if !written.poisoned {
+        subject.refuse_what_is_missing(report);
+    }
+    subject.refuse_public_client_with_secret(report);
+    let settings: [(&'static str, &Option<Field<Setting>>); 8] = [
+        ("issuer", &written.issuer),
+        ("client_id", &written.client_id),
+        ("client_secret", &written.client_secret),
+        ("authorization", &written.authorization),
+        ("token", &written.token),
+        ("userinfo", &written.userinfo),
+        ("revocation", &written.revocation),
+        ("end_session", &written.end_session),
+    ];
+    let settings = settings
+        .into_iter()
+        .filter(|_| subject.is_outside())
+        .filter_map(|(name, field)| {
+            let value = field.as_ref()?.value.as_ref()?;
+            subject.setting(report, name, value)?;
+            Some((name, value.clone()))
+        })
+        .collect();
+    Options {
+        settings,
+        name: value(&written.name).filter(|name| is_name(report, name)),
+        scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
+        params: params(report, value(&written.params).unwrap_or_default()),
+        client_auth: value(&written.client_auth)
+            .filter(|_| subject.is_outside())
+            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &["private_key_jwt"])),
+        response_mode: value(&written.response_mode)
+            .filter(|_| subject.is_outside())
+            .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[])),
+        profile: value(&written.profile),
+    }
+}
+
+/// The provider that is looked at.
+struct Subject<'a> {
+    entry: &'a syntax::Provider,
+    spec: &'static ProviderSpec,
+}
+
+impl Subject<'_> {
+    /// Whether it is configured from outside: `dev` is a part of the application.
+    fn is_outside(&self) -> bool {
+        self.spec.id != ProviderSpec::DEV.id
+    }
+
+    fn refuse_what_does_not_apply(&self, report: &mut Report) {
+        if self.is_outside() {
+            return;
+        }
+        let written = &self.entry.options;
+        let settings = [
+            &written.issuer,
+            &written.client_id,
+            &written.client_secret,
+            &written.authorization,
+            &written.token,
+            &written.userinfo,
+            &written.revocation,
+            &written.end_session,
+        ];
+        let words = [&written.client_auth, &written.response_mode];
+        let keys = settings
+            .into_iter()
+            .filter_map(|field| field.as_ref().map(|field| &field.key))
+            .chain(
+                words
+                    .into_iter()
+                    .filter_map(|field| field.as_ref().map(|field| &field.key)),
+            );
+        for key in keys {
+            let text = format!(
+                "`{key}` does not apply to `dev`, which is a part of this application: leave it out"
+            );
+            report.refuse(key, ErrorCode::OPTION_NOT_APPLICABLE, text);
+        }
+    }
+
+    /// M-5
+    fn refuse_what_is_missing(&self, report: &mut Report) {
+        let (written, spec) = (&self.entry.options, self.spec);
+        let id = &self.entry.id;
+        let missing: Vec<&str> = match spec.protocol {
+            // A preset that is different for every customer may leave it to `AUTH_<ID>_ISSUER`.
+            Protocol::OpenIdConnect => {
+                let bare = spec.id == ProviderSpec::OIDC.id;
+                (bare && written.issuer.is_none())
+                    .then_some("issuer")
+                    .into_iter()
+                    .collect()
+            }
+            Protocol::OAuth2 => [
+                (
+                    "authorization",
+                    &written.authorization,
+                    spec.endpoints.authorization,
+                ),
+                ("token", &written.token, spec.endpoints.token),
+                ("userinfo", &written.userinfo, spec.endpoints.userinfo),
+            ]
+            .into_iter()
+            .filter(|(_, written, known)| written.is_none() && known.is_none())
+            .map(|(name, ..)| name)
+            .collect(),
+        };
+        let text = match missing.as_slice() {
+            [] => return,
+            ["issuer"] => format!(
+                "`{id}` lacks its `issuer`: add `issuer: \"https://…\"`, or `issuer: env(\"{}\")`",
+                environment_name(id, "ISSUER")
+            ),
+            [first, ..] => format!(
+                "`{id}` lacks {}: add `{first}: \"https://…\"`{}",
+                listed(&missing),
+                if missing.len() > 1 { " and so on" } else { "" }
+            ),
+        };
+        let place = self.entry.preset.as_ref().unwrap_or(id);
+        report.refuse(place, ErrorCode::ENDPOINT_MISSING, text);
+    }
+
+    fn refuse_public_client_with_secret(&self, report: &mut Report) {
+        let written = &self.entry.options;
+        let public = value(&written.client_auth).is_some_and(|word| word == "none");
+        if let Some(secret) = &written.client_secret
+            && public
+            && self.is_outside()
+        {
+            let text =
+                "a client that authenticates with `none` has no secret: leave one of the two out";
+            report.refuse(&secret.key, ErrorCode::OPTION_NOT_APPLICABLE, text);
+        }
+    }
+
+    /// Whether a setting can be used; it is refused if not.
+    fn setting(&self, report: &mut Report, option: &str, setting: &Setting) -> Option<()> {
+        let literal = match setting {
+            Setting::Env(name) => return is_environment_name(report, name).then_some(()),
+            Setting::Literal(literal) => literal,
+        };
+        let text = literal.value();
+        match option {
+            "client_secret" => {
+                let name = environment_name(&self.entry.id, "SECRET");
+                let text = format!(
+                    "a client secret does not belong in the source: write `client_secret: env(\"{name}\")`, or leave the line out, for that name is read without it"
+                );
+                report.refuse(literal, ErrorCode::LITERAL_SECRET, text);
+                None
+            }
+            "client_id" if text.trim().is_empty() => {
+                let name = environment_name(&self.entry.id, "ID");
+                let text =
+                    format!("this `client_id` is empty: leave the line out to read `{name}`");
+                report.refuse(literal, ErrorCode::SYNTAX, text);
+                None
+            }
+            "client_id" => Some(()),
+            "issuer" => {
+                if let Err(fault) = check_issuer(&text) {
+                    return refuse_url(report, literal, option, fault);
+                }
+                let form = self.canonical_issuer(&text)?;
+                if form == text {
+                    return Some(());
+                }
+                let text = format!("{} spells its issuer {form:?}", self.spec.name);
+                report.refuse(literal, ErrorCode::ISSUER_INVALID, text);
+                None
+            }
+            _ => match check_endpoint(&text) {
+                Ok(()) => Some(()),
+                Err(fault) => refuse_url(report, literal, option, fault),
+            },
+        }
+    }
+
+    /// M-7: the issuer with or without its slash, as this provider's tokens spell it.
+    fn canonical_issuer(&self, issuer: &str) -> Option<String> {
+        let bare = issuer.strip_suffix('/').unwrap_or(issuer);
+        if let Issuer::Fixed(fixed) | Issuer::AuthorizationServer(fixed) = self.spec.issuer
+            && fixed.strip_suffix('/').unwrap_or(fixed) == bare
+        {
+            return Some(fixed.to_owned());
+        }
+        let slash = ISSUER_FORMS.iter().find(|(id, _)| *id == self.spec.id);
+        Some(match slash {
+            Some((_, true)) => format!("{bare}/"),
+            Some((_, false)) => bare.to_owned(),
+            None => issuer.to_owned(),
+        })
+    }
+
+    fn scopes(&self, report: &mut Report, list: List<LitStr>) -> Option<Vec<LitStr>> {
+        let mut seen: Vec<String> = Vec::new();
+        let mut whole = !list.poisoned;
+        for scope in &list.items {
+            let value = scope.value();
+            let mut code = ErrorCode::SCOPES_INVALID;
+            let text = if value.contains([' ', ',']) {
+                let parts: Vec<String> = value
+                    .split([' ', ','])
+                    .filter(|part| !part.is_empty())
+                    .map(|part| format!("{part:?}"))
+                    .collect();
+                format!(
+                    "each scope is a text of its own: write `{}`",
+                    parts.join(", ")
+                )
+            } else if value.is_empty() || !value.chars().all(is_scope_character) {
+                format!("{value:?} is not a scope: scopes are made of visible ASCII characters")
+            } else if seen.contains(&value) {
+                code = ErrorCode::DUPLICATE_KEY;
+                format!("{value:?} is in `scopes` twice")
+            } else {
+                seen.push(value);
+                continue;
+            };
+            report.refuse(scope, code, text);
+            whole = false;
+        }
+        let openid = self.spec.protocol == Protocol::OpenIdConnect;
+        if whole && openid && !seen.iter().any(|scope| scope == "openid") {
+            let text = "an OpenID provider identifies nobody without the scope \"openid\": add it";
+            report.refuse(&list.brackets, ErrorCode::SCOPES_INVALID, text);
+            whole = false;
+        }
+        whole.then_some(list.items)
+    }
+}
+
+/// The parameters that a declaration may add to the authorization request.
+fn params(report: &mut Report, params: Vec<syntax::Param>) -> Vec<(String, LitStr)> {
+    let mut kept: Vec<(String, LitStr)> = Vec::new();
+    for param in params {
+        let name = param.name;
+        let (code, text) = if kept.iter().any(|(other, _)| *other == name) {
+            (ErrorCode::DUPLICATE_KEY, format!("`{name}` is given twice"))
+        } else if name.is_empty() || !name.chars().all(is_scope_character) {
+            let text = format!("{name:?} is not the name of a parameter");
+            (ErrorCode::SYNTAX, text)
+        } else if name == "client_secret" {
+            let text = "a client secret belongs neither in the source nor in a URL: leave it out";
+            (ErrorCode::LITERAL_SECRET, text.to_owned())
+        } else if let Some(way_out) = reserved(&name) {
+            let text = format!("`{name}` belongs to the protocol: {way_out}");
+            (ErrorCode::RESERVED_PARAMETER, text)
+        } else {
+            kept.push((name, param.value));
+            continue;
+        };
+        report.refuse(&param.key, code, text);
+    }
+    kept
+}
+
+/// S0-14: what to do instead of setting a parameter that is not the declaration's to set.
+fn reserved(name: &str) -> Option<&'static str> {
+    match name {
+        "scope" => Some("write `scopes: [\"…\"]` beside `params`"),
+        "client_id" => Some("write `client_id: \"…\"` beside `params`"),
+        "response_mode" => Some("write `response_mode: form_post` beside `params`"),
+        "state" | "nonce" | "iss" | "redirect_uri" | "code" | "code_verifier" | "grant_type"
+        | "request" | "request_uri" | "registration" | "dpop_jkt" => {
+            Some("leave it out, it is set as it has to be")
+        }
+        _ if ["code_challenge", "response_", "client_assertion"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix)) =>
+        {
+            Some("leave it out, it is set as it has to be")
+        }
+        _ => None,
+    }
+}
+
+/// A word of a closed set.
+fn closed<T: Copy>(
+    report: &mut Report,
+    word: &Ident,
+    known: &[(&str, T)],
+    later: &[&str],
+) -> Option<T> {
+    let name = word.to_string();
+    if let Some((_, value)) = known.iter().find(|(known, _)| *known == name) {
+        return Some(*value);
+    }
+    let text = if later.contains(&name.as_str()) {
+        format!("`{name}` is not available yet")
+    } else {
+        let names = || known.iter().map(|(name, _)| *name);
+        let short = name.trim_start_matches("client_secret_");
+        let others = format!("; write {}", listed(names()).replace(" and ", " or "));
+        let hint = suggestion(did_you_mean(short, names()), others);
+        format!("`{name}` is not one of the words that stand here{hint}")
+    };
+    report.refuse(word, ErrorCode::SYNTAX, text);
+    None
+}
+
+fn is_name(report: &mut Report, name: &LitStr) -> bool {
+    let value = name.value();
+    let right = !value.trim().is_empty() && !value.chars().any(char::is_control);
+    if !right {
+        let text = format!("{value:?} is not a name that people could read on a button");
+        report.refuse(name, ErrorCode::SYNTAX, text);
+    }
+    right
+}
+
+fn is_environment_name(report: &mut Report, name: &LitStr) -> bool {
+    let value = name.value();
+    let right = value.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && value
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if !right {
+        let text = format!("{value:?} cannot be the name of an environment variable");
+        report.refuse(name, ErrorCode::SYNTAX, text);
+    }
+    right
+}
+
+fn refuse_url(report: &mut Report, url: &LitStr, option: &str, fault: IssuerFault) -> Option<()> {
+    let text = format!("`{option}` {:?} {}", url.value(), fault.reason());
+    report.refuse(url, *fault.code(), text);
+    None
+}
+
+/// The environment name that is read where nothing else is said.
+fn environment_name(id: &Ident, what: &str) -> String {
+    format!("AUTH_{}_{what}", id.to_string().to_ascii_uppercase())
+}
+
+/// RFC 6749 §3.3.
+const fn is_scope_character(letter: char) -> bool {
+    matches!(letter, '!' | '#'..='[' | ']'..='~')
+}
+
+fn value<T: Clone>(field: &Option<Field<T>>) -> Option<T> {
+    field.as_ref()?.value.clone()
+}
+
+const CLIENT_AUTH: [(&str, ClientAuthentication); 3] = [
+    ("basic", ClientAuthentication::Basic),
+    ("post", ClientAuthentication::Post),
+    ("none", ClientAuthentication::None),
+];
+
+const RESPONSE_MODE: [(&str, ResponseMode); 2] = [
+    ("query", ResponseMode::Query),
+    ("form_post", ResponseMode::FormPost),
+];
+
+/// Presets that differ by customer, and whether their issuers end with a slash.
+const ISSUER_FORMS: [(&str, bool); 4] = [
+    ("auth0", true),
+    ("keycloak", false),
+    ("microsoft_entra_id", false),
+    ("okta", false),
+];

@@ -1,0 +1,67 @@
+//! What `callbacks` says, and `callback_url!`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::declaration::option;
+use crate::model::{Allow, CallbackUrl, Callbacks};
+
+/// The constant, unless it is the default.
+pub(super) fn constant(callbacks: &Callbacks) -> TokenStream {
+    let mut fields = TokenStream::new();
+    if let Allow::Patterns(patterns) = &callbacks.allow {
+        let allow = option(&quote!(&[#(#patterns),*]));
+        fields.extend(quote!(allow: #allow,));
+    }
+    if let Some(url) = &callbacks.after_sign_in {
+        fields.extend(quote!(after_sign_in: #url,));
+    }
+    if let Some(url) = &callbacks.after_sign_out {
+        fields.extend(quote!(after_sign_out: #url,));
+    }
+    if fields.is_empty() {
+        return fields;
+    }
+    quote! {
+        const CALLBACKS: ::auth::declaration::Callbacks = ::auth::declaration::Callbacks {
+            #fields
+            ..::auth::declaration::Callbacks::DEFAULT
+        };
+    }
+}
+
+/// The function that calls the user's, unless there is none.
+pub(super) fn sign_in(callbacks: &Callbacks) -> TokenStream {
+    let Some(path) = &callbacks.sign_in else {
+        return TokenStream::new();
+    };
+    // All of it at the user's path: a function with another signature is an error there.
+    let call = quote_spanned! {path.span()=>
+        ::auth::__private::sign_in_callback(#path, attempt)
+    };
+    quote! {
+        fn sign_in(
+            attempt: &mut ::auth::declaration::SignInAttempt<Self>,
+        ) -> ::auth::declaration::DecisionFuture<'_, Self> {
+            #call
+        }
+    }
+}
+
+/// A value of the right type, whatever was wrong with it.
+pub(super) fn url(url: &CallbackUrl, errors: &TokenStream) -> TokenStream {
+    let CallbackUrl { module, url } = url;
+    let checked = match url {
+        Some(url) => quote!(#url),
+        None => quote!("/"),
+    };
+    let value = quote! {
+        ::auth::__private::checked_callback_url::<#module::Declared>(#checked)
+    };
+    if errors.is_empty() {
+        value
+    } else {
+        quote!({ #errors #value })
+    }
+}

@@ -1,0 +1,129 @@
+//! The implementation of `Declaration`, and the names that users have.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{callbacks, providers};
+use crate::model::{Declaration, Session};
+
+/// Everything but the carrier.
+pub(super) fn expand(declaration: &Declaration) -> TokenStream {
+    let implementation = implementation(declaration);
+    let names = names(declaration);
+    let providers = providers::items(declaration);
+    quote!(#implementation #names #providers)
+}
+
+fn implementation(declaration: &Declaration) -> TokenStream {
+    // The user's type stands in the alias alone; what is wrong with it is said at its place.
+    let data = match &declaration.session.data {
+        Some(data) => quote_spanned!(data.span()=> SessionData),
+        None => quote!(SessionData),
+    };
+    let providers = providers::constant(&declaration.providers);
+    let pages = pages(declaration);
+    let callbacks = callbacks::constant(&declaration.callbacks);
+    let session = session(&declaration.session);
+    let base_path = declaration
+        .base_path
+        .as_ref()
+        .map(|path| quote!(const BASE_PATH: &'static str = #path;));
+    let default_provider = declaration.default_provider.as_ref().map(|variant| {
+        let provider = option(&quote!(Provider::#variant));
+        quote!(const DEFAULT_PROVIDER: ::core::option::Option<Provider> = #provider;)
+    });
+    let sign_in = callbacks::sign_in(&declaration.callbacks);
+    quote! {
+        #[doc(hidden)]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+        pub struct Declared;
+
+        impl ::auth::declaration::Declaration for Declared {
+            type Provider = Provider;
+            type SessionData = #data;
+
+            #providers
+            #pages
+            #callbacks
+            #session
+            #base_path
+            #default_provider
+            #sign_in
+        }
+    }
+}
+
+fn pages(declaration: &Declaration) -> TokenStream {
+    if declaration.pages.is_empty() {
+        return TokenStream::new();
+    }
+    let fields = declaration.pages.iter().map(|(name, path)| {
+        let (name, path) = (format_ident!("{name}"), option(&quote!(#path)));
+        quote!(#name: #path,)
+    });
+    quote! {
+        const PAGES: ::auth::declaration::Pages = ::auth::declaration::Pages {
+            #(#fields)*
+            ..::auth::declaration::Pages::BUILT_IN
+        };
+    }
+}
+
+fn session(session: &Session) -> TokenStream {
+    let mut fields = TokenStream::new();
+    if let Some(seconds) = session.max_age {
+        fields.extend(quote!(max_age: #seconds,));
+    }
+    if let Some(seconds) = session.idle {
+        let seconds = option(&quote!(#seconds));
+        fields.extend(quote!(idle: #seconds,));
+    }
+    if let Some(seconds) = session.update_age {
+        fields.extend(quote!(update_age: #seconds,));
+    }
+    if let Some(name) = &session.cookie {
+        let name = option(&quote!(#name));
+        fields.extend(quote!(cookie: #name,));
+    }
+    if fields.is_empty() {
+        return fields;
+    }
+    quote! {
+        const SESSION: ::auth::declaration::SessionDeclaration =
+            ::auth::declaration::SessionDeclaration {
+                #fields
+                ..::auth::declaration::SessionDeclaration::DEFAULT
+            };
+    }
+}
+
+fn names(declaration: &Declaration) -> TokenStream {
+    let data = match &declaration.session.data {
+        Some(data) => quote!(#data),
+        None => quote!(()),
+    };
+    quote! {
+        /// The handle of everything: state, extractor, routes, signing in and out.
+        pub type Auth = ::auth::Auth<Declared>;
+        /// Who is signed in: an extractor that ends the request when nobody is. `Option<Session>` does not.
+        pub type Session = ::auth::Session<Declared>;
+        /// What a session carries for this application.
+        pub type SessionData = #data;
+        /// Where a user may be sent when a flow has ended.
+        pub type CallbackUrl = ::auth::CallbackUrl<Declared>;
+        /// Somebody whom a provider has just identified.
+        pub type SignInAttempt = ::auth::declaration::SignInAttempt<Declared>;
+        /// Whether they may come in.
+        pub type SignInDecision = ::auth::declaration::SignInDecision<Declared>;
+        #[doc(hidden)]
+        pub type __Guard = ::auth::__private::Guard<Declared>;
+
+        pub use ::auth::{User, callback_url, protected};
+    }
+}
+
+/// `Some(…)`
+pub(super) fn option(value: &TokenStream) -> TokenStream {
+    quote!(::core::option::Option::Some(#value))
+}

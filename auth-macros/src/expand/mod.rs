@@ -1,0 +1,50 @@
+//! The model → the program: data and shims that call the runtime, never logic. Nothing here can fail.
+
+mod callbacks;
+mod declaration;
+mod protected;
+mod providers;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::syntax::Reading;
+use crate::{carrier, check, ide, syntax};
+
+/// `auth! { … }`
+pub(crate) fn declaration(input: TokenStream) -> TokenStream {
+    let mut reading = Reading::new();
+    let written = syntax::parse(&mut reading, input);
+    let declaration = check::check(&mut reading, written);
+    let triggers = ide::triggers(&reading.words);
+    let errors = reading.report.finish();
+    let items = declaration::expand(&declaration);
+    let carrier = carrier::carrier(&declaration);
+    quote!(#triggers #errors #items #carrier)
+}
+
+/// `#[protected] …`
+pub(crate) fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut reading = Reading::new();
+    syntax::protected::parse(&mut reading, arguments);
+    let handler = check::protected::check(&mut reading.report, syntax::handler::parse(item));
+    let errors = reading.report.finish();
+    let item = protected::expand(handler);
+    quote!(#errors #item)
+}
+
+/// `callback_url!(…)`
+pub(crate) fn ask_for_callback_url(input: &TokenStream) -> TokenStream {
+    carrier::ask(&quote!(callback_url), input)
+}
+
+/// `callback_url!(…)`, together with what the declaration says.
+pub(crate) fn callback_url(input: TokenStream) -> TokenStream {
+    let mut reading = Reading::new();
+    let written = syntax::callback_url::parse(&mut reading, input);
+    let url = check::callback_url::check(&mut reading.report, written);
+    callbacks::url(&url, &reading.report.finish())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! Token noise: whatever is typed, a macro answers with a program or with an error, and never panics.
+
+use super::*;
+
+/// A reproducible stream of numbers (xorshift64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+const FULL: &str = r#"
+    providers: [github, acme: oidc { issuer: "https://a.example", client_secret: env("X"), params: { prompt: "login" }, scopes: ["openid"] }, dev],
+    pages: { sign_in: "/login", error: "/oops" },
+    callbacks: { allow: ["/", "/u/{id}"], after_sign_in: "/", sign_in: f },
+    session: { max_age: 30 days, idle: 2 hours, cookie: "sid", data: Map<String, u8> },
+    base_path: "/auth", default_provider: github,
+"#;
+
+const WORDS: &[&str] = &[
+    "providers",
+    "pages",
+    "callbacks",
+    "session",
+    "base_path",
+    "github",
+    "acme",
+    "oidc",
+    "issuer",
+    "allow",
+    "max_age",
+    "days",
+    "env",
+    "self",
+    "crate",
+    "async",
+    "fn",
+    "r#type",
+    "_",
+    "42",
+    "1.5",
+    "0xff_u8",
+    "\"/x\"",
+    "\"\"",
+    "\"https://a.example\"",
+    "b\"x\"",
+    "'c'",
+    "'a",
+    "r#\"/y\"#",
+    "c\"z\"",
+    ":",
+    "::",
+    "=",
+    "=>",
+    "->",
+    ",",
+    ";",
+    "<",
+    ">",
+    "!",
+    "?",
+    "#",
+    "$",
+    "-",
+    "..",
+    "&",
+];
+
+/// The text with one place changed: a token less, a token more, or a group opened or closed around the rest.
+fn disturbed(text: &str, numbers: &mut Numbers) -> String {
+    let mut parts: Vec<&str> = text
+        .split_inclusive([' ', ',', ':', '[', ']', '{', '}', '(', ')'])
+        .collect();
+    for _ in 0..=numbers.below(4) {
+        let at = numbers.below(parts.len());
+        match numbers.below(4) {
+            0 => {
+                parts.remove(at);
+            }
+            1 => parts.insert(at, WORDS[numbers.below(WORDS.len())]),
+            2 => parts.insert(at, ["[", "]", "{", "}", "(", ")"][numbers.below(6)]),
+            _ => {
+                let other = numbers.below(parts.len());
+                parts.swap(at, other);
+            }
+        }
+    }
+    parts.join(" ")
+}
+
+fn noise(numbers: &mut Numbers, depth: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..numbers.below(12) {
+        match numbers.below(8) {
+            0 if depth < 4 => {
+                let (open, close) = [("[", "]"), ("{", "}"), ("(", ")")][numbers.below(3)];
+                text.push_str(open);
+                text.push_str(&noise(numbers, depth + 1));
+                text.push_str(close);
+            }
+            _ => text.push_str(WORDS[numbers.below(WORDS.len())]),
+        }
+        text.push(' ');
+    }
+    text
+}
+
+fn outcome(text: &str) {
+    let Ok(input) = text.parse::<TokenStream>() else {
+        return;
+    };
+    let mut reading = Reading::new();
+    let written = syntax::parse(&mut reading, input.clone());
+    let model = check::check(&mut reading, written);
+    let errors = reading.report.texts();
+    assert!(
+        !errors.is_empty() || !model.providers.is_empty(),
+        "neither a declaration nor an error: {text}"
+    );
+    let expansion = declaration(input);
+    // The user's paths and types are passed on as they are; everything else must be a program.
+    if model.session.data.is_none() {
+        assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn noise_is_answered() {
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..2_000 {
+        outcome(&noise(&mut numbers, 0));
+    }
+}
+
+#[test]
+fn a_declaration_with_a_few_tokens_wrong_is_answered() {
+    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    for _ in 0..4_000 {
+        outcome(&disturbed(FULL, &mut numbers));
+    }
+}
+
+#[test]
+fn every_beginning_of_a_declaration_is_answered() {
+    for end in FULL.char_indices().map(|(at, _)| at) {
+        let mut text = FULL[..end].to_owned();
+        let mut open = Vec::new();
+        let mut quoted = false;
+        for letter in text.chars() {
+            match letter {
+                '"' => quoted = !quoted,
+                '[' | '{' | '(' if !quoted => open.push(letter),
+                ']' | '}' | ')' if !quoted => drop(open.pop()),
+                _ => {}
+            }
+        }
+        if quoted {
+            text.push('"');
+        }
+        for open in open.iter().rev() {
+            text.push(match open {
+                '[' => ']',
+                '{' => '}',
+                _ => ')',
+            });
+        }
+        outcome(&text);
+    }
+}
+
+#[test]
+fn noise_in_the_other_macros_is_answered() {
+    let mut numbers = Numbers(0x1234_5678_9abc_def1);
+    for _ in 0..2_000 {
+        let text = noise(&mut numbers, 0);
+        if let Ok(input) = text.parse::<TokenStream>() {
+            let item: TokenStream = "async fn h(s: S) {}".parse().unwrap();
+            protected(input.clone(), item);
+            protected(TokenStream::new(), input.clone());
+            callback_url(input);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Whole expansions in `snapshots/`; `AUTH_MACROS_BLESS=1 cargo test -p auth-macros` writes them anew.
+
+use std::path::Path;
+
+use super::*;
+
+#[track_caller]
+fn compare(name: &str, expansion: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/expand/snapshots");
+    let path = folder.join(name).with_extension("txt");
+    if std::env::var_os("AUTH_MACROS_BLESS").is_some() {
+        std::fs::write(&path, expansion).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == expansion,
+        "the expansion `{name}` is another than in {}:\n{expansion}",
+        path.display()
+    );
+}
+
+#[test]
+fn minimal() {
+    let expansion = declared(
+        r#"
+        providers: [github, google],
+        pages: { sign_in: "/login" },
+        callbacks: { allow: ["/", "/dashboard", "/account/{*rest}"] },
+        "#,
+    );
+    compare("minimal", &expansion);
+}
+
+#[test]
+fn full() {
+    let expansion = declared(
+        r#"
+        providers: [
+            github,
+            staff: keycloak { issuer: "https://id.acme.example/realms/staff", name: "Staff" },
+            acme: oidc {
+                issuer: env("ACME_ISSUER"),
+                client_id: "web",
+                client_secret: env("ACME_SECRET"),
+                scopes: ["openid", "email"],
+                params: { prompt: "login", "acr-values": "2" },
+                client_auth: post,
+                response_mode: form_post,
+                end_session: "https://id.acme.example/end",
+            },
+            legacy: oauth2 {
+                authorization: "https://legacy.example/authorize",
+                token: "https://legacy.example/token",
+                userinfo: "https://legacy.example/me",
+                revocation: "https://legacy.example/revoke",
+                client_auth: none,
+                profile: crate::legacy::profile,
+            },
+            dev,
+        ],
+        pages: { sign_in: "/login", sign_out: "/bye", error: "/oops", verify_request: "/mail", new_user: "/welcome" },
+        callbacks: {
+            allow: ["/", "/dashboard", "https://*.acme.example/{*rest}"],
+            after_sign_in: "/dashboard",
+            after_sign_out: "/",
+            sign_in: may_sign_in,
+        },
+        session: { max_age: 7 days, idle: 12 hours, update_age: 30 minutes, cookie: "__Host-acme", data: Preferences },
+        base_path: "/api/auth",
+        default_provider: acme,
+        "#,
+    );
+    compare("full", &expansion);
+}
+
+#[test]
+fn nothing() {
+    compare("nothing", &declared(""));
+}
+
+#[test]
+fn broken() {
+    let expansion = declared(
+        r#"
+        providers: [githib, acme: oidc { client_ }, google],
+        pages: { sign_in: "login" },
+        callbacks: { allow: ["/", dashboard] },
+        session: { max_age: 30 },
+        evnts: {},
+        "#,
+    );
+    compare("broken", &expansion);
+}
+
+#[test]
+fn handlers() {
+    let item = r#"
+        /// What somebody bought.
+        #[tracing::instrument(skip(session))]
+        pub async fn orders<S: Store>(session: Session, Path(id): Path<u64>, State(store): State<S>) -> Result<Json<Order>, Error>
+        where
+            S: Clone,
+        {
+            store.order(&session.user.id, id).await.map(Json)
+        }
+    "#;
+    let pair = guarded("", item);
+    let before = guarded(
+        "",
+        &item.replace("tracing::instrument(skip(session))", "utoipa::path(get)"),
+    );
+    let condition = guarded("role = admin", "async fn h() {}");
+    compare("handlers", &format!("{pair}\n{before}\n{condition}"));
+}

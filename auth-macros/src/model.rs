@@ -1,0 +1,105 @@
+//! What a declaration says once it has been checked: only what is right can be written here.
+//!
+//! What was wrong has been left out, so that everything the user's other code names exists all the same.
+
+use auth_spec::{ClientAuthentication, ResponseMode};
+use proc_macro2::{Ident, TokenStream};
+use syn::{LitStr, Path, Type};
+
+pub(crate) use crate::syntax::callback_url::Allow;
+use crate::syntax::handler::Function;
+pub(crate) use crate::syntax::value::Setting;
+
+/// `auth! { … }`
+#[derive(Clone)]
+pub(crate) struct Declaration {
+    pub(crate) providers: Vec<Provider>,
+    /// The variant of the enum.
+    pub(crate) default_provider: Option<Ident>,
+    pub(crate) pages: Vec<(&'static str, LitStr)>,
+    pub(crate) callbacks: Callbacks,
+    pub(crate) session: Session,
+    pub(crate) base_path: Option<LitStr>,
+}
+
+/// One declared provider.
+#[derive(Clone)]
+pub(crate) struct Provider {
+    /// `microsoft_entra_id`
+    pub(crate) id: Ident,
+    /// Another spelling under which other code may name it, when this one is a mistake.
+    pub(crate) alias: Option<Ident>,
+    /// `MicrosoftEntraId`
+    pub(crate) variant: Ident,
+    /// `microsoft-entra-id`
+    pub(crate) wire: String,
+    /// What people call it.
+    pub(crate) display_name: String,
+    pub(crate) row: Row,
+    pub(crate) options: Options,
+    /// Its own session can be ended, or discovery may say so.
+    pub(crate) end_session: bool,
+    /// Its tokens can be revoked, or discovery may say so.
+    pub(crate) revocation: bool,
+    /// The `dev` of a provider that release builds do not have.
+    pub(crate) dev: Option<Ident>,
+}
+
+/// Where the provider's row of data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// `github` is `presets::GITHUB`.
+    Preset(&'static str),
+    /// `oidc` is `ProviderSpec::OIDC`.
+    Kind(&'static str),
+}
+
+/// What is said of a provider; `None` is what its row says.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    /// Each a field of `ProviderDeclaration` that is an `Option<Setting>`, in their order there.
+    pub(crate) settings: Vec<(&'static str, Setting)>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) scopes: Option<Vec<LitStr>>,
+    pub(crate) params: Vec<(String, LitStr)>,
+    pub(crate) client_auth: Option<ClientAuthentication>,
+    pub(crate) response_mode: Option<ResponseMode>,
+    pub(crate) profile: Option<Path>,
+}
+
+/// Where users may be sent, and who may come in.
+#[derive(Clone)]
+pub(crate) struct Callbacks {
+    pub(crate) allow: Allow,
+    pub(crate) after_sign_in: Option<LitStr>,
+    pub(crate) after_sign_out: Option<LitStr>,
+    pub(crate) sign_in: Option<Path>,
+}
+
+/// How long sessions live, in seconds, and what they carry.
+#[derive(Clone, Default)]
+pub(crate) struct Session {
+    pub(crate) max_age: Option<u64>,
+    pub(crate) idle: Option<u64>,
+    pub(crate) update_age: Option<u64>,
+    pub(crate) cookie: Option<LitStr>,
+    pub(crate) data: Option<Type>,
+}
+
+/// A callback URL that stands in the source and may be used.
+pub(crate) struct CallbackUrl {
+    /// Where the declaration stands.
+    pub(crate) module: TokenStream,
+    /// `None` when it was wrong.
+    pub(crate) url: Option<LitStr>,
+}
+
+/// A function that is to be guarded.
+pub(crate) enum Handler {
+    /// One more argument, in front of the others.
+    Before(Function),
+    /// The first argument becomes a pair, so that there are as many as before.
+    With(Function),
+    /// It cannot be guarded, which has been reported: what the user wrote.
+    Unguarded(TokenStream),
+}

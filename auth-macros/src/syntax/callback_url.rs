@@ -1,0 +1,88 @@
+//! `callback_url!("/dashboard")`, together with what the declaration says of callback URLs.
+
+use auth_spec::ErrorCode;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::LitStr;
+
+use super::Reading;
+use super::slice::Slice;
+use super::value;
+
+/// What `callbacks.allow` of the declaration says; it comes through the [carrier](crate::carrier).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Allow {
+    /// Every path of the application itself.
+    OwnPaths,
+    /// What one of these patterns matches.
+    Patterns(Vec<String>),
+    /// The declaration has an error there: nothing can be said.
+    Poisoned,
+}
+
+/// A callback URL that stands in the source.
+pub(crate) struct CallbackUrl {
+    pub(crate) allow: Allow,
+    /// Where the declaration stands: `crate::auth`, as it is seen from the user's file.
+    pub(crate) module: TokenStream,
+    /// `None` when it could not be read, which has been reported.
+    pub(crate) url: Option<LitStr>,
+}
+
+/// Reads what the carrier hands over: the group it carries, the module, and the user's own tokens.
+pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> CallbackUrl {
+    let (carried, written) = Slice::whole(tokens).split_at(1);
+    let allow = carried.group().map_or(Allow::Poisoned, carried_allow);
+    let (module, written) = written.split_at(1);
+    let module = module.group().map(Group::stream).unwrap_or_default();
+    if written.is_empty() {
+        let text = format!("which one? {FORM}");
+        reading
+            .report
+            .refuse_at(Span::call_site(), ErrorCode::CALLBACK_URL_INVALID, text);
+        return CallbackUrl {
+            allow,
+            module,
+            url: None,
+        };
+    }
+    let (first, rest) = written.split_at(1);
+    let rest = match rest.first() {
+        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => rest.split_at(1).1,
+        _ => rest,
+    };
+    let url = match syn::parse2::<LitStr>(first.to_token_stream()) {
+        Ok(url) => value::nothing_follows(reading, &rest).then_some(url),
+        Err(_) => {
+            let mut all = first.to_token_stream();
+            rest.to_tokens(&mut all);
+            let text =
+                format!("{FORM}; what is known only at run time goes to `CallbackUrl::parse`");
+            reading
+                .report
+                .refuse(all, ErrorCode::CALLBACK_URL_INVALID, text);
+            None
+        }
+    };
+    CallbackUrl { allow, module, url }
+}
+
+/// `{ own }`, `{ poisoned }` or `{ [ "…" "…" ] }`.
+fn carried_allow(group: &Group) -> Allow {
+    let mut tokens = group.stream().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(word)), None) if word == "own" => Allow::OwnPaths,
+        (Some(TokenTree::Group(list)), None) if list.delimiter() == Delimiter::Bracket => {
+            let patterns = list.stream().into_iter();
+            Allow::Patterns(
+                patterns
+                    .filter_map(|pattern| syn::parse2::<LitStr>(pattern.into()).ok())
+                    .map(|pattern| pattern.value())
+                    .collect(),
+            )
+        }
+        _ => Allow::Poisoned,
+    }
+}
+
+const FORM: &str = "`callback_url!` takes one text, as in `callback_url!(\"/dashboard\")`";

@@ -1,0 +1,65 @@
+//! `callbacks: { … }`
+
+use std::borrow::Cow;
+
+use syn::{LitStr, Path};
+
+use super::Reading;
+use super::entry::{Field, Key, Keys, entries};
+use super::slice::Slice;
+use super::value::{self, List};
+use super::word::Place;
+
+/// Where users may be sent, and who may come in.
+#[derive(Clone, Default)]
+pub(crate) struct Callbacks {
+    pub(crate) allow: Option<Field<List<LitStr>>>,
+    pub(crate) after_sign_in: Option<Field<LitStr>>,
+    pub(crate) after_sign_out: Option<Field<LitStr>>,
+    pub(crate) sign_in: Option<Field<Path>>,
+    pub(crate) poisoned: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Callback {
+    Allow,
+    AfterSignIn,
+    AfterSignOut,
+    SignIn,
+}
+
+pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Callbacks> {
+    let block = value::block(reading, value, form)?;
+    let read = entries(reading, block.stream(), &KEYS, false);
+    let mut callbacks = Callbacks {
+        poisoned: read.poisoned,
+        ..Callbacks::default()
+    };
+    for entry in read.entries {
+        match entry.is {
+            Callback::Allow => callbacks.allow = entry.field(reading, allow),
+            Callback::AfterSignIn => callbacks.after_sign_in = entry.field(reading, value::text),
+            Callback::AfterSignOut => callbacks.after_sign_out = entry.field(reading, value::text),
+            Callback::SignIn => callbacks.sign_in = entry.field(reading, value::function),
+        }
+    }
+    Some(callbacks)
+}
+
+fn allow(reading: &mut Reading, value: &Slice, form: &str) -> Option<List<LitStr>> {
+    let item = "an entry of `allow` is a text such as `\"/account/{*rest}\"`";
+    value::texts(reading, value, form, item)
+}
+
+const KEYS: Keys<Callback> = Keys {
+    owner: Cow::Borrowed("`callbacks`"),
+    noun: "key",
+    place: Place::Callback,
+    known: &[
+        Key::new("allow", Callback::Allow, "[\"/\", \"/account/{*rest}\"]"),
+        Key::new("after_sign_in", Callback::AfterSignIn, "\"/dashboard\""),
+        Key::new("after_sign_out", Callback::AfterSignOut, "\"/\""),
+        Key::new("sign_in", Callback::SignIn, "may_sign_in"),
+    ],
+    later: &["jwt", "session", "roles"],
+};

@@ -1,0 +1,117 @@
+//! Tokens → what the user wrote, as far as it can be read.
+//!
+//! Every entry is read from its own tokens. One that cannot be read is reported here, once, and kept as *poisoned*, so
+//! that nothing that depends on it complains as well.
+
+pub(crate) mod callback_url;
+pub(crate) mod callbacks;
+pub(crate) mod entry;
+pub(crate) mod handler;
+pub(crate) mod pages;
+pub(crate) mod protected;
+pub(crate) mod providers;
+pub(crate) mod session;
+pub(crate) mod slice;
+pub(crate) mod value;
+pub(crate) mod word;
+
+use std::borrow::Cow;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::LitStr;
+
+use self::callbacks::Callbacks;
+use self::entry::{Field, Key, Keys, entries};
+use self::pages::Pages;
+use self::providers::Providers;
+use self::session::Session;
+use self::word::{Place, Word};
+use crate::report::Report;
+
+/// What reading leaves behind besides the tree.
+pub(crate) struct Reading {
+    pub(crate) report: Report,
+    pub(crate) words: Vec<Word>,
+}
+
+impl Reading {
+    pub(crate) const fn new() -> Self {
+        Self {
+            report: Report::new(),
+            words: Vec::new(),
+        }
+    }
+}
+
+/// `auth! { … }`
+#[derive(Clone)]
+pub(crate) struct Declaration {
+    pub(crate) providers: Option<Field<Providers>>,
+    pub(crate) pages: Option<Field<Pages>>,
+    pub(crate) callbacks: Option<Field<Callbacks>>,
+    pub(crate) session: Option<Field<Session>>,
+    pub(crate) base_path: Option<Field<LitStr>>,
+    pub(crate) default_provider: Option<Field<Ident>>,
+    /// Some section could not be recognised.
+    pub(crate) poisoned: bool,
+    /// The first word, where something is missing altogether.
+    pub(crate) place: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Section {
+    Providers,
+    Pages,
+    Callbacks,
+    Session,
+    BasePath,
+    DefaultProvider,
+}
+
+/// Reads the input of `auth!`.
+pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
+    let place = tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |first| first.span());
+    let read = entries(reading, tokens, &KEYS, true);
+    let mut declaration = Declaration {
+        providers: None,
+        pages: None,
+        callbacks: None,
+        session: None,
+        base_path: None,
+        default_provider: None,
+        poisoned: read.poisoned,
+        place,
+    };
+    for entry in read.entries {
+        match entry.is {
+            Section::Providers => declaration.providers = entry.field(reading, providers::parse),
+            Section::Pages => declaration.pages = entry.field(reading, pages::parse),
+            Section::Callbacks => declaration.callbacks = entry.field(reading, callbacks::parse),
+            Section::Session => declaration.session = entry.field(reading, session::parse),
+            Section::BasePath => declaration.base_path = entry.field(reading, value::text),
+            Section::DefaultProvider => {
+                declaration.default_provider = entry.field(reading, value::word);
+            }
+        }
+    }
+    declaration
+}
+
+const KEYS: Keys<Section> = Keys {
+    owner: Cow::Borrowed("`auth!`"),
+    noun: "section",
+    place: Place::Section,
+    known: &[
+        Key::new("providers", Section::Providers, "[github, google]"),
+        Key::new("pages", Section::Pages, "{ sign_in: \"/login\" }"),
+        Key::new("callbacks", Section::Callbacks, "{ allow: [\"/\"] }"),
+        Key::new("session", Section::Session, "{ max_age: 30 days }"),
+        Key::new("base_path", Section::BasePath, "\"/auth\""),
+        Key::new("default_provider", Section::DefaultProvider, "github"),
+    ],
+    later: &["events", "roles"],
+};

@@ -1,0 +1,368 @@
+//! `providers: [ … ]`
+
+use std::borrow::Cow;
+
+use auth_spec::{ErrorCode, presets};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{LitStr, Path};
+
+use super::Reading;
+use super::entry::{Field, Key, Keys, entries};
+use super::slice::{Angles, Slice, split};
+use super::value::{self, List, Setting};
+use super::word::Place;
+
+/// The declared providers.
+#[derive(Clone)]
+pub(crate) struct Providers(pub(crate) List<Provider>);
+
+/// `[id :] preset [{ options }]`
+#[derive(Clone)]
+pub(crate) struct Provider {
+    pub(crate) id: Ident,
+    /// One word is both id and preset.
+    pub(crate) shorthand: bool,
+    /// `None` when it could not be read, which has been reported.
+    pub(crate) preset: Option<Ident>,
+    pub(crate) options: Options,
+}
+
+impl Provider {
+    /// One word that is nobody's name.
+    fn is_half_typed(&self) -> bool {
+        let known = |preset: &Ident| presets::find(&preset.to_string()).is_some();
+        self.shorthand && !self.preset.as_ref().is_some_and(known)
+    }
+}
+
+/// What is said of a provider beyond its name.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) name: Option<Field<LitStr>>,
+    pub(crate) issuer: Option<Field<Setting>>,
+    pub(crate) client_id: Option<Field<Setting>>,
+    pub(crate) client_secret: Option<Field<Setting>>,
+    pub(crate) scopes: Option<Field<List<LitStr>>>,
+    pub(crate) params: Option<Field<Vec<Param>>>,
+    pub(crate) authorization: Option<Field<Setting>>,
+    pub(crate) token: Option<Field<Setting>>,
+    pub(crate) userinfo: Option<Field<Setting>>,
+    pub(crate) revocation: Option<Field<Setting>>,
+    pub(crate) end_session: Option<Field<Setting>>,
+    pub(crate) client_auth: Option<Field<Ident>>,
+    pub(crate) response_mode: Option<Field<Ident>>,
+    pub(crate) profile: Option<Field<Path>>,
+    /// Something in it could not be read; what is missing may have been meant by it.
+    pub(crate) poisoned: bool,
+}
+
+/// `key: "value"` of `params`.
+#[derive(Clone)]
+pub(crate) struct Param {
+    pub(crate) name: String,
+    /// The name as it stands there: a word, or a text where it is none.
+    pub(crate) key: TokenTree,
+    pub(crate) value: LitStr,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Item {
+    Name,
+    Issuer,
+    ClientId,
+    ClientSecret,
+    Scopes,
+    Params,
+    Authorization,
+    Token,
+    UserInfo,
+    Revocation,
+    EndSession,
+    ClientAuth,
+    ResponseMode,
+    Profile,
+}
+
+pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Providers> {
+    let list = value::list(reading, value, form, |reading, slice, providers| {
+        // Entries that only lack a comma between them are read all the same.
+        let mut next = Some(slice);
+        let mut whole = true;
+        while let Some(slice) = next {
+            let (read, following) = provider(reading, slice);
+            whole &= read.is_some();
+            providers.extend(read);
+            next = following;
+        }
+        whole
+    })?;
+    Some(Providers(list))
+}
+
+/// One entry, and what follows it without a comma.
+fn provider(reading: &mut Reading, slice: Slice) -> (Option<Provider>, Option<Slice>) {
+    let (first, rest) = name(reading, slice);
+    let Some(first) = first else {
+        return (None, None);
+    };
+    if !matches!(rest.first(), Some(TokenTree::Punct(sign)) if matches!(sign.as_char(), ':' | '='))
+    {
+        return finish(reading, None, first, rest);
+    }
+    let (sign, rest) = rest.split_at(1);
+    if matches!(sign.first(), Some(TokenTree::Punct(sign)) if sign.as_char() != ':') {
+        let text = "an id and its preset are separated by `:`";
+        reading.report.refuse(&sign, ErrorCode::SYNTAX, text);
+    }
+    if rest.is_empty() {
+        let text =
+            format!("`{first}:` wants a preset, as in `{first}: oidc {{ issuer: \"https://…\" }}`");
+        reading.report.refuse(&first, ErrorCode::SYNTAX, text);
+        return (Some(broken(first)), None);
+    }
+    match name(reading, rest) {
+        (Some(preset), rest) => finish(reading, Some(first), preset, rest),
+        (None, _) => (Some(broken(first)), None),
+    }
+}
+
+/// A name: an identifier, or what somebody may write in its place.
+fn name(reading: &mut Reading, slice: Slice) -> (Option<Ident>, Slice) {
+    let report = &mut reading.report;
+    let (first, mut rest) = slice.split_at(1);
+    match first.first() {
+        Some(TokenTree::Ident(word)) => {
+            // `microsoft-entra-id`, as it stands in URLs.
+            let mut spelling = word.to_string();
+            let mut written = first.to_token_stream();
+            while let [
+                TokenTree::Punct(hyphen),
+                part @ (TokenTree::Ident(_) | TokenTree::Literal(_)),
+                ..,
+            ] = rest.tokens()
+                && hyphen.as_char() == '-'
+            {
+                spelling.push('_');
+                spelling.push_str(&part.to_string());
+                written.extend(part.to_token_stream());
+                rest = rest.split_at(2).1;
+            }
+            if spelling == word.to_string() {
+                return (Some(word.clone()), rest);
+            }
+            let text = format!("ids are Rust identifiers: write `{spelling}`");
+            report.refuse(written, ErrorCode::SYNTAX, text);
+            let spelling = syn::parse_str::<Ident>(&spelling).ok();
+            (spelling.map(|name| at(name, word.span())), rest)
+        }
+        Some(TokenTree::Literal(literal)) => {
+            let word = syn::parse2::<LitStr>(literal.to_token_stream())
+                .and_then(|text| text.parse::<Ident>());
+            let text = match &word {
+                Ok(word) => {
+                    format!("providers are names, not texts: write `{word}` without quotes")
+                }
+                Err(_) => NAME.to_owned(),
+            };
+            report.refuse(literal, ErrorCode::SYNTAX, text);
+            (word.ok().map(|word| at(word, literal.span())), rest)
+        }
+        Some(other) => {
+            report.refuse(other, ErrorCode::SYNTAX, NAME);
+            (None, rest)
+        }
+        None => (None, rest),
+    }
+}
+
+fn finish(
+    reading: &mut Reading,
+    id: Option<Ident>,
+    preset: Ident,
+    rest: Slice,
+) -> (Option<Provider>, Option<Slice>) {
+    reading.words.push((Place::Preset, preset.clone()));
+    let (block, following) = match rest.first() {
+        Some(TokenTree::Group(_)) => rest.split_at(1),
+        _ => rest.split_at(0),
+    };
+    let options = match block.group() {
+        // What they will look like is not known yet.
+        Some(_) if LATER.iter().any(|kind| preset == kind) => Options::default(),
+        Some(group) => {
+            if group.delimiter() != Delimiter::Brace {
+                let text = format!("options stand in `{{ … }}`: `{preset} {{ name: \"…\" }}`");
+                reading
+                    .report
+                    .refuse_at(group.span_open(), ErrorCode::SYNTAX, text);
+            }
+            options(reading, &preset, group.stream())
+        }
+        None => Options::default(),
+    };
+    let provider = Provider {
+        shorthand: id.is_none(),
+        id: id.unwrap_or_else(|| preset.clone()),
+        preset: Some(preset),
+        options,
+    };
+    match following.first() {
+        None => (Some(provider), None),
+        // Half a name with the next entry after it: what will be said of it is that nobody knows it.
+        Some(TokenTree::Ident(_)) if provider.is_half_typed() => (Some(provider), Some(following)),
+        Some(next @ (TokenTree::Ident(_) | TokenTree::Literal(_))) => {
+            let text = format!("a comma is missing before `{next}`");
+            reading.report.refuse(next, ErrorCode::SYNTAX, text);
+            (Some(provider), Some(following))
+        }
+        Some(_) => {
+            value::nothing_follows(reading, &following);
+            let options = Options {
+                poisoned: true,
+                ..provider.options
+            };
+            (
+                Some(Provider {
+                    options,
+                    ..provider
+                }),
+                None,
+            )
+        }
+    }
+}
+
+fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Options {
+    let keys = Keys {
+        owner: Cow::Owned(format!("`{preset}`")),
+        ..KEYS
+    };
+    let read = entries(reading, tokens, &keys, false);
+    let mut options = Options {
+        poisoned: read.poisoned,
+        ..Options::default()
+    };
+    for entry in read.entries {
+        match entry.is {
+            Item::Name => options.name = entry.field(reading, value::text),
+            Item::Issuer => options.issuer = entry.field(reading, value::setting),
+            Item::ClientId => options.client_id = entry.field(reading, value::setting),
+            Item::ClientSecret => options.client_secret = entry.field(reading, value::setting),
+            Item::Scopes => options.scopes = entry.field(reading, scopes),
+            Item::Params => options.params = entry.field(reading, params),
+            Item::Authorization => options.authorization = entry.field(reading, value::setting),
+            Item::Token => options.token = entry.field(reading, value::setting),
+            Item::UserInfo => options.userinfo = entry.field(reading, value::setting),
+            Item::Revocation => options.revocation = entry.field(reading, value::setting),
+            Item::EndSession => options.end_session = entry.field(reading, value::setting),
+            Item::ClientAuth => {
+                options.client_auth = entry.field(reading, closed(Place::ClientAuth));
+            }
+            Item::ResponseMode => {
+                options.response_mode = entry.field(reading, closed(Place::ResponseMode));
+            }
+            Item::Profile => options.profile = entry.field(reading, value::function),
+        }
+    }
+    options
+}
+
+fn scopes(reading: &mut Reading, value: &Slice, form: &str) -> Option<List<LitStr>> {
+    value::texts(
+        reading,
+        value,
+        form,
+        "a scope is a text such as `\"email\"`",
+    )
+}
+
+/// A word of a closed set.
+fn closed(place: Place) -> impl Fn(&mut Reading, &Slice, &str) -> Option<Ident> {
+    move |reading, value, form| {
+        let word = value::word(reading, value, form)?;
+        reading.words.push((place, word.clone()));
+        Some(word)
+    }
+}
+
+/// `{ key: "value", … }` with keys that the provider gives.
+fn params(reading: &mut Reading, value: &Slice, form: &str) -> Option<Vec<Param>> {
+    let block = value::block(reading, value, form)?;
+    let slices = split(&mut reading.report, block.stream(), Angles::Plain);
+    Some(
+        slices
+            .into_iter()
+            .filter_map(|slice| param(reading, slice))
+            .collect(),
+    )
+}
+
+fn param(reading: &mut Reading, slice: Slice) -> Option<Param> {
+    const FORM: &str = "a parameter is written `prompt: \"consent\"`";
+    let (key, rest) = slice.split_at(1);
+    let key = key.first()?.clone();
+    let (name, word) = match &key {
+        TokenTree::Ident(word) => (word.to_string(), word.clone()),
+        TokenTree::Literal(literal) => match syn::parse2::<LitStr>(literal.to_token_stream()) {
+            Ok(text) => (text.value(), Ident::new("parameter", literal.span())),
+            Err(_) => {
+                reading.report.refuse(literal, ErrorCode::SYNTAX, FORM);
+                return None;
+            }
+        },
+        other => {
+            reading.report.refuse(other, ErrorCode::SYNTAX, FORM);
+            return None;
+        }
+    };
+    let value = super::entry::value(reading, &word, rest, "\"…\"")?;
+    let value = value::text(reading, &value, FORM)?;
+    Some(Param { name, key, value })
+}
+
+fn broken(id: Ident) -> Provider {
+    Provider {
+        id,
+        shorthand: false,
+        preset: None,
+        options: Options {
+            poisoned: true,
+            ..Options::default()
+        },
+    }
+}
+
+fn at(mut word: Ident, place: Span) -> Ident {
+    word.set_span(place);
+    word
+}
+
+/// Kinds of the language that this version does not have.
+pub(crate) const LATER: [&str; 3] = ["credentials", "email", "passkey"];
+
+/// What an entry looks like.
+const NAME: &str = "a provider is written `github`, or `acme: oidc { issuer: \"https://…\" }`";
+
+const KEYS: Keys<Item> = Keys {
+    owner: Cow::Borrowed("this provider"),
+    noun: "option",
+    place: Place::Option,
+    known: &[
+        Key::new("name", Item::Name, "\"Acme\""),
+        Key::new("issuer", Item::Issuer, "\"https://…\""),
+        Key::new("client_id", Item::ClientId, "env(\"NAME\")"),
+        Key::new("client_secret", Item::ClientSecret, "env(\"NAME\")"),
+        Key::new("scopes", Item::Scopes, "[\"openid\", \"email\"]"),
+        Key::new("params", Item::Params, "{ prompt: \"consent\" }"),
+        Key::new("authorization", Item::Authorization, "\"https://…\""),
+        Key::new("token", Item::Token, "\"https://…\""),
+        Key::new("userinfo", Item::UserInfo, "\"https://…\""),
+        Key::new("revocation", Item::Revocation, "\"https://…\""),
+        Key::new("end_session", Item::EndSession, "\"https://…\""),
+        Key::new("client_auth", Item::ClientAuth, "basic"),
+        Key::new("response_mode", Item::ResponseMode, "form_post"),
+        Key::new("profile", Item::Profile, "acme_profile"),
+    ],
+    later: &["refresh", "link_by_email", "personas"],
+};

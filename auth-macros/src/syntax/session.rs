@@ -1,0 +1,72 @@
+//! `session: { … }`
+
+use std::borrow::Cow;
+
+use syn::{LitStr, Type};
+
+use super::Reading;
+use super::entry::{Field, Key, Keys, entries};
+use super::slice::Slice;
+use super::value::{self, Amount};
+use super::word::Place;
+
+/// How long sessions live, and what they carry.
+#[derive(Clone, Default)]
+pub(crate) struct Session {
+    pub(crate) max_age: Option<Field<Amount>>,
+    pub(crate) idle: Option<Field<Amount>>,
+    pub(crate) update_age: Option<Field<Amount>>,
+    pub(crate) cookie: Option<Field<LitStr>>,
+    pub(crate) data: Option<Field<Type>>,
+    pub(crate) poisoned: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Item {
+    MaxAge,
+    Idle,
+    UpdateAge,
+    Cookie,
+    Data,
+}
+
+pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Session> {
+    let block = value::block(reading, value, form)?;
+    let read = entries(reading, block.stream(), &KEYS, false);
+    let mut session = Session {
+        poisoned: read.poisoned,
+        ..Session::default()
+    };
+    for entry in read.entries {
+        match entry.is {
+            Item::MaxAge => session.max_age = entry.field(reading, lifetime),
+            Item::Idle => session.idle = entry.field(reading, lifetime),
+            Item::UpdateAge => session.update_age = entry.field(reading, lifetime),
+            Item::Cookie => session.cookie = entry.field(reading, value::text),
+            Item::Data => session.data = entry.field(reading, value::data_type),
+        }
+    }
+    Some(session)
+}
+
+fn lifetime(reading: &mut Reading, value: &Slice, form: &str) -> Option<Amount> {
+    let amount = value::amount(reading, value, form)?;
+    if let Some(unit) = &amount.unit {
+        reading.words.push((Place::Unit, unit.clone()));
+    }
+    Some(amount)
+}
+
+const KEYS: Keys<Item> = Keys {
+    owner: Cow::Borrowed("`session`"),
+    noun: "key",
+    place: Place::Session,
+    known: &[
+        Key::new("max_age", Item::MaxAge, "30 days"),
+        Key::new("idle", Item::Idle, "12 hours"),
+        Key::new("update_age", Item::UpdateAge, "1 days"),
+        Key::new("cookie", Item::Cookie, "\"__Host-session\""),
+        Key::new("data", Item::Data, "MyData"),
+    ],
+    later: &["strategy", "revocable"],
+};
