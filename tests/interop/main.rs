@@ -3,11 +3,20 @@
 //! They need Node.js with the packages of `package-lock.json`, and Chromium. `./tests/run` installs them; without them
 //! `cargo test` says which tests it leaves out.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what does not go as a test expects ends the test"
+)]
+
 mod browser;
 mod node;
 mod op;
 mod parts;
 
+mod auth;
+mod authjs;
 mod driver;
 
 use std::future::Future;
@@ -21,7 +30,7 @@ use crate::parts::Parts;
 fn main() -> ExitCode {
     let parts: Result<&'static Parts, String> =
         Parts::find().map(|parts| &*Box::leak(Box::new(parts)));
-    let trials = [driver::TESTS]
+    let trials = [authjs::TESTS, driver::TESTS]
         .into_iter()
         .flatten()
         .map(|&(name, test)| {
