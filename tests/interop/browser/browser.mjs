@@ -2,7 +2,7 @@
 //
 //   node browser.mjs < plan.json
 //
-// The plan: {"javascript": true, "steps": [{"tab": 0, "do": "open", …}, …], "screenshots": "folder or null"}. Controls are
+// The plan: {"javascript": true, "steps": [{"tab": 0, "do": "open", …}, …], "screenshots": a folder or null}. Controls are
 // named as a screen reader names them, by role and accessible name, so that a page nobody can use by ear fails here too.
 // Prints one JSON report and ends with status 0 whenever there is one: whether it is the right one, the test decides.
 
@@ -26,7 +26,8 @@ const report = {
   navigations: [], // every main-frame request: {tab, method, url, status}, redirects included
   notes: {}, // what the steps "note" saw: {url, status, title, text, cookies}
   cookies: [], // what the browser holds at the end
-  console: [], // errors and warnings, with the refusals of a Content-Security-Policy
+  console: [], // errors and warnings: {text, url}
+  issues: [], // refusals by a Content-Security-Policy, and cookies that were refused
   failed_requests: [], // requests that got no answer
   outside_requests: [], // requests that left this machine, had they been let
 };
@@ -37,8 +38,6 @@ const context = await chromium.launchPersistentContext(profile, {
   headless: true,
   args: FLAGS,
   javaScriptEnabled: plan.javascript,
-  colorScheme: plan.color_scheme,
-  viewport: plan.viewport ?? { width: 1024, height: 768 },
 });
 const tabs = [];
 try {
@@ -67,8 +66,10 @@ async function perform(page, step) {
       await page.goto(step.url);
       break;
     case 'press': {
-      const control = page.getByRole('button', { name: step.name, exact: true })
-        .or(page.getByRole('link', { name: step.name, exact: true }));
+      const named = (exact) => page.getByRole('button', { name: step.name, exact })
+        .or(page.getByRole('link', { name: step.name, exact }));
+      // A name that says more, such as "Ada Lovelace ada@example.test", is found by a part of it that no other has.
+      const control = await named(true).count() ? named(true) : named(false);
       await Promise.all([page.waitForEvent('load'), control.click()]);
       break;
     }
@@ -77,9 +78,6 @@ async function perform(page, step) {
       break;
     case 'back':
       await page.goBack();
-      break;
-    case 'reload':
-      await page.reload();
       break;
     case 'note':
       report.notes[step.name] = await look(page);
@@ -128,20 +126,20 @@ async function tab(number) {
       report.failed_requests.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
     });
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) report.console.push(message.text());
+      if (['error', 'warning'].includes(message.type())) report.console.push({ text: message.text(), url: message.location().url });
     });
-    page.on('pageerror', (error) => report.console.push(error.message));
+    page.on('pageerror', (error) => report.console.push({ text: error.message, url: page.url() }));
     await watchIssues(page);
   }
   return tabs[number].page;
 }
 
-/** What only the developer tools' issue list says: refusals by a Content-Security-Policy and refused cookies. */
+/** What the developer tools list as issues; unlike the console, they see a page without JavaScript as well. */
 async function watchIssues(page) {
   const devtools = await context.newCDPSession(page);
   devtools.on('Audits.issueAdded', ({ issue }) => {
     const details = issue.details.contentSecurityPolicyIssueDetails ?? issue.details.cookieIssueDetails;
-    if (details) report.console.push(`${issue.code}: ${JSON.stringify(details)}`);
+    if (details) report.issues.push(`${issue.code}: ${JSON.stringify(details)}`);
   });
   await devtools.send('Audits.enable');
 }

@@ -1,6 +1,6 @@
 // An OpenID provider that is not ours: npm's certified `oidc-provider`, with accounts, clients and a sign-in page.
 //
-//   node op.mjs --app http://127.0.0.1:3000 [--base-path /auth] [--port 0]
+//   node op.mjs --app http://127.0.0.1:3000 [--port 0]
 //
 // Prints one JSON line when it is ready: {"issuer": …, "secret": …}. It ends when its standard input does, so that it
 // cannot outlive the test that started it.
@@ -16,7 +16,6 @@ import { Provider } from 'oidc-provider';
 const { values: options } = parseArgs({
   options: {
     app: { type: 'string' },
-    'base-path': { type: 'string', default: '/auth' },
     port: { type: 'string', default: '0' },
   },
 });
@@ -26,13 +25,13 @@ const ACCOUNTS = new Map([
   ['zoë', { sub: 'u-1002', name: 'Zoë “Z” Ångström <z>', email: 'zoe@example.test', email_verified: false }],
 ]);
 
-// One client per way to authenticate at the token endpoint, each with another signature on its ID tokens. The secret has
-// characters that RFC 6749 §2.3.1 wants form-encoded before they go into a Basic header.
+// One client per way to authenticate at the token endpoint, each with another signature on its ID tokens; `id` is what the
+// application calls it. The secret has characters that RFC 6749 §2.3.1 wants form-encoded before they go into a Basic header.
 const SECRET = 'a secret: with/odd+characters & 32 bytes';
 const CLIENTS = [
-  { client_id: 'basic', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'RS256' },
-  { client_id: 'post', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'ES256' },
-  { client_id: 'none', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'PS256' },
+  { id: 'acme', client_id: 'basic', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'RS256' },
+  { id: 'acme-post', client_id: 'post', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'ES256' },
+  { id: 'acme-public', client_id: 'none', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'PS256' },
 ];
 
 const server = createServer();
@@ -41,11 +40,10 @@ await once(server, 'listening');
 const issuer = `http://localhost:${server.address().port}`;
 
 const provider = new Provider(issuer, {
-  clients: CLIENTS.map((client) => ({
+  clients: CLIENTS.map(({ id, ...client }) => ({
     ...client,
-    redirect_uris: ['acme', client.client_id].map((id) => `${options.app}${options['base-path']}/callback/${id}`),
-    post_logout_redirect_uris: [`${options.app}${options['base-path']}/signed-out`],
-    grant_types: ['authorization_code', 'refresh_token'],
+    redirect_uris: [`${options.app}/auth/callback/${id}`],
+    grant_types: ['authorization_code'],
     response_types: ['code'],
   })),
   jwks: { keys: ['RS256', 'PS256', 'ES256'].map(signingKey) },
@@ -54,11 +52,7 @@ const provider = new Provider(issuer, {
     names: { session: 'op_session', interaction: 'op_interaction', resume: 'op_resume' },
   },
   claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
-  features: {
-    devInteractions: { enabled: false },
-    revocation: { enabled: true },
-    rpInitiatedLogout: { enabled: true },
-  },
+  features: { devInteractions: { enabled: false } },
   pkce: { required: () => true },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, sub) => ({ accountId: sub, claims: () => [...ACCOUNTS.values()].find((claims) => claims.sub === sub) }),

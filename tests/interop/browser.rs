@@ -1,0 +1,224 @@
+//! A person at Chromium: what they do, step by step, and what they and the browser then see.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::node;
+use crate::parts::Parts;
+
+/// What a person does, in order. Controls go by the name a screen reader reads out.
+#[derive(Debug, Serialize)]
+pub(crate) struct Person {
+    #[serde(skip)]
+    origin: String,
+    #[serde(skip)]
+    current_tab: usize,
+    javascript: bool,
+    screenshots: Option<String>,
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+struct Step {
+    tab: usize,
+    #[serde(flatten)]
+    action: Action,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+enum Action {
+    Open {
+        url: String,
+    },
+    Press {
+        name: &'static str,
+    },
+    Fill {
+        name: &'static str,
+        value: &'static str,
+    },
+    Back,
+    Note {
+        name: &'static str,
+    },
+}
+
+impl Person {
+    /// Somebody with an empty browser who is about to visit the application at `origin`. Screenshots of every step go to
+    /// `$AUTH_TESTS_SCREENSHOTS/<name>` when that is set.
+    pub(crate) fn at(origin: &str, name: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            current_tab: 0,
+            javascript: true,
+            screenshots: std::env::var("AUTH_TESTS_SCREENSHOTS")
+                .ok()
+                .map(|folder| format!("{folder}/{name}")),
+            steps: Vec::new(),
+        }
+    }
+
+    /// Has JavaScript switched off.
+    pub(crate) fn without_javascript(mut self) -> Self {
+        self.javascript = false;
+        self
+    }
+
+    /// Turns to another tab, opened if it is new; the first is 0.
+    pub(crate) fn in_tab(mut self, tab: usize) -> Self {
+        self.current_tab = tab;
+        self
+    }
+
+    /// Types a path of the application into the address bar.
+    pub(crate) fn opens(self, path: &str) -> Self {
+        let url = format!("{}{path}", self.origin);
+        self.does(Action::Open { url })
+    }
+
+    /// Presses a button or follows a link, and waits for the page that comes.
+    pub(crate) fn presses(self, name: &'static str) -> Self {
+        self.does(Action::Press { name })
+    }
+
+    /// Fills in the field with this label.
+    pub(crate) fn fills_in(self, name: &'static str, value: &'static str) -> Self {
+        self.does(Action::Fill { name, value })
+    }
+
+    /// Presses the browser's own back button.
+    pub(crate) fn goes_back(self) -> Self {
+        self.does(Action::Back)
+    }
+
+    /// Looks at the page: [`Report::page`] tells what was there.
+    pub(crate) fn notes(self, name: &'static str) -> Self {
+        self.does(Action::Note { name })
+    }
+
+    /// Does it all, in Chromium.
+    ///
+    /// # Panics
+    ///
+    /// When a step cannot be done: a control is not there, a page does not come.
+    pub(crate) async fn done(self, parts: &Parts) -> Report {
+        let chromium = parts
+            .chromium
+            .to_str()
+            .expect("the path of Chromium is UTF-8");
+        let report: Report =
+            node::ask("browser/browser.mjs", &[("CHROMIUM", chromium)], &self).await;
+        if let Some(error) = &report.error {
+            panic!("{error}\n{report:#?}");
+        }
+        report
+    }
+
+    fn does(mut self, action: Action) -> Self {
+        self.steps.push(Step {
+            tab: self.current_tab,
+            action,
+        });
+        self
+    }
+}
+
+/// What happened in the browser.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Report {
+    error: Option<String>,
+    notes: HashMap<String, Page>,
+    /// Every request for a page, redirects included, in order.
+    pub(crate) navigations: Vec<Navigation>,
+    /// What the browser holds at the end.
+    pub(crate) cookies: Vec<Cookie>,
+    console: Vec<Message>,
+    issues: Vec<String>,
+    failed_requests: Vec<String>,
+    outside_requests: Vec<String>,
+}
+
+/// A page as the person found it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Page {
+    pub(crate) url: String,
+    pub(crate) status: u16,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) cookies: Vec<Cookie>,
+}
+
+/// One request for a page.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Navigation {
+    pub(crate) tab: usize,
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) status: u16,
+}
+
+/// A cookie in the browser's store.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Cookie {
+    pub(crate) name: String,
+    pub(crate) domain: String,
+    pub(crate) path: String,
+    pub(crate) http_only: bool,
+    pub(crate) secure: bool,
+    pub(crate) same_site: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Message {
+    text: String,
+    url: String,
+}
+
+impl Report {
+    /// What the person noted under this name.
+    pub(crate) fn page(&self, name: &str) -> &Page {
+        &self.notes[name]
+    }
+
+    /// Everything that a developer would be sorry to see in the browser's developer tools. A page that came with a status
+    /// of 400 or more is no such thing, since the test says whether it should have; nor is an application without an icon.
+    pub(crate) fn complaints(&self) -> Vec<&str> {
+        let status_is_expected = |url: &str| {
+            url.ends_with("/favicon.ico")
+                || self
+                    .navigations
+                    .iter()
+                    .any(|navigation| navigation.url == url)
+        };
+        let console = self
+            .console
+            .iter()
+            .filter(|message| {
+                !(message.text.starts_with("Failed to load") && status_is_expected(&message.url))
+            })
+            .map(|message| message.text.as_str());
+        console
+            .chain(self.issues.iter().map(String::as_str))
+            .chain(self.failed_requests.iter().map(String::as_str))
+            .chain(self.outside_requests.iter().map(String::as_str))
+            .collect()
+    }
+}
+
+impl Page {
+    /// The cookies that are ours, by name: those whose name has the word `auth` in it.
+    pub(crate) fn auth_cookies(&self) -> Vec<&str> {
+        auth_cookies(&self.cookies)
+    }
+}
+
+/// The names of the cookies that are ours.
+pub(crate) fn auth_cookies(cookies: &[Cookie]) -> Vec<&str> {
+    cookies
+        .iter()
+        .map(|cookie| cookie.name.as_str())
+        .filter(|name| name.contains("auth"))
+        .collect()
+}

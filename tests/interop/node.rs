@@ -1,0 +1,96 @@
+//! Scripts that run in Node.js.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
+use tokio::time::timeout;
+
+use crate::parts;
+
+/// Runs a script to its end, with `input` as JSON on its standard input, and reads the JSON that it prints.
+pub(crate) async fn ask<Answer: DeserializeOwned>(
+    script: &str,
+    variables: &[(&str, &str)],
+    input: &impl Serialize,
+) -> Answer {
+    let mut child = command(script)
+        .envs(variables.iter().copied())
+        .spawn()
+        .expect("node starts");
+    let mut stdin = child.stdin.take().expect("the standard input is a pipe");
+    stdin
+        .write_all(&serde_json::to_vec(input).unwrap())
+        .await
+        .unwrap();
+    drop(stdin);
+    let output = timeout(PATIENCE, child.wait_with_output())
+        .await
+        .unwrap_or_else(|_| panic!("{script} did not end within {PATIENCE:?}"))
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{script}: {}, see above",
+        output.status
+    );
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!(
+            "{script} answered {}: {error}",
+            String::from_utf8_lossy(&output.stdout)
+        )
+    })
+}
+
+/// A script that serves until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// Its end is how the script learns that nobody needs it any more, even when this process is killed.
+    _stdin: ChildStdin,
+    _child: Child,
+}
+
+impl Server {
+    /// Starts a script and waits for the one JSON line that says it is ready.
+    pub(crate) async fn start<Ready: DeserializeOwned>(
+        script: &str,
+        arguments: &[&str],
+    ) -> (Self, Ready) {
+        let mut child = command(script)
+            .args(arguments)
+            .spawn()
+            .expect("node starts");
+        let stdin = child.stdin.take().expect("the standard input is a pipe");
+        let stdout = child.stdout.take().expect("the standard output is a pipe");
+        let mut line = String::new();
+        timeout(PATIENCE, BufReader::new(stdout).read_line(&mut line))
+            .await
+            .unwrap_or_else(|_| panic!("{script} was not ready within {PATIENCE:?}"))
+            .unwrap();
+        let ready = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("{script} said {line:?}: {error}"));
+        (
+            Self {
+                _stdin: stdin,
+                _child: child,
+            },
+            ready,
+        )
+    }
+}
+
+fn command(script: &str) -> Command {
+    let mut command = Command::new("node");
+    command
+        .arg(parts::folder().join(script))
+        .env("NODE_NO_WARNINGS", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// How long a script may take; a machine that does other things too needs some of it.
+const PATIENCE: Duration = Duration::from_secs(120);
