@@ -6,6 +6,8 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
+use crate::error::status;
+
 /// An error as `application/problem+json`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Problem {
@@ -50,23 +52,5 @@ impl IntoResponse for Problem {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("10"));
         }
         response
-    }
-}
-
-/// Which status an error has, for programs and for the error page.
-pub(crate) fn status(code: &ErrorCode) -> StatusCode {
-    match code.name {
-        "unauthenticated" => StatusCode::UNAUTHORIZED,
-        "access_denied" | "csrf_rejected" => StatusCode::FORBIDDEN,
-        "unknown_provider" | "not_found" => StatusCode::NOT_FOUND,
-        "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
-        "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "body_too_large" | "session_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-        "provider_unavailable" | "random_unavailable" => StatusCode::SERVICE_UNAVAILABLE,
-        "bad_response" | "token_exchange_failed" | "id_token_invalid" | "nonce_mismatch"
-        | "userinfo_sub_mismatch" | "profile_unusable" | "clock_skew" | "provider_error" => {
-            StatusCode::BAD_GATEWAY
-        }
-        _ => StatusCode::BAD_REQUEST,
     }
 }

@@ -1,6 +1,6 @@
 //! The authorization request: where the browser is sent (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
-use auth_spec::{Protocol, ResponseMode};
+use auth_spec::ResponseMode;
 use url::Url;
 
 use crate::authorization::{ExtraParameters, Flow};
@@ -11,7 +11,6 @@ use crate::provider::AuthorizationTarget;
 /// The protocol's own parameters are set last, and no other parameter of their name remains.
 pub(crate) fn authorization_url(
     target: &AuthorizationTarget<'_>,
-    redirect_uri: &str,
     flow: &Flow,
     extra: &ExtraParameters,
 ) -> Url {
@@ -19,16 +18,16 @@ pub(crate) fn authorization_url(
     let mut set = |name: &'static str, value: String| parameters.push((name, value));
     set("response_type", "code".into());
     set("client_id", target.client_id.to_owned());
-    set("redirect_uri", redirect_uri.to_owned());
+    set("redirect_uri", target.redirect_uri.to_owned());
     let scope = scope(target, extra);
     if !scope.is_empty() {
         set("scope", scope);
     }
     set("state", flow.state.clone());
-    if target.protocol == Protocol::OpenIdConnect {
+    if target.sends_nonce {
         set("nonce", flow.nonce.clone());
     }
-    if !target.refuses_pkce {
+    if target.sends_code_challenge {
         set("code_challenge", flow.code_verifier.challenge());
         set("code_challenge_method", "S256".into());
     }
@@ -61,9 +60,9 @@ pub(crate) fn authorization_url(
 fn scope(target: &AuthorizationTarget<'_>, extra: &ExtraParameters) -> String {
     let mut scopes: Vec<&str> = match extra.scope() {
         Some(scope) => scope.split_ascii_whitespace().collect(),
-        None => target.scopes.to_vec(),
+        None => target.scopes.clone(),
     };
-    if target.protocol == Protocol::OpenIdConnect && !scopes.contains(&"openid") {
+    if target.sends_nonce && !scopes.contains(&"openid") {
         scopes.insert(0, "openid");
     }
     scopes.join(" ")

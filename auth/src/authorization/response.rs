@@ -10,7 +10,7 @@ pub(crate) struct AuthorizationResponse {
     pub(crate) state: Option<String>,
     code: Option<String>,
     error: Option<String>,
-    iss: Option<String>,
+    pub(crate) iss: Option<String>,
     /// Apple's description of the user, as JSON, at the first consent only.
     pub(crate) user: Option<String>,
     repeated: bool,

@@ -5,6 +5,7 @@ mod configuration;
 mod provider;
 mod session;
 mod sign_in;
+mod status;
 
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
@@ -12,3 +13,4 @@ pub use configuration::{ConfigurationError, ConfigurationProblem};
 pub use provider::{IdTokenFault, ProviderEndpoint, ProviderError, ProviderFault};
 pub use session::{CookieNameError, SessionError};
 pub use sign_in::SignInError;
+pub(crate) use status::{Family, status};

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderValue};
 
 use crate::account::User;
-use crate::authorization::AuthorizationResponse;
+use crate::authorization::{AuthorizationResponse, ExpectedIssuer};
 use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
 use crate::error::SignInError;
 use crate::handle::{Auth, Redirection};
@@ -39,27 +39,30 @@ impl<D: Declaration> Auth<D> {
         let (Some(provider), Some(&declared)) = (core.provider(place), D::Provider::ALL.get(place)) else {
             return Err(SignInError::UnknownProvider);
         };
+        let id = provider.configuration().declaration.id;
         let response = AuthorizationResponse::parse(parameters);
-        let (flow, deletions) = core.flows.end(response.state.as_deref(), provider.id(), request);
+        let (flow, deletions) = core.flows.end(response.state.as_deref(), id, request);
         completed.cookies.extend(deletions);
         response.well_formed()?;
         let flow = flow?;
         // The sealed destination was checked when the flow began; the declaration may have changed since.
         completed.callback_url = flow.callback_url.as_deref().and_then(|url| core.callback_url(url));
 
-        let expected = provider.response_issuer().await?;
-        let code = response.code(expected.as_ref())?;
+        let target = provider.authorization_target().await?;
+        let expected = ExpectedIssuer { issuer: target.issuer, required: target.issuer_required };
+        let code = response.code(expected)?;
         let identity = provider
             .identify(Redemption {
                 code,
                 code_verifier: flow.code_verifier.as_str(),
-                nonce: &flow.nonce,
+                nonce: target.sends_nonce.then_some(flow.nonce.as_str()),
                 max_age: flow.max_age,
+                response_issuer: response.iss.as_deref(),
                 user: response.user.as_deref(),
             })
             .await?;
 
-        let user = User::from_profile(provider.id(), &identity.profile);
+        let user = User::from_profile(id, &identity.profile);
         let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
         match D::sign_in(&mut attempt).await {
             SignInDecision::Allow => {}
@@ -68,7 +71,7 @@ impl<D: Declaration> Auth<D> {
         }
         let SignInAttempt { user, data, .. } = attempt;
         let (session, cookies) = self.sessions().issue(request, user, declared, data)?;
-        tracing::info!(provider = provider.id(), user = session.user.id, "signed in");
+        tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());
         let destination =

@@ -19,9 +19,10 @@ use crate::authorization::Flows;
 use crate::callback_url::{self, CallbackUrl};
 use crate::clock::SharedClock;
 use crate::config::{Builder, Configuration, ProviderConfiguration};
-use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
+use crate::declaration::{Declaration, DeclaredProvider, ProviderDeclaration, ProviderId};
 use crate::error::ConfigurationError;
 use crate::outbound::{HttpClient, NetworkClient, Outbound};
+use crate::pages::Layout;
 use crate::protection::Csrf;
 use crate::provider::Provider;
 use crate::renewal::SessionLayer;
@@ -53,6 +54,9 @@ pub(crate) struct Core {
     pub(crate) configuration: Configuration,
     /// As declared; `None` where an optional provider is not configured.
     pub(crate) providers: Vec<Option<Provider>>,
+    /// The declarations of those that are configured, for the sign-in page.
+    pub(crate) offered: Vec<ProviderDeclaration>,
+    pub(crate) layout: Layout,
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     #[cfg(any(debug_assertions, feature = "testing"))]
@@ -267,23 +271,37 @@ impl Core {
         #[cfg(any(debug_assertions, feature = "testing"))]
         let dev = crate::testing::built_in(&configuration, &clock);
         #[cfg(any(debug_assertions, feature = "testing"))]
-        if let Some(provider) = &dev {
-            outbound = outbound.with_local(provider.issuer(), Arc::new(provider.clone()));
+        if let Some(provider) = &dev
+            && let Ok(issuer) = Url::parse(provider.issuer())
+        {
+            outbound = outbound.with_local(issuer, Arc::new(provider.clone()));
         }
         let providers = configuration
             .providers
             .iter()
             .map(|provider| {
                 let provider = provider.clone()?;
-                Some(Provider::new(provider, outbound.clone(), Arc::clone(&clock)))
+                Some(Provider::new(provider, &outbound, Arc::clone(&clock)))
             })
-            .collect();
+            .map(Option::transpose)
+            .collect::<Result<_, _>>()
+            .map_err(|error| {
+                ConfigurationError::of(error.code(), error.to_string(), "correct it in `auth!` or in the environment")
+            })?;
+        let layout = Layout::new(
+            configuration.base_url.authority(),
+            configuration.providers.iter().flatten().map(|provider| provider.declaration),
+        );
+        let offered =
+            configuration.providers.iter().flatten().map(|provider| *provider.declaration).collect();
         let secure = configuration.base_url.is_secure();
         let flows = Flows::new(&configuration.secrets, secure, clock);
         let csrf = Csrf::new(&configuration.secrets, &configuration.base_url);
         Ok(Self {
             configuration,
             providers,
+            offered,
+            layout,
             flows,
             csrf,
             #[cfg(any(debug_assertions, feature = "testing"))]

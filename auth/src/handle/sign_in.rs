@@ -91,12 +91,13 @@ impl Core {
         request: &HeaderMap,
     ) -> Result<Redirection, SignInError> {
         let provider = self.provider(provider).ok_or(SignInError::UnknownProvider)?;
+        let id = provider.configuration().declaration.id;
         let target = provider.authorization_target().await?;
         let flow = Flow::generate(callback_url, extra.max_age())?;
-        let url = authorization_url(&target, provider.redirect_uri(), &flow, extra);
+        let url = authorization_url(&target, &flow, extra);
         let cross_site = target.response_mode == ResponseMode::FormPost;
-        let cookies = self.flows.begin(&flow, provider.id(), cross_site, request)?;
-        tracing::debug!(provider = provider.id(), "a sign-in begins");
+        let cookies = self.flows.begin(&flow, id, cross_site, request)?;
+        tracing::debug!(provider = id, "a sign-in begins");
         Ok(Redirection::to(url.into(), cookies))
     }
 

@@ -1,7 +1,8 @@
 //! What an error code means to the person in front of it, and to HTTP.
 
 use auth_spec::ErrorCode;
-use http::StatusCode;
+
+use crate::error::Family;
 
 /// What the error page says of a code. None of it is from a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,57 +54,6 @@ impl Advice {
     }
 }
 
-/// The status of an answer that says no more than this code.
-pub(crate) fn status(code: &ErrorCode) -> StatusCode {
-    match *code {
-        ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED => StatusCode::FORBIDDEN,
-        ErrorCode::UNAUTHENTICATED => StatusCode::UNAUTHORIZED,
-        ErrorCode::UNKNOWN_PROVIDER | ErrorCode::NOT_FOUND => StatusCode::NOT_FOUND,
-        ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
-        ErrorCode::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-        ErrorCode::UNSUPPORTED_CONTENT => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ErrorCode::PROVIDER_UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
-        // The provider said more than fits.
-        ErrorCode::SESSION_TOO_LARGE => StatusCode::BAD_GATEWAY,
-        _ => match Family::of(code) {
-            Family::Authorization | Family::Request => StatusCode::BAD_REQUEST,
-            Family::Provider => StatusCode::BAD_GATEWAY,
-            Family::Configuration => StatusCode::INTERNAL_SERVER_ERROR,
-        },
-    }
-}
-
-/// The hundreds of the codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
-    /// `AUTH-1nn` and `AUTH-2nn`: those who wrote or run the application.
-    Configuration,
-    /// `AUTH-3nn`: what came back to the redirect URI.
-    Authorization,
-    /// `AUTH-4nn`: what the provider said or did.
-    Provider,
-    /// `AUTH-5nn`: what a browser or client asked.
-    Request,
-}
-
-impl Family {
-    fn of(code: &ErrorCode) -> Self {
-        match *code {
-            // Found in the build where they are literals, and in requests.
-            ErrorCode::CALLBACK_URL_NOT_ALLOWED
-            | ErrorCode::CALLBACK_URL_INVALID
-            | ErrorCode::RESERVED_PARAMETER
-            | ErrorCode::UNKNOWN_PROVIDER => Self::Request,
-            _ => match code.code.as_bytes().get("AUTH-".len()) {
-                Some(b'3') => Self::Authorization,
-                Some(b'4') => Self::Provider,
-                Some(b'5') => Self::Request,
-                _ => Self::Configuration,
-            },
-        }
-    }
-}
-
 const INCOMPLETE: &str = "That sign-in was not completed";
 const REFUSED: &str = "That request was not accepted";
 
@@ -127,55 +77,7 @@ const AGAIN: Option<&str> = Some("Try again");
 
 #[cfg(test)]
 mod tests {
-    use auth_spec::Stage;
-
     use super::*;
-
-    #[test]
-    fn every_code_that_a_request_can_meet_has_a_client_or_gateway_status() {
-        for code in ErrorCode::ALL
-            .iter()
-            .filter(|code| code.stage == Stage::Request)
-        {
-            let status = status(code);
-            assert!(
-                status.is_client_error() || status == 502 || status == 503,
-                "{}: {status}",
-                code.code
-            );
-        }
-    }
-
-    /// FL-13
-    #[test]
-    fn a_refusal_at_the_provider_is_forbidden_and_not_a_fault() {
-        assert_eq!(status(&ErrorCode::ACCESS_DENIED), 403);
-    }
-
-    #[test]
-    fn the_statuses_say_who_is_at_fault() {
-        let expected = [
-            (ErrorCode::STATE_MISSING, 400),
-            (ErrorCode::BAD_RESPONSE, 400),
-            (ErrorCode::PROVIDER_UNAVAILABLE, 503),
-            (ErrorCode::TOKEN_EXCHANGE_FAILED, 502),
-            (ErrorCode::ID_TOKEN_INVALID, 502),
-            (ErrorCode::UNAUTHENTICATED, 401),
-            (ErrorCode::CSRF_REJECTED, 403),
-            (ErrorCode::METHOD_NOT_ALLOWED, 405),
-            (ErrorCode::NOT_FOUND, 404),
-            (ErrorCode::UNKNOWN_PROVIDER, 404),
-            (ErrorCode::CALLBACK_URL_INVALID, 400),
-            (ErrorCode::RESERVED_PARAMETER, 400),
-            (ErrorCode::UNSUPPORTED_CONTENT, 415),
-            (ErrorCode::BODY_TOO_LARGE, 413),
-            (ErrorCode::BAD_REQUEST, 400),
-            (ErrorCode::SECRET_MISSING, 500),
-        ];
-        for (code, number) in expected {
-            assert_eq!(status(&code).as_u16(), number, "{}", code.code);
-        }
-    }
 
     #[test]
     fn every_code_has_a_heading_and_says_what_to_do() {

@@ -4,12 +4,13 @@ use auth_spec::ErrorCode;
 use http::StatusCode;
 use maud::html;
 
-use super::advice::{Advice, status};
+use super::advice::Advice;
 use super::form::sign_in_url;
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_code;
 use super::page::Page;
 use super::sign_out::HOME;
+use crate::error::status;
 
 /// What the error page is made of.
 #[derive(Debug, Clone, Copy)]

@@ -26,7 +26,6 @@ mod verify_request;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use advice::status;
 pub(crate) use error::{Failure, Forbidden, error, forbidden};
 pub(crate) use layout::{Content, Forms, Layout, Width, monogram};
 pub(crate) use page::Page;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::handle::{Core, Redirection};
 use crate::pages;
-use crate::problem::{Problem, status};
+use crate::problem::Problem;
 use crate::protection::accepts_html;
 
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
@@ -49,21 +49,13 @@ pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode)
 
 /// The built-in error page.
 pub(super) fn error_page(core: &Core, code: &'static ErrorCode, callback_url: Option<&str>) -> Response {
-    let sign_in_page = core.sign_in_page(callback_url);
-    let home = core.configuration.url("/");
-    page(pages::error(&pages::ErrorPage {
-        application: core.configuration.base_url.authority(),
-        code,
-        status: status(code),
-        sign_in_url: &sign_in_page,
-        home_url: &home,
-    }))
+    let sign_in = core.configuration.sign_in_page();
+    page(pages::error(&core.layout, &pages::Failure { code, sign_in: &sign_in, callback_url }))
 }
 
 /// A page with its headers.
 pub(super) fn page(page: pages::Page) -> Response {
-    let (status, headers, html) = page.into_parts();
-    (status, headers, html).into_response()
+    page.into_response().map(Body::from)
 }
 
 /// JSON that nobody may keep (`private, no-cache, no-store`, as the clients of Auth.js know it).

@@ -4,17 +4,25 @@ use auth_spec::{ErrorCode, ResponseMode};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use http::HeaderMap;
-use http::header::REFERRER_POLICY;
-use http::HeaderValue;
+use axum::routing::{MethodRouter, get};
+use http::header::{ALLOW, REFERRER_POLICY};
+use http::{HeaderMap, HeaderValue};
 
 use crate::declaration::Declaration;
 use crate::handle::Auth;
+use crate::problem::Problem;
 use crate::routes::answer;
 use crate::routes::fields::LIMIT;
 
+/// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
+pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
+    get(from_query::<D>)
+        .head(async || ([(ALLOW, "GET,POST")], Problem::of(&ErrorCode::METHOD_NOT_ALLOWED)))
+        .post(from_form::<D>)
+}
+
 /// The authorization response in the query.
-pub(super) async fn from_query<D: Declaration>(
+async fn from_query<D: Declaration>(
     State(auth): State<Auth<D>>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -26,7 +34,7 @@ pub(super) async fn from_query<D: Declaration>(
 /// The authorization response in a form (OAuth 2.0 Form Post Response Mode).
 ///
 /// This POST comes from the provider's site by design, so nothing but the flow's cookie says whose it is.
-pub(super) async fn from_form<D: Declaration>(
+async fn from_form<D: Declaration>(
     State(auth): State<Auth<D>>,
     Path(id): Path<String>,
     headers: HeaderMap,

@@ -12,7 +12,7 @@ use crate::declaration::Declaration;
 use crate::error::SignInError;
 use crate::handle::{Auth, Redirection};
 use crate::pages;
-use crate::problem::{Problem, status};
+use crate::problem::Problem;
 use crate::protection::accepts_html;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
@@ -36,15 +36,17 @@ pub(super) async fn page<D: Declaration>(
     let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
-    let buttons: Vec<pages::ProviderButton<'_>> = core.buttons();
     let error = fields.value("error").and_then(error_of_type);
-    let mut response = answer::page(pages::sign_in(&pages::SignInPage {
-        application: core.configuration.base_url.authority(),
-        providers: &buttons,
-        csrf_token: &token,
-        callback_url: callback_url.as_deref(),
-        error,
-    }));
+    let mut response = answer::page(pages::sign_in(
+        &core.layout,
+        &pages::SignIn {
+            base_path: D::BASE_PATH,
+            providers: &core.offered,
+            csrf_token: &token,
+            callback_url: callback_url.as_deref(),
+            error,
+        },
+    ));
     if let Some(cookie) = cookie {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -130,7 +132,7 @@ fn failed<D: Declaration>(
     let refused = auth.core().refuse(error, callback_url);
     if program {
         tracing::warn!(code = code.code, error = %refused, "a sign-in could not be started");
-        return Problem::new(status(code), code).into_response();
+        return Problem::of(code).into_response();
     }
     answer::redirect(headers, refused.into_redirection())
 }

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, ProviderId};
 use crate::handle::{Auth, Redirection, SignOut};
 use crate::pages;
 use crate::routes::answer;
@@ -30,16 +30,20 @@ pub(super) async fn page<D: Declaration>(
     let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
-    let action = core.configuration.route("/signout");
-    let home = core.configuration.url("/");
-    let mut response = answer::page(pages::sign_out(&pages::SignOutPage {
-        application: core.configuration.base_url.authority(),
-        user: session.as_ref().map(|session| session.user.display_name()),
-        action: &action,
-        csrf_token: &token,
-        callback_url: callback_url.as_deref(),
-        home_url: &home,
-    }));
+    let Some(session) = session else {
+        return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+    };
+    let provider = session.provider.and_then(|provider| core.configured(provider.index()));
+    let mut response = answer::page(pages::sign_out(
+        &core.layout,
+        &pages::SignOut {
+            base_path: D::BASE_PATH,
+            csrf_token: &token,
+            callback_url: callback_url.as_deref(),
+            display_name: session.user.display_name(),
+            provider: provider.map(|provider| provider.declaration.display_name()),
+        },
+    ));
     if let Some(cookie) = cookie {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

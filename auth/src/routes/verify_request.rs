@@ -10,9 +10,10 @@ use crate::routes::answer;
 
 /// The page; the application's own, if it has one.
 pub(super) async fn page<D: Declaration>(State(auth): State<Auth<D>>) -> Response {
-    let configuration = &auth.core().configuration;
+    let core = auth.core();
+    let configuration = &core.configuration;
     if let Some(page) = configuration.pages.verify_request {
         return Redirection::to(configuration.url(page), Vec::new()).into_response();
     }
-    answer::page(pages::verify_request(configuration.base_url.authority()))
+    answer::page(pages::verify_request(&core.layout))
 }
