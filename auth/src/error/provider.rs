@@ -189,6 +189,10 @@ impl ProviderFault {
                 &ErrorCode::PROVIDER_UNAVAILABLE
             }
             Self::Response { .. } | Self::DiscoveredEndpoint { .. } => &ErrorCode::BAD_RESPONSE,
+            Self::ConfiguredEndpoint {
+                fault: EndpointFault::Missing,
+                ..
+            } => &ErrorCode::ENDPOINT_MISSING,
             Self::ConfiguredEndpoint { .. } => &ErrorCode::ISSUER_INVALID,
             Self::Issuer { .. } => &ErrorCode::ISSUER_MISMATCH,
             Self::TokenExchange { .. } => &ErrorCode::TOKEN_EXCHANGE_FAILED,

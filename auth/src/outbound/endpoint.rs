@@ -17,6 +17,8 @@ pub(crate) struct Endpoint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointFault {
+    /// There is none.
+    Missing,
     /// It is not a whole URL.
     NotAUrl,
     /// It is neither `https` nor `http` of this machine.
@@ -79,6 +81,7 @@ impl fmt::Debug for Endpoint {
 impl fmt::Display for EndpointFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
+            Self::Missing => "is not set",
             Self::NotAUrl => "is not a whole URL",
             Self::NotHttps => "is not an https URL",
             Self::Credentials => "holds a user name or a password",

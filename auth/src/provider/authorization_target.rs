@@ -1,0 +1,104 @@
+//! Where a user is sent to sign in (RFC 6749 §4.1.1).
+
+use auth_spec::ResponseMode;
+use url::Url;
+
+use super::{Kind, Provider};
+use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
+use crate::outbound::Endpoint;
+
+/// What an authorization request to this provider is made of, but for what is new in each: `state`, `nonce` and the PKCE
+/// challenge.
+#[derive(Debug, Clone)]
+pub(crate) struct AuthorizationTarget<'a> {
+    /// It may have a query of its own, which stays.
+    pub(crate) endpoint: Url,
+    /// The issuer that the response has to name if it names one (RFC 9207 §2.4). `None`: it is not known beforehand;
+    /// then what the response names goes into the [`Redemption`](super::Redemption), where the ID token has to agree.
+    pub(crate) issuer: Option<&'a str>,
+    /// Whether the response has to name it.
+    pub(crate) issuer_required: bool,
+    pub(crate) client_id: &'a str,
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) scopes: Vec<&'static str>,
+    /// Further parameters, each name once; none of them is more important than a parameter of the protocol.
+    pub(crate) params: Vec<(&'static str, &'static str)>,
+    pub(crate) response_mode: ResponseMode,
+    /// Whether an ID token will come, so that a nonce is sent.
+    pub(crate) sends_nonce: bool,
+}
+
+impl Provider {
+    /// Where to send a user, and with what.
+    pub(crate) async fn authorization_target(
+        &self,
+    ) -> Result<AuthorizationTarget<'_>, ProviderError> {
+        let (discovered, issuer_required) = match &self.kind {
+            Kind::OAuth2 => (None, false),
+            Kind::OpenId(provider) => {
+                // PF-09: also where the endpoint is configured, nobody is sent to a provider that is somebody else.
+                let metadata = provider
+                    .metadata()
+                    .await
+                    .map_err(|fault| self.error(fault))?;
+                (
+                    metadata.authorization.clone(),
+                    metadata.names_issuer_in_response,
+                )
+            }
+        };
+        let endpoint = self
+            .authorization
+            .as_ref()
+            .or(discovered.as_ref())
+            .map(Endpoint::url);
+        let missing = || {
+            self.error(ProviderFault::Response {
+                endpoint: ProviderEndpoint::Discovery,
+                problem: "names no authorization endpoint",
+            })
+        };
+        Ok(AuthorizationTarget {
+            endpoint: endpoint.ok_or_else(missing)?.clone(),
+            issuer: self.response_issuer(),
+            issuer_required,
+            client_id: &self.configuration.client_id,
+            redirect_uri: &self.configuration.redirect_uri,
+            scopes: self.scopes(),
+            params: self.params(),
+            response_mode: self.configuration.response_mode,
+            sends_nonce: matches!(self.kind, Kind::OpenId(_)),
+        })
+    }
+
+    /// The declaration's scopes, else the preset's; without `openid` there is no ID token (OpenID Connect Core §3.1.2.1).
+    pub(super) fn scopes(&self) -> Vec<&'static str> {
+        let declaration = self.declaration();
+        let mut scopes = declaration
+            .scopes
+            .unwrap_or(declaration.spec.scopes)
+            .to_vec();
+        if matches!(self.kind, Kind::OpenId(_)) && !scopes.contains(&"openid") {
+            scopes.insert(0, "openid");
+        }
+        scopes
+    }
+
+    /// The preset's parameters, and the declaration's, which replace them where they have the same name.
+    fn params(&self) -> Vec<(&'static str, &'static str)> {
+        let declaration = self.declaration();
+        let mut params: Vec<(&'static str, &'static str)> = Vec::new();
+        for (name, value) in declaration
+            .spec
+            .authorization_params
+            .iter()
+            .chain(declaration.params)
+        {
+            match params.iter_mut().find(|(known, _)| known == name) {
+                Some(param) => param.1 = value,
+                None => params.push((name, value)),
+            }
+        }
+        params
+    }
+}

@@ -1,0 +1,222 @@
+//! Who came back: from an authorization code to a verified user.
+
+use std::fmt;
+
+use auth_spec::ProfileQuirk;
+use serde_json::Value;
+use tracing::warn;
+
+use super::{Kind, Provider};
+use crate::account::{Claims, Profile, Supplement};
+use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
+use crate::openid::{Expected, OpenIdProvider};
+use crate::outbound::{BodyFault, Endpoint};
+use crate::token::{AuthorizationCodeGrant, TokenResponse, fetch_with_bearer};
+
+/// What an authorization response brought, and what this browser kept of the request. Its `state` has been checked.
+#[derive(Clone, Copy)]
+pub(crate) struct Redemption<'a> {
+    pub(crate) code: &'a str,
+    /// The PKCE verifier of this sign-in (RFC 7636 §4.1).
+    pub(crate) code_verifier: &'a str,
+    /// The nonce of this sign-in. An OpenID provider identifies nobody without one.
+    pub(crate) nonce: Option<&'a str>,
+    /// The `max_age` of the request, in seconds.
+    pub(crate) max_age: Option<u64>,
+    /// The `iss` of the response. The ID token has to agree with it.
+    pub(crate) response_issuer: Option<&'a str>,
+    /// The `user` of the response, as it came (Apple).
+    pub(crate) user: Option<&'a str>,
+}
+
+/// A user whom the provider identified.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub(crate) profile: Profile,
+    /// All that it stated.
+    pub(crate) claims: Claims,
+    pub(crate) tokens: TokenResponse,
+    /// Who signed the ID token; `None` for providers that sign none.
+    pub(crate) issuer: Option<String>,
+    /// When the user signed in there, in seconds since 1970, if it says so.
+    pub(crate) auth_time: Option<u64>,
+}
+
+impl Provider {
+    /// Redeems a code and finds out who signed in. The code is used up, whatever comes of it.
+    pub(crate) async fn identify(
+        &self,
+        redemption: Redemption<'_>,
+    ) -> Result<Identity, ProviderError> {
+        let identified = match &self.kind {
+            Kind::OpenId(provider) => self.identify_by_id_token(provider, redemption).await,
+            Kind::OAuth2 => self.identify_by_userinfo(redemption).await,
+        };
+        identified.map_err(|fault| self.error(fault))
+    }
+
+    async fn identify_by_id_token(
+        &self,
+        provider: &OpenIdProvider,
+        redemption: Redemption<'_>,
+    ) -> Result<Identity, ProviderFault> {
+        let metadata = provider.metadata().await?;
+        let endpoint =
+            self.token
+                .as_ref()
+                .or(metadata.token.as_ref())
+                .ok_or(ProviderFault::Response {
+                    endpoint: ProviderEndpoint::Discovery,
+                    problem: "names no token endpoint",
+                })?;
+        let tokens = self
+            .grant(redemption)
+            .redeem(&self.outbound, endpoint, self.credentials(Some(&metadata)))
+            .await?;
+        let id_token = tokens.id_token.as_ref().ok_or(ProviderFault::Response {
+            endpoint: ProviderEndpoint::Token,
+            problem: "sent no ID token",
+        })?;
+        let expected = Expected {
+            client_id: &self.configuration.client_id,
+            nonce: redemption.nonce,
+            may_omit_nonce: self.declaration().spec.capabilities.omits_nonce,
+            max_age: redemption.max_age,
+            access_token: tokens.access_token.expose(),
+        };
+        // RFC 9700 §4.5.3.2: no token is used before this.
+        let id_token = provider
+            .verify(&metadata, id_token.expose(), &expected)
+            .await?;
+        if let Some(named) = redemption.response_issuer
+            && named != id_token.issuer
+        {
+            return Err(ProviderFault::Issuer {
+                expected: named.into(),
+                found: id_token.issuer.into(),
+            });
+        }
+        let userinfo = self.userinfo.as_ref().or(metadata.userinfo.as_ref());
+        let claims = provider
+            .complete(
+                &id_token,
+                userinfo.filter(|_| self.asks_for_claims()),
+                &tokens.access_token,
+            )
+            .await?;
+        let claims = Claims::from(claims);
+        let profile = self.profile(
+            &claims,
+            Supplement {
+                user: redemption.user,
+                emails: None,
+            },
+        )?;
+        let (issuer, auth_time) = (Some(id_token.issuer), id_token.auth_time);
+        Ok(Identity {
+            profile,
+            claims,
+            tokens,
+            issuer,
+            auth_time,
+        })
+    }
+
+    async fn identify_by_userinfo(
+        &self,
+        redemption: Redemption<'_>,
+    ) -> Result<Identity, ProviderFault> {
+        let tokens = self
+            .grant(redemption)
+            .redeem(
+                &self.outbound,
+                configured(&self.token, ProviderEndpoint::Token)?,
+                self.credentials(None),
+            )
+            .await?;
+        let endpoint = ProviderEndpoint::UserInfo;
+        let url = configured(&self.userinfo, endpoint)?;
+        let answer = fetch_with_bearer(&self.outbound, url, endpoint, &tokens.access_token).await?;
+        let Value::Object(claims) = answer else {
+            let problem = BodyFault::NotAnObject.reason();
+            return Err(ProviderFault::Response { endpoint, problem });
+        };
+        let emails = self.emails(&tokens).await?;
+        let claims = Claims::from(claims);
+        let profile = self.profile(
+            &claims,
+            Supplement {
+                emails: emails.as_ref(),
+                user: redemption.user,
+            },
+        )?;
+        Ok(Identity {
+            profile,
+            claims,
+            tokens,
+            issuer: None,
+            auth_time: None,
+        })
+    }
+
+    /// GitHub's list of addresses. Who may not read it, because the scope was not asked for, signs in without.
+    async fn emails(&self, tokens: &TokenResponse) -> Result<Option<Value>, ProviderFault> {
+        let quirk = self.declaration().spec.profile.quirk;
+        let wanted =
+            quirk == Some(ProfileQuirk::GitHubEmails) && self.declaration().profile.is_none();
+        let Some(url) = self.emails.as_ref().filter(|_| wanted) else {
+            return Ok(None);
+        };
+        let endpoint = ProviderEndpoint::Emails;
+        match fetch_with_bearer(&self.outbound, url, endpoint, &tokens.access_token).await {
+            Ok(emails) => Ok(Some(emails)),
+            Err(fault @ (ProviderFault::Unreachable { .. } | ProviderFault::Failing { .. })) => {
+                warn!(provider = self.declaration().id, %fault, "signing in without the list of e-mail addresses");
+                Ok(None)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The declaration's own function, else the preset's mapping; nothing of either reaches a session uncleaned.
+    fn profile(
+        &self,
+        claims: &Claims,
+        supplement: Supplement<'_>,
+    ) -> Result<Profile, ProviderFault> {
+        let declaration = self.declaration();
+        let profile = match declaration.profile {
+            Some(own) => own(claims).and_then(Profile::cleaned),
+            None => Profile::from_claims(&declaration.spec.profile, claims, supplement),
+        };
+        profile.ok_or(ProviderFault::Profile)
+    }
+
+    /// Whether more than an identifier was asked for.
+    fn asks_for_claims(&self) -> bool {
+        self.scopes().iter().any(|scope| *scope != "openid")
+    }
+
+    fn grant<'a>(&'a self, redemption: Redemption<'a>) -> AuthorizationCodeGrant<'a> {
+        AuthorizationCodeGrant {
+            code: redemption.code,
+            code_verifier: redemption.code_verifier,
+            redirect_uri: &self.configuration.redirect_uri,
+        }
+    }
+}
+
+impl fmt::Debug for Redemption<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Redemption(…)")
+    }
+}
+
+fn configured(
+    url: &Option<Endpoint>,
+    endpoint: ProviderEndpoint,
+) -> Result<&Endpoint, ProviderFault> {
+    let fault = crate::outbound::EndpointFault::Missing;
+    url.as_ref()
+        .ok_or(ProviderFault::ConfiguredEndpoint { endpoint, fault })
+}

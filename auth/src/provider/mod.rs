@@ -1,0 +1,159 @@
+//! A configured provider at run time: where to send a user, and who came back.
+
+mod authorization_target;
+mod identity;
+
+pub(crate) use authorization_target::AuthorizationTarget;
+pub(crate) use identity::{Identity, Redemption};
+
+use auth_spec::{ClientAuthentication, Issuer, Protocol};
+
+use crate::clock::SharedClock;
+use crate::config::ProviderConfiguration;
+use crate::declaration::ProviderDeclaration;
+use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
+use crate::openid::{Metadata, OpenIdProvider};
+use crate::outbound::{Endpoint, EndpointFault, Outbound};
+use crate::token::ClientCredentials;
+
+/// One provider of the declaration, ready to be asked. It is made once, at start-up, and asks nothing before it is used.
+#[derive(Debug)]
+pub(crate) struct Provider {
+    configuration: ProviderConfiguration,
+    outbound: Outbound,
+    kind: Kind,
+    authorization: Option<Endpoint>,
+    token: Option<Endpoint>,
+    userinfo: Option<Endpoint>,
+    emails: Option<Endpoint>,
+}
+
+/// By which protocol it identifies users.
+#[derive(Debug)]
+enum Kind {
+    OpenId(Box<OpenIdProvider>),
+    OAuth2,
+}
+
+impl Provider {
+    /// A provider from its configuration.
+    pub(crate) fn new(
+        configuration: ProviderConfiguration,
+        outbound: &Outbound,
+        clock: SharedClock,
+    ) -> Result<Self, ProviderError> {
+        let id = configuration.declaration.id;
+        Self::build(configuration, outbound.with_own_bound(), clock)
+            .map_err(|fault| ProviderError::new(id, fault))
+    }
+
+    fn build(
+        configuration: ProviderConfiguration,
+        outbound: Outbound,
+        clock: SharedClock,
+    ) -> Result<Self, ProviderFault> {
+        let spec = configuration.declaration.spec;
+        let kind = match spec.protocol {
+            Protocol::OAuth2 => Kind::OAuth2,
+            Protocol::OpenIdConnect => {
+                let issuer = configuration.issuer.as_deref().unwrap_or_default();
+                let provider = OpenIdProvider::new(issuer, &spec.issuer, outbound.clone(), clock);
+                let endpoint = ProviderEndpoint::Discovery;
+                let fault = |fault| ProviderFault::ConfiguredEndpoint { endpoint, fault };
+                Kind::OpenId(Box::new(provider.map_err(fault)?))
+            }
+        };
+        let endpoint = |which, configured: &Option<String>, preset: Option<&str>| {
+            let url = configured.as_deref().or(preset);
+            let parsed = url.map(Endpoint::parse).transpose();
+            parsed.map_err(|fault| ProviderFault::ConfiguredEndpoint {
+                endpoint: which,
+                fault,
+            })
+        };
+        let (own, preset) = (&configuration, &spec.endpoints);
+        let provider = Self {
+            authorization: endpoint(
+                ProviderEndpoint::Authorization,
+                &own.authorization,
+                preset.authorization,
+            )?,
+            token: endpoint(ProviderEndpoint::Token, &own.token, preset.token)?,
+            userinfo: endpoint(ProviderEndpoint::UserInfo, &own.userinfo, preset.userinfo)?,
+            emails: endpoint(ProviderEndpoint::Emails, &None, preset.emails)?,
+            outbound,
+            kind,
+            configuration,
+        };
+        provider.check_complete()?;
+        Ok(provider)
+    }
+
+    /// What it was made from.
+    pub(crate) fn configuration(&self) -> &ProviderConfiguration {
+        &self.configuration
+    }
+
+    fn declaration(&self) -> &'static ProviderDeclaration {
+        self.configuration.declaration
+    }
+
+    fn error(&self, fault: ProviderFault) -> ProviderError {
+        ProviderError::new(self.declaration().id, fault)
+    }
+
+    /// Without discovery all three endpoints have to be configured.
+    fn check_complete(&self) -> Result<(), ProviderFault> {
+        let Kind::OAuth2 = self.kind else {
+            return Ok(());
+        };
+        for (endpoint, url) in [
+            (ProviderEndpoint::Authorization, &self.authorization),
+            (ProviderEndpoint::Token, &self.token),
+            (ProviderEndpoint::UserInfo, &self.userinfo),
+        ] {
+            if url.is_none() {
+                let fault = EndpointFault::Missing;
+                return Err(ProviderFault::ConfiguredEndpoint { endpoint, fault });
+            }
+        }
+        Ok(())
+    }
+
+    /// The issuer that authorization responses are expected to name, where that is known.
+    fn response_issuer(&self) -> Option<&str> {
+        match (&self.kind, &self.declaration().spec.issuer) {
+            (Kind::OpenId(provider), _) => provider.response_issuer(),
+            (Kind::OAuth2, Issuer::Fixed(issuer)) => Some(issuer),
+            (Kind::OAuth2, _) => None,
+        }
+    }
+
+    /// How the client authenticates. A declaration that says how is obeyed; otherwise a provider that accepts the other
+    /// way of sending the secret, and not the preset's, has its wish.
+    fn credentials(&self, metadata: Option<&Metadata>) -> ClientCredentials<'_> {
+        let configuration = &self.configuration;
+        let method = match metadata.filter(|_| self.declaration().client_auth.is_none()) {
+            Some(metadata) => accepted(metadata, configuration.client_authentication),
+            None => configuration.client_authentication,
+        };
+        ClientCredentials::new(
+            &configuration.client_id,
+            configuration.client_secret.as_ref(),
+            method,
+        )
+    }
+}
+
+fn accepted(metadata: &Metadata, preset: ClientAuthentication) -> ClientAuthentication {
+    let basic = metadata.accepts_client_authentication("client_secret_basic");
+    let post = metadata.accepts_client_authentication("client_secret_post");
+    match (preset, basic, post) {
+        (ClientAuthentication::Basic, Some(false), Some(true)) => ClientAuthentication::Post,
+        (ClientAuthentication::Post, Some(true), Some(false)) => ClientAuthentication::Basic,
+        _ => preset,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+mod authorization_target;
+mod oauth2;
+mod openid;
+
+use std::sync::Arc;
+
+use auth_spec::{ProfileQuirk, ProviderSpec, ResponseMode};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::account::Profile;
+use crate::config::Secret;
+use crate::openid::fixtures::{SigningKey, StoppedClock, compact};
+use crate::outbound::scripted::{Recorded, Reply, ScriptedClient};
+
+const NOW: u64 = 1_800_000_000;
+const ISSUER: &str = "https://op.test";
+const DISCOVERY: &str = "https://op.test/.well-known/openid-configuration";
+const AUTHORIZE: &str = "https://op.test/authorize";
+const TOKEN: &str = "https://op.test/token";
+const KEYS: &str = "https://op.test/jwks";
+const USERINFO: &str = "https://op.test/userinfo";
+const EMAILS: &str = "https://op.test/user/emails";
+
+const REDEMPTION: Redemption<'static> = Redemption {
+    code: "code-4711",
+    code_verifier: "the verifier",
+    nonce: Some("the nonce"),
+    max_age: None,
+    response_issuer: None,
+    user: None,
+};
+
+/// A configuration with the secret "the secret".
+fn configuration(declaration: ProviderDeclaration) -> ProviderConfiguration {
+    let spec = declaration.spec;
+    ProviderConfiguration {
+        declaration: Box::leak(Box::new(declaration)),
+        client_id: "client".into(),
+        client_secret: Some(Secret::issued("the secret")),
+        issuer: (spec.protocol == Protocol::OpenIdConnect).then(|| ISSUER.into()),
+        client_authentication: declaration
+            .client_auth
+            .unwrap_or(spec.client_authentication),
+        response_mode: ResponseMode::Query,
+        authorization: None,
+        token: None,
+        userinfo: None,
+        revocation: None,
+        end_session: None,
+        redirect_uri: "https://app.test/auth/callback/acme".into(),
+    }
+}
+
+fn declaration(spec: ProviderSpec) -> ProviderDeclaration {
+    ProviderDeclaration::new("acme", Box::leak(Box::new(spec)))
+}
+
+/// A provider of which only the network is not real.
+struct Fixture {
+    provider: Provider,
+    client: Arc<ScriptedClient>,
+}
+
+impl Fixture {
+    fn new(configuration: ProviderConfiguration) -> Self {
+        let client = ScriptedClient::new();
+        client.on(DISCOVERY, Reply::json(&discovery_document()));
+        let outbound = Outbound::new(client.clone());
+        let provider = Provider::new(configuration, &outbound, StoppedClock::at(NOW)).unwrap();
+        Self { provider, client }
+    }
+
+    fn discovers(&self, name: &str, value: impl Into<Value>) {
+        let mut document = discovery_document();
+        document[name] = value.into();
+        self.client.on(DISCOVERY, Reply::json(&document));
+    }
+
+    async fn identify(&self, redemption: Redemption<'_>) -> Result<Identity, ProviderError> {
+        self.provider.identify(redemption).await
+    }
+
+    /// The one request to the token endpoint.
+    fn token_request(&self) -> Recorded {
+        let mut requests = self.client.requests_to(TOKEN);
+        assert_eq!(requests.len(), 1);
+        requests.remove(0)
+    }
+}
+
+fn discovery_document() -> Value {
+    json!({
+        "issuer": ISSUER, "authorization_endpoint": AUTHORIZE, "token_endpoint": TOKEN, "jwks_uri": KEYS,
+        "userinfo_endpoint": USERINFO,
+    })
+}
+
+#[track_caller]
+fn code<T: std::fmt::Debug>(result: Result<T, ProviderError>) -> &'static str {
+    let error = result.unwrap_err();
+    assert_eq!(error.provider(), "acme");
+    error.code().name
+}
