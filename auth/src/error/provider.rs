@@ -93,13 +93,15 @@ pub enum ProviderFault {
         /// Why not.
         fault: EndpointFault,
     },
-    /// It is somebody else than was configured (OpenID Connect Discovery §4.3, RFC 9207 §2.4).
+    /// It is somebody else than was configured (OpenID Connect Discovery §4.3).
     Issuer {
-        /// The issuer that was configured, or that the authorization response named.
+        /// The issuer that was configured.
         expected: Box<str>,
         /// What it says it is.
         found: Box<str>,
     },
+    /// Its ID token names another issuer than the authorization response did (RFC 9207 §2.4).
+    ResponseIssuer,
     /// The token endpoint refused the authorization code (RFC 6749 §5.2).
     TokenExchange {
         /// The error code, if it sent one of a plain form.
@@ -194,7 +196,7 @@ impl ProviderFault {
                 ..
             } => &ErrorCode::ENDPOINT_MISSING,
             Self::ConfiguredEndpoint { .. } => &ErrorCode::ISSUER_INVALID,
-            Self::Issuer { .. } => &ErrorCode::ISSUER_MISMATCH,
+            Self::Issuer { .. } | Self::ResponseIssuer => &ErrorCode::ISSUER_MISMATCH,
             Self::TokenExchange { .. } => &ErrorCode::TOKEN_EXCHANGE_FAILED,
             Self::IdToken(_) => &ErrorCode::ID_TOKEN_INVALID,
             Self::Nonce => &ErrorCode::NONCE_MISMATCH,
@@ -240,6 +242,9 @@ impl fmt::Display for ProviderFault {
                 "it calls itself {}, not {}; if that is right, configure the issuer in exactly that spelling",
                 Quoted(found),
                 Quoted(expected)
+            ),
+            Self::ResponseIssuer => formatter.write_str(
+                "its ID token names another issuer than the authorization response (`iss`)",
             ),
             Self::TokenExchange { error: None } => {
                 formatter.write_str("its token endpoint did not accept the authorization code")

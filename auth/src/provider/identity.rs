@@ -10,7 +10,7 @@ use super::{Kind, Provider};
 use crate::account::{Claims, Profile, Supplement};
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
 use crate::openid::{Expected, OpenIdProvider};
-use crate::outbound::{BodyFault, Endpoint};
+use crate::outbound::{BodyFault, Endpoint, EndpointFault};
 use crate::token::{AuthorizationCodeGrant, TokenResponse, fetch_with_bearer};
 
 /// What an authorization response brought, and what this browser kept of the request. Its `state` has been checked.
@@ -91,10 +91,7 @@ impl Provider {
         if let Some(named) = redemption.response_issuer
             && named != id_token.issuer
         {
-            return Err(ProviderFault::Issuer {
-                expected: named.into(),
-                found: id_token.issuer.into(),
-            });
+            return Err(ProviderFault::ResponseIssuer);
         }
         let userinfo = self.userinfo.as_ref().or(metadata.userinfo.as_ref());
         let claims = provider
@@ -216,7 +213,7 @@ fn configured(
     url: &Option<Endpoint>,
     endpoint: ProviderEndpoint,
 ) -> Result<&Endpoint, ProviderFault> {
-    let fault = crate::outbound::EndpointFault::Missing;
+    let fault = EndpointFault::Missing;
     url.as_ref()
         .ok_or(ProviderFault::ConfiguredEndpoint { endpoint, fault })
 }

@@ -39,10 +39,7 @@ fn without(name: &str) -> Value {
 }
 
 fn keys(keys: Value) -> KeySet {
-    let Value::Object(document) = json!({ "keys": keys }) else {
-        unreachable!()
-    };
-    KeySet::parse(document).unwrap()
+    KeySet::parse(Map::from_iter([("keys".to_owned(), keys)])).unwrap()
 }
 
 /// Signs the payload by a key the provider publishes, and checks it.
@@ -86,11 +83,11 @@ fn code(result: Result<IdToken, ProviderFault>) -> &'static str {
 fn signed(
     key: &SigningKey,
     published: Value,
-    header: Value,
+    header: &Value,
     change: impl FnOnce(String) -> String,
 ) -> Result<IdToken, ProviderFault> {
     let token = change(compact(
-        &header,
+        header,
         claims().to_string().as_bytes(),
         |message| key.sign(message),
     ));

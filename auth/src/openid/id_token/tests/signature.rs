@@ -5,7 +5,7 @@ use super::*;
 fn every_accepted_algorithm_is_accepted() {
     for key in SigningKey::one_of_each() {
         let header = json!({ "alg": key.algorithm(), "kid": "a", "typ": "JWT" });
-        let checked = signed(&key, json!([key.jwk("a")]), header, |token| token);
+        let checked = signed(&key, json!([key.jwk("a")]), &header, |token| token);
         assert!(checked.is_ok(), "{}", key.algorithm());
     }
 }
@@ -55,7 +55,7 @@ fn one_changed_byte_anywhere_is_found() {
     for key in [SigningKey::rs256(), SigningKey::es256()] {
         let header = json!({ "alg": key.algorithm(), "kid": "a" });
         let change = |segment: usize| {
-            signed(&key, json!([key.jwk("a")]), header.clone(), |token| {
+            signed(&key, json!([key.jwk("a")]), &header, |token| {
                 let mut segments: Vec<_> = token.split('.').map(str::to_owned).collect();
                 let mut bytes = base64_simd::URL_SAFE_NO_PAD
                     .decode_to_vec(&segments[segment])
@@ -78,15 +78,15 @@ fn a_signature_has_its_exact_length() {
     for key in SigningKey::one_of_each() {
         for longer in [true, false] {
             let header = json!({ "alg": key.algorithm(), "kid": "a" });
-            let checked = signed(&key, json!([key.jwk("a")]), header, |token| {
+            let checked = signed(&key, json!([key.jwk("a")]), &header, |token| {
                 let (signed, signature) = token.rsplit_once('.').unwrap();
                 let mut bytes = base64_simd::URL_SAFE_NO_PAD
                     .decode_to_vec(signature)
                     .unwrap();
                 if longer {
-                    bytes.push(0)
+                    bytes.push(0);
                 } else {
-                    bytes.truncate(bytes.len() - 1)
+                    bytes.truncate(bytes.len() - 1);
                 }
                 format!("{signed}.{}", encode(bytes))
             });
@@ -108,14 +108,13 @@ fn keys_in_the_header_are_not_looked_at() {
             .as_object_mut()
             .unwrap()
             .extend(kid.as_object().unwrap().clone());
-        let checked = signed(
-            &attacker,
-            json!([provider.jwk("a")]),
-            header.clone(),
-            |token| token,
-        );
+        let checked = signed(&attacker, json!([provider.jwk("a")]), &header, |token| {
+            token
+        });
         assert_eq!(code(checked), "id_token_invalid");
-        let own = signed(&provider, json!([provider.jwk("a")]), header, |token| token);
+        let own = signed(&provider, json!([provider.jwk("a")]), &header, |token| {
+            token
+        });
         assert!(own.is_ok(), "they are ignored, not refused");
     }
 }
@@ -130,7 +129,7 @@ fn an_ecdsa_signature_of_zeros_or_of_the_order_is_refused() {
     let key = SigningKey::es256();
     for half in [[0; 32], order] {
         let header = json!({ "alg": "ES256", "kid": "a" });
-        let checked = signed(&key, json!([key.jwk("a")]), header, |token| {
+        let checked = signed(&key, json!([key.jwk("a")]), &header, |token| {
             let (signed, _) = token.rsplit_once('.').unwrap();
             format!("{signed}.{}", encode([half, half].concat()))
         });
