@@ -1,7 +1,5 @@
 #![doc = include_str!("../../README.md")]
 
-extern crate self as auth;
-
 pub mod account;
 pub mod clock;
 pub mod config;

@@ -282,10 +282,17 @@ mod tests {
             email_verified: &["/verified", "/email_verified"],
             ..STANDARD
         };
-        for (first, verified) in [(json!(null), true), (json!(false), false), (json!("no"), false)] {
+        for (first, verified) in [
+            (json!(null), true),
+            (json!(false), false),
+            (json!("no"), false),
+        ] {
             let value = json!({ "sub": "1", "email": "a@x.test", "verified": first, "email_verified": true });
             let profile = read(&several, value).unwrap();
-            assert_eq!(profile.email_verified, verified, "the first pointer that holds a value wins");
+            assert_eq!(
+                profile.email_verified, verified,
+                "the first pointer that holds a value wins"
+            );
         }
         let never = ProfileMapping {
             email_verified: &[],
@@ -305,7 +312,7 @@ mod tests {
         ..STANDARD
     };
 
-    fn github(email: Value, emails: &Value) -> (Option<String>, bool) {
+    fn github(email: &Value, emails: &Value) -> (Option<String>, bool) {
         let supplement = Supplement {
             emails: Some(emails),
             ..Supplement::default()
@@ -327,19 +334,19 @@ mod tests {
             { "email": "new@x.test", "primary": false, "verified": false },
         ]);
         assert_eq!(
-            github(json!(null), &list),
+            github(&json!(null), &list),
             (Some("ada@x.test".into()), true)
         );
         assert_eq!(
-            github(json!("old@x.test"), &list),
+            github(&json!("old@x.test"), &list),
             (Some("old@x.test".into()), true)
         );
         assert_eq!(
-            github(json!("new@x.test"), &list),
+            github(&json!("new@x.test"), &list),
             (Some("new@x.test".into()), false)
         );
         assert_eq!(
-            github(json!("public@x.test"), &list),
+            github(&json!("public@x.test"), &list),
             (Some("public@x.test".into()), false)
         );
     }
@@ -347,7 +354,10 @@ mod tests {
     #[test]
     fn githubs_first_address_serves_where_none_is_primary() {
         let list = json!([{ "email": "a@x.test", "verified": "true" }, { "email": "b@x.test", "verified": true }]);
-        assert_eq!(github(json!(null), &list), (Some("a@x.test".into()), false));
+        assert_eq!(
+            github(&json!(null), &list),
+            (Some("a@x.test".into()), false)
+        );
         for odd in [
             json!([]),
             json!({}),
@@ -355,7 +365,7 @@ mod tests {
             json!([1]),
             json!([{ "primary": true, "verified": true }]),
         ] {
-            assert_eq!(github(json!(null), &odd), (None, false));
+            assert_eq!(github(&json!(null), &odd), (None, false));
         }
     }
 

@@ -223,10 +223,7 @@ mod tests {
     use crate::openid::fixtures::{SigningKey, compact};
 
     fn set(keys: Value) -> Result<KeySet, ProviderFault> {
-        let Value::Object(document) = json!({ "keys": keys }) else {
-            unreachable!()
-        };
-        KeySet::parse(document)
+        KeySet::parse(Map::from_iter([("keys".to_owned(), keys)]))
     }
 
     /// What a set makes of an ES256 token that names the key `kid`.

@@ -26,6 +26,8 @@ pub(crate) struct AuthorizationTarget<'a> {
     pub(crate) response_mode: ResponseMode,
     /// Whether an ID token will come, so that a nonce is sent.
     pub(crate) sends_nonce: bool,
+    /// Whether the provider takes a PKCE challenge; the few that refuse one say so in their preset.
+    pub(crate) sends_code_challenge: bool,
 }
 
 impl Provider {
@@ -68,6 +70,7 @@ impl Provider {
             params: self.params(),
             response_mode: self.configuration.response_mode,
             sends_nonce: matches!(self.kind, Kind::OpenId(_)),
+            sends_code_challenge: !self.refuses_pkce(),
         })
     }
 

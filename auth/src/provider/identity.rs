@@ -197,7 +197,7 @@ impl Provider {
     fn grant<'a>(&'a self, redemption: Redemption<'a>) -> AuthorizationCodeGrant<'a> {
         AuthorizationCodeGrant {
             code: redemption.code,
-            code_verifier: redemption.code_verifier,
+            code_verifier: (!self.refuses_pkce()).then_some(redemption.code_verifier),
             redirect_uri: &self.configuration.redirect_uri,
         }
     }

@@ -102,6 +102,11 @@ impl Provider {
         ProviderError::new(self.declaration().id, fault)
     }
 
+    /// LinkedIn and Slack answer `invalid_client` to a code verifier; `state` and the client secret bind their codes.
+    fn refuses_pkce(&self) -> bool {
+        self.declaration().spec.capabilities.refuses_pkce
+    }
+
     /// Without discovery all three endpoints have to be configured.
     fn check_complete(&self) -> Result<(), ProviderFault> {
         let Kind::OAuth2 = self.kind else {
@@ -124,7 +129,7 @@ impl Provider {
     fn response_issuer(&self) -> Option<&str> {
         match (&self.kind, &self.declaration().spec.issuer) {
             (Kind::OpenId(provider), _) => provider.response_issuer(),
-            (Kind::OAuth2, Issuer::Fixed(issuer)) => Some(issuer),
+            (Kind::OAuth2, Issuer::AuthorizationServer(issuer)) => Some(issuer),
             (Kind::OAuth2, _) => None,
         }
     }

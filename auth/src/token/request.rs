@@ -13,7 +13,7 @@ use crate::outbound::{Endpoint, Outbound, Outgoing};
 #[derive(Clone, Copy)]
 pub(crate) struct AuthorizationCodeGrant<'a> {
     pub(crate) code: &'a str,
-    pub(crate) code_verifier: &'a str,
+    pub(crate) code_verifier: Option<&'a str>,
     /// The one that was sent with the authorization request.
     pub(crate) redirect_uri: &'a str,
 }
@@ -26,13 +26,7 @@ impl AuthorizationCodeGrant<'_> {
         endpoint: &Endpoint,
         client: ClientCredentials<'_>,
     ) -> Result<TokenResponse, ProviderFault> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", self.code)
-            .append_pair("redirect_uri", self.redirect_uri)
-            .append_pair("code_verifier", self.code_verifier);
-        client.write(&mut form);
-        let mut request = Outgoing::post(endpoint, form.finish());
+        let mut request = Outgoing::post(endpoint, self.form(&client));
         if let Some(credentials) = client.header() {
             request = request.authorization(credentials);
         }
@@ -41,6 +35,18 @@ impl AuthorizationCodeGrant<'_> {
             .await
             .map_err(|cause| ProviderFault::outbound(ProviderEndpoint::Token, cause))?;
         TokenResponse::read(&answer)
+    }
+
+    fn form(&self, client: &ClientCredentials<'_>) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("grant_type", "authorization_code")
+            .append_pair("code", self.code)
+            .append_pair("redirect_uri", self.redirect_uri);
+        if let Some(code_verifier) = self.code_verifier {
+            form.append_pair("code_verifier", code_verifier);
+        }
+        client.write(&mut form);
+        form.finish()
     }
 }
 
@@ -70,7 +76,7 @@ mod tests {
         let secret = Secret::issued("the secret");
         let grant = AuthorizationCodeGrant {
             code: "c&d",
-            code_verifier: "verifier",
+            code_verifier: Some("verifier"),
             redirect_uri: "https://app.test/auth/callback/acme",
         };
         let endpoint = Endpoint::parse(TOKEN).unwrap();
@@ -160,7 +166,7 @@ mod tests {
     fn a_grant_does_not_print_its_code() {
         let grant = AuthorizationCodeGrant {
             code: "hidden",
-            code_verifier: "hidden",
+            code_verifier: Some("hidden"),
             redirect_uri: "x",
         };
         assert!(!format!("{grant:?}").contains("hidden"));
