@@ -45,7 +45,7 @@ impl Attributes {
         value: &str,
         max_age: Option<u64>,
     ) -> Result<HeaderValue, InvalidCookie> {
-        if !is_token(name.as_bytes()) || !value.bytes().all(is_cookie_octet) {
+        if !is_token(name.as_bytes()) || !is_value(value.as_bytes()) {
             return Err(InvalidCookie);
         }
         let mut cookie = Cookie::build((name, value))
@@ -76,9 +76,11 @@ impl Attributes {
 /// The longest life of a cookie (RFC 6265bis §5.5), in seconds: 400 days.
 pub(crate) const LONGEST_AGE: u64 = 400 * 86_400;
 
-/// What a value is made of (RFC 6265bis §4.1.1).
-fn is_cookie_octet(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
+/// Whether all of it is what values are made of (RFC 6265bis §4.1.1). The sum instead of a search for the first that is
+/// not lets the compiler take many bytes at once.
+fn is_value(value: &[u8]) -> bool {
+    let other = |byte: &u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b',' | b';' | b'\\');
+    !value.iter().fold(false, |any, byte| any | other(byte))
 }
 
 #[cfg(test)]

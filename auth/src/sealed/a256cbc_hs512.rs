@@ -4,10 +4,9 @@ use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockDecryptMut, BlockEncryptMut, InnerIvInit, KeyInit};
 use aes::{Aes256Dec, Aes256Enc};
 use ring::hmac::{self, HMAC_SHA512};
-use subtle::ConstantTimeEq;
 
 use super::base64url::{self, encoded_length};
-use super::{OpenError, compact};
+use super::{OpenError, compact, constant_time_equal};
 
 /// A content encryption key with everything that does not depend on the value already computed.
 pub(super) struct A256CbcHs512 {
@@ -75,7 +74,7 @@ impl A256CbcHs512 {
         let encrypted = compact::decode::<IV, TAG>(parts).ok_or(OpenError)?;
         let mut text = encrypted.ciphertext;
         let expected = tag(authentication, &encrypted.iv, &text, header_bits);
-        if !bool::from(expected.ct_eq(&encrypted.tag)) {
+        if !constant_time_equal(&expected, &encrypted.tag) {
             return Err(OpenError);
         }
         let length = cbc::Decryptor::inner_iv_init(&self.decryption, (&encrypted.iv).into())

@@ -20,6 +20,7 @@ mod a256cbc_hs512;
 mod a256gcm;
 mod base64url;
 mod compact;
+mod constant_time;
 mod derivation;
 mod protected_header;
 mod random;
@@ -34,6 +35,7 @@ use a256cbc_hs512::A256CbcHs512;
 use a256gcm::A256Gcm;
 use protected_header::{ContentEncryption, ProtectedHeader};
 
+pub(crate) use constant_time::equal as constant_time_equal;
 pub(crate) use derivation::{Purpose, derived_key, fingerprint};
 pub(crate) use random::{RandomUnavailable, random_bytes, random_text};
 

@@ -10,10 +10,9 @@ use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use subtle::ConstantTimeEq;
-
 use super::{Session, SessionContent};
 use crate::declaration::Declaration;
+use crate::sealed::constant_time_equal;
 
 /// A bounded map from tokens to their sessions.
 pub(super) struct VerifiedTokens<D: Declaration> {
@@ -153,7 +152,7 @@ struct Entry<D: Declaration> {
 
 impl<D: Declaration> Entry<D> {
     fn is_of(&self, token: &[u8], tag: &[u8; TAG]) -> bool {
-        bool::from(self.tag.ct_eq(tag)) && *self.token == *token
+        constant_time_equal(&self.tag, tag) && *self.token == *token
     }
 }
 
