@@ -125,3 +125,43 @@ impl fmt::Display for CookieNameError {
 }
 
 impl Error for CookieNameError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_happened_and_keeps_its_cause() {
+        let too_large = SessionError::TooLarge {
+            length: 20_001,
+            maximum: 19_680,
+        };
+        assert_eq!(
+            too_large.to_string(),
+            "the sealed session has 20001 bytes, and cookies hold 19680"
+        );
+        assert!(too_large.source().is_none());
+
+        let data = SessionError::Data(serde_json::from_str::<u8>("x").unwrap_err());
+        assert_eq!(
+            data.to_string(),
+            "the session's data cannot be written and read back"
+        );
+        assert!(data.source().is_some());
+    }
+
+    #[test]
+    fn a_refused_name_says_what_a_name_must_be() {
+        assert!(
+            CookieNameError::Malformed
+                .to_string()
+                .contains("letters, digits")
+        );
+        assert!(CookieNameError::TooLong.to_string().contains("128 bytes"));
+        assert!(
+            CookieNameError::PrefixNeedsHttps
+                .to_string()
+                .contains("https")
+        );
+    }
+}

@@ -159,7 +159,6 @@ impl<D: Declaration> Sessions<D> {
         let content = SessionContent {
             expires_at: self.terms.lifetime.expires_at(session.signed_in_at, now),
             sealed_at: now,
-            outdated: false,
             ..SessionContent::clone(session)
         };
         self.write(headers, &content, now)
