@@ -4,6 +4,7 @@ use auth_spec::{ErrorCode, Protocol, ProviderSpec, Style};
 use http::{HeaderMap, header};
 
 use super::*;
+use crate::error::status;
 use crate::declaration::ProviderDeclaration;
 
 /// Every text that a page can be given.

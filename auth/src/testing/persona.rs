@@ -149,7 +149,7 @@ impl Persona {
         let mut persona = Self::new(subject).without_picture();
         persona.name = name.map(str::to_owned);
         persona.email = email.map(str::to_owned);
-        persona.email_verified = email_verified && email.is_some();
+        persona.email_verified = email_verified;
         persona
     }
 

@@ -87,6 +87,62 @@ async fn a_second_sign_in_asks_nothing_unless_it_must() {
 }
 
 #[tokio::test]
+async fn max_age_zero_asks_even_in_the_same_second() {
+    let (provider, _) = provider();
+    let (cookie, _) = signed_in(&provider).await;
+    let page = get_with_cookie(
+        &provider,
+        &authorization(&[("max_age", Some("0"))]),
+        &cookie,
+    )
+    .await;
+    assert!(page.body.contains("Who signs in?"));
+}
+
+#[tokio::test]
+async fn an_id_token_hint_of_somebody_else_asks() {
+    let (provider, _) = provider();
+    let (cookie, own) = signed_in(&provider).await;
+    let grace = forged(&provider, IdTokenForgery::new().claim("sub", "grace")).await;
+    let own = authorization(&[("id_token_hint", Some(&own))]);
+    assert!(
+        get_with_cookie(&provider, &own, &cookie)
+            .await
+            .parameter("code")
+            .is_some()
+    );
+    let other = authorization(&[("id_token_hint", Some(&grace)), ("prompt", Some("none"))]);
+    let back = get_with_cookie(&provider, &other, &cookie).await;
+    assert_eq!(back.parameter("error").as_deref(), Some("login_required"));
+}
+
+#[tokio::test]
+async fn a_hint_whose_header_names_another_algorithm_is_none() {
+    let (provider, _) = provider();
+    let (cookie, _) = signed_in(&provider).await;
+    let hint = forged(&provider, IdTokenForgery::new().header("alg", "ES384")).await;
+    let page = get_with_cookie(
+        &provider,
+        &query("/end-session", &[("id_token_hint", &hint)]),
+        &cookie,
+    )
+    .await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_question_whether_to_sign_out_is_answered_once() {
+    let (provider, _) = provider();
+    let (cookie, _) = signed_in(&provider).await;
+    let page = get_with_cookie(&provider, "/end-session", &cookie).await;
+    let interaction = page.field("interaction");
+    for status in [StatusCode::OK, StatusCode::BAD_REQUEST] {
+        let answer = post(&provider, "/interaction", &[("interaction", &interaction)]).await;
+        assert_eq!(answer.status, status);
+    }
+}
+
+#[tokio::test]
 async fn signing_in_anew_is_a_new_session_and_ends_the_old_one() {
     let (provider, _) = provider();
     let (old, first) = signed_in(&provider).await;

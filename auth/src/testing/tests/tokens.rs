@@ -5,7 +5,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::json;
 
 use super::*;
-use crate::testing::{ClientAuthentication, Endpoint};
+use crate::testing::{ClientAuthentication, Endpoint, Persona};
 
 fn basic(id: &str, secret: &str) -> String {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -227,13 +227,22 @@ async fn a_token_request_is_one_form_and_authenticates_once() {
     assert_eq!(other.json()["error"], "invalid_request");
     let repeated = post(&provider, "/token", &[("code", &code), ("code", &code)]).await;
     assert_eq!(repeated.json()["error"], "invalid_request");
-    let in_query = post(
-        &provider,
-        &format!("/token?code={code}"),
-        &[("client_id", "phone")],
-    )
-    .await;
-    assert_eq!(in_query.json()["error"], "invalid_request");
+    let query = "/token?grant_type=authorization_code";
+    let fields = [
+        ("client_id", "shop"),
+        ("client_secret", SECRET),
+        ("code", &code),
+    ];
+    let own = [
+        ("grant_type", "authorization_code"),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+    ];
+    let fields: Vec<_> = fields.into_iter().chain(own).collect();
+    assert_eq!(
+        post(&provider, query, &fields).await.json()["error"],
+        "invalid_request"
+    );
     let json = Request::post("/op/token")
         .header(CONTENT_TYPE, "application/json")
         .body(Body::from("{}"));
@@ -278,6 +287,48 @@ async fn a_code_needs_its_verifier_its_redirect_uri_and_its_client() {
     let anothers = [("client_id", Some("phone")), ("client_secret", None)];
     let refused = exchange(&provider, &code(&provider).await, &anothers).await;
     assert_eq!(refused.json()["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_verifier_that_is_too_short_fits_no_challenge() {
+    let (provider, _) = provider();
+    let short = "short-verifier";
+    let challenge = sha256_base64url(short);
+    let url = authorization_url(&[("code_challenge", Some(&challenge))]);
+    let response = provider.authorize(url, "ada").await.unwrap();
+    let code = response.parameter("code").unwrap();
+    let refused = exchange(&provider, code, &[("code_verifier", Some(short))]).await;
+    assert_eq!(refused.json()["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_personas_own_claims_never_replace_the_protocols() {
+    let (provider, _) = provider();
+    let names = [
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "nonce",
+        "auth_time",
+        "at_hash",
+        "sid",
+        "sub",
+    ];
+    let persona = names.into_iter().fold(Persona::new("p"), |persona, name| {
+        persona.claim(name, "mine")
+    });
+    let url = authorization_url(&[("nonce", None)]);
+    let response = provider.authorize(url, persona).await.unwrap();
+    let tokens = exchange(&provider, response.parameter("code").unwrap(), &[])
+        .await
+        .json();
+    let claims = claims(&text(&tokens, "id_token"));
+    assert!(
+        names.into_iter().all(|name| claims[name] != "mine"),
+        "{claims}"
+    );
+    assert!(claims.get("nonce").is_none());
 }
 
 #[tokio::test]
