@@ -1,1 +1,11 @@
 //! Everything generated code may call; nothing else calls it.
+
+mod callback;
+pub mod ide;
+mod provider;
+
+pub use auth_macros::__callback_url as callback_url;
+pub use auth_spec::presets;
+pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
+pub use callback::{SignInCallback, sign_in_callback};
+pub use provider::unless_dev_provider;
