@@ -1,0 +1,133 @@
+//! The words of `auth!`, for completion and hover: the macro names each word that was typed below one of these modules.
+
+macro_rules! words {
+    ($($(#[doc = $about:literal])* mod $place:ident { $($word:ident: $doc:literal,)* })*) => {
+        $(
+            $(#[doc = $about])*
+            #[allow(non_upper_case_globals)]
+            pub mod $place {
+                $(#[doc = $doc] pub const $word: () = ();)*
+
+                #[cfg(test)]
+                pub(super) const WORDS: &[&str] = &[$(stringify!($word)),*];
+            }
+        )*
+    };
+}
+
+words! {
+    /// The sections of `auth!`.
+    mod section {
+        providers: "How people can sign in: `[github, acme: oidc { issuer: \"https://…\" }]`.",
+        pages: "The application's own pages: `{ sign_in: \"/login\" }`.",
+        callbacks: "Where users may be sent, and who may come in: `{ allow: [\"/\", \"/account/{*rest}\"] }`.",
+        session: "How long sessions live, and what they carry: `{ max_age: 30 days }`.",
+        base_path: "Where the routes are mounted; `\"/auth\"` without it.",
+        default_provider: "What signing in without a provider means: one of the ids. Without it several providers mean the sign-in page.",
+    }
+
+    /// The presets, and the kinds of providers that are no preset.
+    mod preset {
+        apple: "Apple.",
+        auth0: "Auth0; the issuer is `https://<tenant>.<region>.auth0.com/`.",
+        dev: "An OpenID provider inside the application, for development and tests; not in release builds.",
+        discord: "Discord.",
+        facebook: "Facebook.",
+        github: "GitHub.",
+        gitlab: "GitLab.",
+        google: "Google.",
+        keycloak: "Keycloak; the issuer is `https://<host>/realms/<realm>`.",
+        linkedin: "LinkedIn.",
+        microsoft_entra_id: "Microsoft Entra ID.",
+        oauth2: "Any OAuth 2.0 provider, by its endpoints: `authorization`, `token`, `userinfo`.",
+        oidc: "Any OpenID provider, by its `issuer`.",
+        okta: "Okta; the issuer is `https://<tenant>.okta.com` or an authorization server below it.",
+        slack: "Slack.",
+        spotify: "Spotify.",
+        twitch: "Twitch.",
+        twitter: "X (Twitter).",
+    }
+
+    /// What can be said of a provider.
+    mod option {
+        name: "What people see on its button.",
+        issuer: "Who signs its ID tokens, spelt as in its discovery document; without it `AUTH_<ID>_ISSUER`.",
+        client_id: "The client id; without it `AUTH_<ID>_ID`.",
+        client_secret: "Where the client secret is: `env(\"NAME\")`; without it `AUTH_<ID>_SECRET`.",
+        scopes: "What is asked for, one text per scope; replaces the preset's list.",
+        params: "Further parameters of the authorization request: `{ prompt: \"consent\" }`.",
+        authorization: "The authorization endpoint (RFC 6749 §3.1).",
+        token: "The token endpoint (RFC 6749 §3.2).",
+        userinfo: "The UserInfo endpoint (OpenID Connect Core §5.3), or what is in its place.",
+        revocation: "The revocation endpoint (RFC 7009).",
+        end_session: "The end-session endpoint (OpenID Connect RP-Initiated Logout).",
+        client_auth: "How the client authenticates at the token endpoint: `basic`, `post` or `none`.",
+        response_mode: "How the answer comes back: `query` or `form_post`.",
+        profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
+    }
+
+    /// How a client authenticates.
+    mod client_auth {
+        basic: "`client_secret_basic`: HTTP Basic with form-encoded id and secret.",
+        post: "`client_secret_post`: id and secret in the body.",
+        none: "A public client: PKCE alone binds the code.",
+    }
+
+    /// How an authorization response comes back.
+    mod response_mode {
+        query: "In the query of a GET.",
+        form_post: "In the body of a cross-site POST.",
+    }
+
+    /// The application's own pages.
+    mod page {
+        sign_in: "Where people choose how to sign in.",
+        sign_out: "Where people confirm signing out.",
+        error: "Where a sign-in that failed ends; `?error=` says why.",
+        verify_request: "\"Check your e-mail.\"",
+        new_user: "Where somebody who signed in for the first time is sent.",
+    }
+
+    /// The keys of `callbacks`.
+    mod callback {
+        allow: "The callback URLs: axum route patterns, or whole `https` URLs. Without it every path of this application.",
+        after_sign_in: "Where a sign-in ends that did not say where; `\"/\"` without it.",
+        after_sign_out: "Where a sign-out ends that did not say where; `\"/\"` without it.",
+        sign_in: "Who may come in: `async fn(&mut SignInAttempt) -> SignInDecision`.",
+    }
+
+    /// The keys of `session`.
+    mod session {
+        max_age: "How long after signing in a session ends, whatever happens; 30 days without it.",
+        idle: "How long a session lives without being used.",
+        update_age: "How often at most a session in use is sealed anew; 1 day without it.",
+        cookie: "The cookie's name; `\"__Host-auth.session-token\"` without it.",
+        data: "The type of what a session carries for the application.",
+    }
+
+    /// The units of lifetimes.
+    mod unit {
+        seconds: "Seconds.",
+        minutes: "Minutes.",
+        hours: "Hours.",
+        days: "Days.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use auth_spec::presets;
+
+    use super::*;
+
+    #[test]
+    fn every_preset_and_kind_is_a_word() {
+        let mut rows: Vec<&str> = presets::ALL
+            .iter()
+            .chain(presets::KINDS)
+            .map(|row| row.id)
+            .collect();
+        rows.sort_unstable();
+        assert_eq!(preset::WORDS, rows);
+    }
+}
