@@ -42,6 +42,11 @@ impl<D: Declaration> CallbackUrl<D> {
         Self { url, declaration: PhantomData }
     }
 
+    /// The declaration's `after_sign_in`, the destination that is always good.
+    pub(crate) fn after_sign_in() -> Self {
+        Self::checked(D::CALLBACKS.after_sign_in.to_owned())
+    }
+
     /// A path, or an absolute URL of another origin.
     #[must_use]
     pub fn as_str(&self) -> &str {

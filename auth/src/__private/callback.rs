@@ -1,7 +1,8 @@
-//! The functions that a declaration names.
+//! The functions and destinations that a declaration names.
 
 use std::future::Future;
 
+use crate::callback_url::CallbackUrl;
 use crate::declaration::{DecisionFuture, Declaration, SignInAttempt, SignInDecision};
 
 /// A function that `callbacks: { sign_in: … }` can name.
@@ -33,4 +34,10 @@ pub fn sign_in_callback<'a, D: Declaration>(
     attempt: &'a mut SignInAttempt<D>,
 ) -> DecisionFuture<'a, D> {
     callback.call(attempt)
+}
+
+/// The value of `callback_url!`. The literal was checked while the crate was built; here it only gets its final form.
+#[must_use]
+pub fn checked_callback_url<D: Declaration>(url: &'static str) -> CallbackUrl<D> {
+    CallbackUrl::parse(url).unwrap_or_else(|_| CallbackUrl::after_sign_in())
 }

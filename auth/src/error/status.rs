@@ -38,7 +38,9 @@ impl Family {
 pub(crate) fn status(code: &ErrorCode) -> StatusCode {
     match *code {
         ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED => StatusCode::FORBIDDEN,
-        ErrorCode::UNAUTHENTICATED => StatusCode::UNAUTHORIZED,
+        ErrorCode::UNAUTHENTICATED | ErrorCode::REAUTHENTICATION_REQUIRED => {
+            StatusCode::UNAUTHORIZED
+        }
         ErrorCode::UNKNOWN_PROVIDER | ErrorCode::NOT_FOUND => StatusCode::NOT_FOUND,
         ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
@@ -92,6 +94,9 @@ mod tests {
             (ErrorCode::TOKEN_EXCHANGE_FAILED, 502),
             (ErrorCode::ID_TOKEN_INVALID, 502),
             (ErrorCode::UNAUTHENTICATED, 401),
+            (ErrorCode::REAUTHENTICATION_REQUIRED, 401),
+            (ErrorCode::SESSION_TOO_LARGE, 502),
+            (ErrorCode::SESSION_UNWRITABLE, 503),
             (ErrorCode::CSRF_REJECTED, 403),
             (ErrorCode::METHOD_NOT_ALLOWED, 405),
             (ErrorCode::NOT_FOUND, 404),

@@ -195,6 +195,10 @@ fn x() -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use auth_spec::presets;
+
     use super::*;
 
     fn drawing(id: &'static str, protocol: Protocol) -> String {
@@ -208,31 +212,13 @@ mod tests {
     }
 
     #[test]
-    fn every_provider_that_is_known_by_name_has_a_mark_of_its_own() {
-        let ids = [
-            "apple",
-            "auth0",
-            "dev",
-            "discord",
-            "facebook",
-            "github",
-            "gitlab",
-            "google",
-            "keycloak",
-            "linkedin",
-            "microsoft_entra_id",
-            "okta",
-            "slack",
-            "spotify",
-            "twitch",
-            "twitter",
-            "acme",
-        ];
-        let drawings: std::collections::BTreeSet<_> = ids
-            .iter()
-            .map(|id| drawing(id, Protocol::OpenIdConnect))
-            .collect();
-        assert_eq!(drawings.len(), ids.len());
+    fn every_preset_has_a_mark_of_its_own() {
+        let generic =
+            [Protocol::OpenIdConnect, Protocol::OAuth2].map(|protocol| drawing("acme", protocol));
+        let mut seen = BTreeSet::from(generic);
+        for spec in presets::ALL.iter().copied().chain([&ProviderSpec::DEV]) {
+            assert!(seen.insert(Mark::of(spec).svg.into_string()), "{}", spec.id);
+        }
     }
 
     #[test]
@@ -249,20 +235,9 @@ mod tests {
 
     #[test]
     fn only_marks_with_colours_of_their_own_ask_for_a_white_tile() {
-        for id in [
-            "google",
-            "github",
-            "slack",
-            "apple",
-            "gitlab",
-            "microsoft_entra_id",
-        ] {
-            let mark = Mark::of(&ProviderSpec {
-                id,
-                ..ProviderSpec::OIDC
-            });
-            let own = mark.svg.0.contains("=\"#");
-            assert_eq!(mark.coloured, own, "{id}");
+        for spec in presets::ALL {
+            let mark = Mark::of(spec);
+            assert_eq!(mark.coloured, mark.svg.0.contains("=\"#"), "{}", spec.id);
         }
     }
 }

@@ -55,13 +55,14 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// `wanted` where a mark in it can be seen on this background, else black or white, one of which always can.
-    pub(super) fn visible(self, wanted: Option<Self>) -> Self {
-        match wanted {
-            Some(wanted) if self.contrast(wanted) >= MARK_CONTRAST => wanted,
-            _ if self.contrast(Self::WHITE) >= MARK_CONTRAST => Self::WHITE,
-            _ => Self::BLACK,
-        }
+    /// The colour of a mark on this background: white where it can be seen, as most brands have it, else the brand's `text`
+    /// colour, else black.
+    pub(super) fn mark(self, text: Option<Self>) -> Self {
+        [Some(Self::WHITE), text]
+            .into_iter()
+            .flatten()
+            .find(|candidate| self.contrast(*candidate) >= MARK_CONTRAST)
+            .unwrap_or(Self::BLACK)
     }
 }
 
@@ -112,15 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_that_cannot_be_seen_gets_another_colour() {
-        let green = Colour::from_hex(0x1db954);
-        assert_eq!(green.visible(Some(Colour::WHITE)), Colour::BLACK);
-        let orange = Colour::from_hex(0xeb5424);
-        assert_eq!(orange.visible(Some(Colour::WHITE)), Colour::WHITE);
-        let navy = Colour::from_hex(0x24292f);
-        assert_eq!(navy.visible(Some(Colour::BLACK)), Colour::WHITE);
+    fn a_mark_is_white_where_that_can_be_seen() {
+        let (orange, green) = (Colour::from_hex(0xeb5424), Colour::from_hex(0x1db954));
+        assert_eq!(orange.mark(Some(Colour::BLACK)), Colour::WHITE);
+        assert_eq!(green.mark(Some(Colour::WHITE)), Colour::BLACK);
         let ink = Colour::from_hex(0x1f1f1f);
-        assert_eq!(Colour::WHITE.visible(Some(ink)), ink);
+        assert_eq!(Colour::WHITE.mark(Some(ink)), ink);
     }
 
     #[test]
@@ -131,9 +129,9 @@ mod tests {
                 green: level,
                 blue: level,
             };
-            assert!(grey.contrast(grey.visible(None)) >= MARK_CONTRAST, "{grey}");
+            assert!(grey.contrast(grey.mark(None)) >= MARK_CONTRAST, "{grey}");
             assert!(
-                grey.contrast(grey.visible(Some(grey))) >= MARK_CONTRAST,
+                grey.contrast(grey.mark(Some(grey))) >= MARK_CONTRAST,
                 "{grey}"
             );
         }

@@ -3,11 +3,6 @@
 //!
 //! A [`Layout`] is made once at start-up; it holds the stylesheet, the Content Security Policy that names the stylesheet's
 //! hash, and the name of the application. Each page is a function of it and of a small input struct.
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the routes are what calls these pages"
-)]
 
 mod advice;
 mod brand;
@@ -27,7 +22,7 @@ mod verify_request;
 mod tests;
 
 pub(crate) use error::{Failure, Forbidden, error, forbidden};
-pub(crate) use layout::{Content, Forms, Layout, Width, monogram};
+pub(crate) use layout::Layout;
 pub(crate) use page::Page;
 pub(crate) use sign_in::{SignIn, sign_in};
 pub(crate) use sign_out::{SignOut, not_signed_in, sign_out, signed_out};

@@ -80,7 +80,11 @@ fn button(page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
 
 /// Being asked to sign in is not a failure.
 pub(super) fn is_failure(error: &ErrorCode) -> bool {
-    *error != ErrorCode::UNAUTHENTICATED
+    ![
+        ErrorCode::UNAUTHENTICATED,
+        ErrorCode::REAUTHENTICATION_REQUIRED,
+    ]
+    .contains(error)
 }
 
 /// With more buttons than this they stand in two columns where there is room.

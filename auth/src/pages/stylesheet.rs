@@ -76,7 +76,7 @@ fn brand(css: &mut String, id: &str, style: &Style) {
     if id.is_empty() || !id.bytes().all(plain) {
         return;
     }
-    let mark = background.visible(Colour::parse(style.text));
+    let mark = background.mark(Colour::parse(style.text));
     let _ = writeln!(
         css,
         ".{}{{--brand:{background};--on-brand:{mark}}}",
@@ -88,7 +88,7 @@ const RULES: &str = include_str!("style.css");
 
 #[cfg(test)]
 mod tests {
-    use auth_spec::ProviderSpec;
+    use auth_spec::{ProviderSpec, presets};
 
     use super::*;
     use crate::pages::colour::MARK_CONTRAST;
@@ -168,6 +168,19 @@ mod tests {
                 .unwrap()
                 .contrast(Colour::parse(chosen).unwrap());
             assert!(ratio >= MARK_CONTRAST, "{background}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn every_preset_and_kind_has_a_tile_in_its_colour() {
+        for spec in presets::ALL.iter().chain(presets::KINDS) {
+            let mut css = String::new();
+            brand(&mut css, spec.id, &spec.style);
+            assert!(
+                css.contains(&format!("--brand:{};", spec.style.background)),
+                "{}",
+                spec.id
+            );
         }
     }
 

@@ -1,0 +1,124 @@
+//! What each page says.
+
+use crate::error::status;
+use super::*;
+
+/// S1-7
+#[test]
+fn each_provider_has_a_form_of_its_own() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let input = SignIn {
+        base_path: "/auth",
+        ..Texts::PLAIN.sign_in(None)
+    };
+    let page = sign_in(&layout, &input);
+    for id in ["github", "acme-staff", "dev"] {
+        let form = format!(r#"<form method="post" action="/auth/signin/{id}">"#);
+        assert_eq!(html(&page).matches(&form).count(), 1, "{id}");
+        assert!(html(&page).contains(&format!(r#"<button class="choice p-{id}" type="submit">"#)));
+    }
+    let field = r#"<input type="hidden" name="csrfToken" value="a">"#;
+    assert_eq!(html(&page).matches(field).count(), PROVIDERS.len());
+    assert!(html(&page).contains("Continue with <bdi>GitHub</bdi>"));
+    assert!(html(&page).contains("Continue with <bdi>Staff &lt;ACME&gt;</bdi>"));
+}
+
+#[test]
+fn the_development_provider_is_explained_where_it_is_declared() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let hint = "debug builds only";
+    let all = Texts::PLAIN.sign_in(None);
+    assert!(html(&sign_in(&layout, &all)).contains(hint));
+    let without = SignIn {
+        providers: &PROVIDERS[..2],
+        ..all
+    };
+    assert!(!html(&sign_in(&layout, &without)).contains(hint));
+}
+
+#[test]
+fn the_sign_in_page_says_why_somebody_is_here_again() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    for code in ErrorCode::ALL {
+        let page = sign_in(&layout, &Texts::PLAIN.sign_in(Some(code)));
+        assert_eq!(page.status, 200);
+        assert!(html(&page).contains(&format!("<code>{}</code> ({})", code.code, code.name)));
+    }
+    let failed = sign_in(
+        &layout,
+        &Texts::PLAIN.sign_in(Some(&ErrorCode::ACCESS_DENIED)),
+    );
+    assert!(
+        html(&failed).contains("<title>Sign-in failed · ")
+            && html(&failed).contains(r#"role="alert""#)
+    );
+    let asked = sign_in(
+        &layout,
+        &Texts::PLAIN.sign_in(Some(&ErrorCode::UNAUTHENTICATED)),
+    );
+    assert!(
+        html(&asked).contains("<title>Sign in · ") && !html(&asked).contains(r#"role="alert""#)
+    );
+}
+
+/// FL-13
+#[test]
+fn the_error_page_has_the_codes_status_its_sentence_and_a_way_back() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    for code in ErrorCode::ALL {
+        let page = error(
+            &layout,
+            &Failure {
+                code,
+                sign_in: "/login",
+                callback_url: None,
+            },
+        );
+        assert_eq!(page.status, status(code));
+        assert!(html(&page).contains(&format!("<code>{}</code> ({})", code.code, code.name)));
+        assert!(html(&page).contains(r#"href="/""#));
+    }
+    let page = error(
+        &layout,
+        &Failure {
+            code: &ErrorCode::STATE_EXPIRED,
+            sign_in: "/login",
+            callback_url: None,
+        },
+    );
+    assert!(html(&page).contains(ErrorCode::STATE_EXPIRED.summary));
+    assert!(html(&page).contains(r#"<a class="button primary" href="/login">Try again</a>"#));
+}
+
+#[test]
+fn signing_out_takes_a_form_and_says_what_stays() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let input = SignOut {
+        base_path: "/auth",
+        csrf_token: "token",
+        callback_url: None,
+        display_name: "Ada Lovelace",
+        provider: Some("GitHub"),
+    };
+    let page = sign_out(&layout, &input);
+    assert_eq!(page.status, 200);
+    assert!(html(&page).contains(r#"<form class="actions" method="post" action="/auth/signout">"#));
+    assert!(html(&page).contains(r#"name="csrfToken" value="token""#));
+    assert!(html(&page).contains("You stay signed in at <bdi>GitHub</bdi> itself"));
+    assert!(html(&page).contains("Ada Lovelace"));
+}
+
+#[test]
+fn who_may_not_see_a_page_reads_as_whom_they_are_signed_in() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let page = forbidden(
+        &layout,
+        &Forbidden {
+            display_name: "Ada Lovelace",
+            sign_out: "/auth/signout",
+        },
+    );
+    assert_eq!(page.status, 403);
+    assert!(html(&page).contains("Ada Lovelace"));
+    assert!(html(&page).contains(r#"href="/auth/signout""#));
+}

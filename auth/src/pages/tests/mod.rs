@@ -1,0 +1,114 @@
+//! What holds for every page, whatever it says.
+
+mod content;
+mod escaping;
+mod headers;
+mod markup;
+mod tags;
+
+use auth_spec::{ErrorCode, Protocol, ProviderSpec, Style};
+
+use super::*;
+use crate::declaration::ProviderDeclaration;
+
+/// Every text that a page can be given.
+#[derive(Debug, Clone, Copy)]
+struct Texts<'a> {
+    application: &'a str,
+    csrf_token: &'a str,
+    callback_url: &'a str,
+    display_name: &'a str,
+    provider: &'a str,
+    path: &'a str,
+}
+
+impl<'a> Texts<'a> {
+    const PLAIN: Self = Self::all("a");
+
+    const fn all(text: &'a str) -> Self {
+        Self {
+            application: text,
+            csrf_token: text,
+            callback_url: text,
+            display_name: text,
+            provider: text,
+            path: text,
+        }
+    }
+
+    /// One of each kind of page.
+    fn pages(&self) -> Vec<Page> {
+        let layout = Layout::new(self.application, PROVIDERS);
+        let mut pages = vec![
+            sign_in(&layout, &self.sign_in(None)),
+            sign_in(&layout, &self.sign_in(Some(&ErrorCode::ACCESS_DENIED))),
+            sign_in(&layout, &self.sign_in(Some(&ErrorCode::UNAUTHENTICATED))),
+            sign_out(
+                &layout,
+                &SignOut {
+                    base_path: self.path,
+                    csrf_token: self.csrf_token,
+                    callback_url: Some(self.callback_url),
+                    display_name: self.display_name,
+                    provider: Some(self.provider),
+                },
+            ),
+            signed_out(&layout, self.path),
+            not_signed_in(&layout, self.path),
+            forbidden(
+                &layout,
+                &Forbidden {
+                    display_name: self.display_name,
+                    sign_out: self.path,
+                },
+            ),
+            verify_request(&layout),
+        ];
+        pages.extend(ErrorCode::ALL.iter().map(|code| {
+            error(
+                &layout,
+                &Failure {
+                    code,
+                    sign_in: self.path,
+                    callback_url: Some(self.callback_url),
+                },
+            )
+        }));
+        pages
+    }
+
+    fn sign_in(&self, error: Option<&'static ErrorCode>) -> SignIn<'a> {
+        SignIn {
+            base_path: self.path,
+            providers: PROVIDERS,
+            csrf_token: self.csrf_token,
+            callback_url: Some(self.callback_url),
+            error,
+        }
+    }
+}
+
+fn html(page: &Page) -> &str {
+    &page.html.0
+}
+
+const PROVIDERS: &[ProviderDeclaration] = &[
+    ProviderDeclaration::new(
+        "github",
+        &ProviderSpec {
+            id: "github",
+            name: "GitHub",
+            protocol: Protocol::OAuth2,
+            style: Style {
+                background: "#24292f",
+                text: "#ffffff",
+            },
+            ..ProviderSpec::OAUTH2
+        },
+    ),
+    ProviderDeclaration {
+        name: Some("Staff <ACME>"),
+        ..ProviderDeclaration::new("acme-staff", &ProviderSpec::OIDC)
+    },
+    ProviderDeclaration::new("dev", &ProviderSpec::DEV),
+];
