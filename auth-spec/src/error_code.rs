@@ -34,7 +34,13 @@ const fn row(
     stage: Stage,
     summary: &'static str,
 ) -> ErrorCode {
-    ErrorCode { code, name, error_type, stage, summary }
+    ErrorCode {
+        code,
+        name,
+        error_type,
+        stage,
+        summary,
+    }
 }
 
 macro_rules! codes {

@@ -39,7 +39,10 @@ impl<D: Declaration> CallbackUrl<D> {
 
     /// What has been checked already, by [`check`] or while the crate was built.
     pub(crate) fn checked(url: String) -> Self {
-        Self { url, declaration: PhantomData }
+        Self {
+            url,
+            declaration: PhantomData,
+        }
     }
 
     /// The declaration's `after_sign_in`, the destination that is always good.
@@ -78,7 +81,10 @@ impl std::error::Error for CallbackUrlError {}
 
 impl<D> Clone for CallbackUrl<D> {
     fn clone(&self) -> Self {
-        Self { url: self.url.clone(), declaration: PhantomData }
+        Self {
+            url: self.url.clone(),
+            declaration: PhantomData,
+        }
     }
 }
 
@@ -92,7 +98,10 @@ impl<D> Eq for CallbackUrl<D> {}
 
 impl<D> fmt::Debug for CallbackUrl<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("CallbackUrl").field(&self.url).finish()
+        formatter
+            .debug_tuple("CallbackUrl")
+            .field(&self.url)
+            .finish()
     }
 }
 

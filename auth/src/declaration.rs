@@ -206,8 +206,13 @@ pub struct Pages {
 
 impl Pages {
     /// All built in.
-    pub const BUILT_IN: Self =
-        Self { sign_in: None, sign_out: None, error: None, verify_request: None, new_user: None };
+    pub const BUILT_IN: Self = Self {
+        sign_in: None,
+        sign_out: None,
+        error: None,
+        verify_request: None,
+        new_user: None,
+    };
 }
 
 /// `callbacks: { allow, after_sign_in, after_sign_out }`.
@@ -223,7 +228,11 @@ pub struct Callbacks {
 
 impl Callbacks {
     /// Any path of this application; `/`; `/`.
-    pub const DEFAULT: Self = Self { allow: None, after_sign_in: "/", after_sign_out: "/" };
+    pub const DEFAULT: Self = Self {
+        allow: None,
+        after_sign_in: "/",
+        after_sign_out: "/",
+    };
 }
 
 /// `session: { … }`; lifetimes in seconds.
@@ -241,8 +250,12 @@ pub struct SessionDeclaration {
 
 impl SessionDeclaration {
     /// 30 days, no idle limit, sealed anew once a day, the default name.
-    pub const DEFAULT: Self =
-        Self { max_age: 30 * 86_400, idle: None, update_age: 86_400, cookie: None };
+    pub const DEFAULT: Self = Self {
+        max_age: 30 * 86_400,
+        idle: None,
+        update_age: 86_400,
+        cookie: None,
+    };
 }
 
 /// Somebody whom a provider has just identified, before they have a session: what `callbacks: { sign_in }` decides on.
@@ -262,7 +275,12 @@ pub struct SignInAttempt<D: Declaration> {
 impl<D: Declaration> SignInAttempt<D> {
     /// An attempt with the data at its default.
     pub(crate) fn new(provider: D::Provider, user: User, claims: Claims) -> Self {
-        Self { provider, user, claims, data: D::SessionData::default() }
+        Self {
+            provider,
+            user,
+            claims,
+            data: D::SessionData::default(),
+        }
     }
 }
 

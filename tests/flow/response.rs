@@ -18,7 +18,11 @@ async fn begun() -> (World, Url) {
 
 /// The URL with one parameter set, or (`None`) removed.
 fn with(url: &Url, name: &str, value: Option<&str>) -> String {
-    let pairs: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(known, _)| known != name).collect();
+    let pairs: Vec<(String, String)> = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(known, _)| known != name)
+        .collect();
     let mut url = url.clone();
     url.query_pairs_mut().clear().extend_pairs(pairs);
     if let Some(value) = value {
@@ -30,15 +34,38 @@ fn with(url: &Url, name: &str, value: Option<&str>) -> String {
 /// The answer leads to the error page with that code, which says it and has a way back; nobody is signed in.
 async fn refused(world: &mut World, answer: &Answer, code: &str) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    assert_eq!(answer.location_parameter("code").as_deref(), Some(code), "{}", answer.location());
-    assert!(!answer.location().contains("state="), "the code is not in the address any more");
-    let page = world.browser.open(&path_and_query(&answer.location_url())).await;
-    assert!(page.status.is_client_error() || page.status == 502 || page.status == 503, "{}", page.status);
+    assert_eq!(
+        answer.location_parameter("code").as_deref(),
+        Some(code),
+        "{}",
+        answer.location()
+    );
+    assert!(
+        !answer.location().contains("state="),
+        "the code is not in the address any more"
+    );
+    let page = world
+        .browser
+        .open(&path_and_query(&answer.location_url()))
+        .await;
+    assert!(
+        page.status.is_client_error() || page.status == 502 || page.status == 503,
+        "{}",
+        page.status
+    );
     assert!(page.text().contains(code));
     assert!(page.text().contains("/auth/signin"));
-    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    assert!(
+        page.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
     assert_eq!(world.session().await, json!(null));
-    assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+    assert!(
+        world
+            .browser
+            .cookies_named("__Host-auth.session")
+            .is_empty()
+    );
 }
 
 /// FL-01
@@ -56,7 +83,10 @@ async fn without_state_nothing_is_sent_to_the_provider() {
 #[tokio::test]
 async fn another_state_is_refused() {
     let (mut world, url) = begun().await;
-    let answer = world.browser.open(&with(&url, "state", Some(&"x".repeat(43)))).await;
+    let answer = world
+        .browser
+        .open(&with(&url, "state", Some(&"x".repeat(43))))
+        .await;
     refused(&mut world, &answer, "AUTH-302").await;
     assert_eq!(world.providers.op.count(Endpoint::Token), 0);
 }
@@ -89,16 +119,29 @@ async fn a_browser_that_began_nothing_is_refused() {
 async fn a_response_is_good_once() {
     let (mut world, url) = begun().await;
     let kept = world.browser.cookies.clone();
-    assert_eq!(world.browser.open(&path_and_query(&url)).await.location(), "https://app.test/");
+    assert_eq!(
+        world.browser.open(&path_and_query(&url)).await.location(),
+        "https://app.test/"
+    );
 
     let again = world.browser.open(&path_and_query(&url)).await;
-    assert_eq!(again.location_parameter("code").as_deref(), Some("AUTH-303"));
-    assert_eq!(world.session().await["user"]["id"], json!("op:ada"), "the session stays");
+    assert_eq!(
+        again.location_parameter("code").as_deref(),
+        Some("AUTH-303")
+    );
+    assert_eq!(
+        world.session().await["user"]["id"],
+        json!("op:ada"),
+        "the session stays"
+    );
 
     let mut thief = world.another_browser();
     thief.cookies = kept;
     let stolen = thief.open(&path_and_query(&url)).await;
-    assert_eq!(stolen.location_parameter("code").as_deref(), Some("AUTH-303"));
+    assert_eq!(
+        stolen.location_parameter("code").as_deref(),
+        Some("AUTH-303")
+    );
     assert!(thief.cookies_named("__Host-auth.session").is_empty());
     assert_eq!(world.providers.op.count(Endpoint::Token), 1);
 }
@@ -127,7 +170,12 @@ async fn a_flow_belongs_to_the_provider_it_began_with() {
 /// FL-09
 #[tokio::test]
 async fn another_issuer_is_refused() {
-    for iss in ["https://attacker.test", "https://op.test/", "https://OP.test", ""] {
+    for iss in [
+        "https://attacker.test",
+        "https://op.test/",
+        "https://OP.test",
+        "",
+    ] {
         let (mut world, url) = begun().await;
         let answer = world.browser.open(&with(&url, "iss", Some(iss))).await;
         refused(&mut world, &answer, "AUTH-307").await;
@@ -148,7 +196,12 @@ async fn a_missing_issuer_is_refused_where_the_provider_promises_one() {
 #[tokio::test]
 async fn cancelling_ends_on_a_page_that_shows_nothing_of_the_response() {
     let (mut world, url) = begun().await;
-    let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let state = url
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .unwrap()
+        .1
+        .into_owned();
     let answer = world
         .browser
         .open(&format!(
@@ -156,9 +209,15 @@ async fn cancelling_ends_on_a_page_that_shows_nothing_of_the_response() {
         ))
         .await;
     refused(&mut world, &answer, "AUTH-309").await;
-    let page = world.browser.open(&path_and_query(&answer.location_url())).await;
+    let page = world
+        .browser
+        .open(&path_and_query(&answer.location_url()))
+        .await;
     assert!(!page.text().contains("script"));
-    assert!(world.browser.cookies_named("__Host-auth.flow").is_empty(), "the flow is over");
+    assert!(
+        world.browser.cookies_named("__Host-auth.flow").is_empty(),
+        "the flow is over"
+    );
 }
 
 /// R-6749-01
@@ -173,8 +232,14 @@ async fn every_error_of_a_provider_ends_on_the_error_page() {
         ("", "AUTH-310"),
     ] {
         let (mut world, url) = begun().await;
-        let without_code = Url::parse("https://app.test").unwrap().join(&with(&url, "code", None)).unwrap();
-        let answer = world.browser.open(&with(&without_code, "error", Some(error))).await;
+        let without_code = Url::parse("https://app.test")
+            .unwrap()
+            .join(&with(&url, "code", None))
+            .unwrap();
+        let answer = world
+            .browser
+            .open(&with(&without_code, "error", Some(error)))
+            .await;
         refused(&mut world, &answer, code).await;
         assert_eq!(world.providers.op.count(Endpoint::Token), 0);
     }
@@ -183,12 +248,23 @@ async fn every_error_of_a_provider_ends_on_the_error_page() {
 /// FL-14, FL-15
 #[tokio::test]
 async fn a_response_that_says_two_things_is_refused() {
-    for extra in ["error=access_denied", "code=B", "state=bad", "iss=https://op.test"] {
+    for extra in [
+        "error=access_denied",
+        "code=B",
+        "state=bad",
+        "iss=https://op.test",
+    ] {
         let (mut world, url) = begun().await;
-        let answer = world.browser.open(&format!("{}&{extra}", path_and_query(&url))).await;
+        let answer = world
+            .browser
+            .open(&format!("{}&{extra}", path_and_query(&url)))
+            .await;
         refused(&mut world, &answer, "AUTH-311").await;
         assert_eq!(world.providers.op.count(Endpoint::Token), 0);
-        assert!(world.browser.cookies_named("__Host-auth.flow").is_empty(), "the flow is over");
+        assert!(
+            world.browser.cookies_named("__Host-auth.flow").is_empty(),
+            "the flow is over"
+        );
     }
 }
 
@@ -196,11 +272,23 @@ async fn a_response_that_says_two_things_is_refused() {
 #[tokio::test]
 async fn a_code_of_another_flow_is_refused_by_its_verifier() {
     let (mut world, theirs) = begun().await;
-    let stolen = theirs.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    let stolen = theirs
+        .query_pairs()
+        .find(|(name, _)| name == "code")
+        .unwrap()
+        .1
+        .into_owned();
     world.browser.cookies.clear();
     let start = world.begin("op").await;
     let own = world.authorize("op", &start, "grace").await;
-    let answer = world.browser.open(&with(&Url::parse(own.url()).unwrap(), "code", Some(&stolen))).await;
+    let answer = world
+        .browser
+        .open(&with(
+            &Url::parse(own.url()).unwrap(),
+            "code",
+            Some(&stolen),
+        ))
+        .await;
     refused(&mut world, &answer, "AUTH-402").await;
 }
 
@@ -209,11 +297,27 @@ async fn a_code_of_another_flow_is_refused_by_its_verifier() {
 async fn a_form_post_works_by_a_cookie_that_crosses_sites() {
     let mut world = World::new();
     let start = world.begin("posting").await;
-    assert_eq!(start.location_parameter("response_mode").as_deref(), Some("form_post"));
-    let flow = world.browser.cookies.iter().find(|(name, _)| name.contains("flow")).unwrap().1.clone();
-    assert!(flow.attributes.contains(&"samesite=none".to_owned()) && flow.attributes.contains(&"secure".to_owned()));
+    assert_eq!(
+        start.location_parameter("response_mode").as_deref(),
+        Some("form_post")
+    );
+    let flow = world
+        .browser
+        .cookies
+        .iter()
+        .find(|(name, _)| name.contains("flow"))
+        .unwrap()
+        .1
+        .clone();
+    assert!(
+        flow.attributes.contains(&"samesite=none".to_owned())
+            && flow.attributes.contains(&"secure".to_owned())
+    );
     let response = world.authorize("posting", &start, "ada").await;
-    assert_eq!(world.deliver(&response).await.location(), "https://app.test/");
+    assert_eq!(
+        world.deliver(&response).await.location(),
+        "https://app.test/"
+    );
 
     let start = world.begin("posting").await;
     let response = world.authorize("posting", &start, "ada").await;
@@ -225,7 +329,9 @@ async fn a_form_post_works_by_a_cookie_that_crosses_sites() {
 #[tokio::test]
 async fn a_response_in_the_other_mode_is_refused() {
     let (mut world, url) = begun().await;
-    let answer = world.deliver_form("/auth/callback/op", url.query().unwrap().to_owned()).await;
+    let answer = world
+        .deliver_form("/auth/callback/op", url.query().unwrap().to_owned())
+        .await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(world.session().await, json!(null));
 }
@@ -236,7 +342,11 @@ async fn an_altered_flow_cookie_is_refused() {
     let (mut world, url) = begun().await;
     let cookie = world.browser.cookies.values_mut().next().unwrap();
     let middle = cookie.value.len() / 2;
-    let other = if cookie.value.as_bytes()[middle] == b'A' { "B" } else { "A" };
+    let other = if cookie.value.as_bytes()[middle] == b'A' {
+        "B"
+    } else {
+        "A"
+    };
     cookie.value.replace_range(middle..=middle, other);
     let answer = world.browser.open(&path_and_query(&url)).await;
     refused(&mut world, &answer, "AUTH-305").await;
@@ -255,7 +365,10 @@ async fn a_flow_cookie_under_another_name_is_refused() {
     refused(&mut world, &answer, "AUTH-305").await;
 
     world.browser.cookies.clear();
-    world.browser.cookies.insert("__Host-auth.session-token".into(), cookie);
+    world
+        .browser
+        .cookies
+        .insert("__Host-auth.session-token".into(), cookie);
     assert_eq!(world.session().await, json!(null));
 }
 
@@ -295,11 +408,23 @@ async fn whatever_the_token_endpoint_does_nobody_is_signed_in() {
         let what = format!("{fault:?}");
         world.providers.op.next(Endpoint::Token, fault);
         let answer = world.browser.open(&path_and_query(&url)).await;
-        let code = answer.location_parameter("code").unwrap_or_else(|| panic!("{what}: {}", answer.location()));
-        assert!(["AUTH-401", "AUTH-402", "AUTH-311", "AUTH-403"].contains(&code.as_str()), "{what}: {code}");
+        let code = answer
+            .location_parameter("code")
+            .unwrap_or_else(|| panic!("{what}: {}", answer.location()));
+        assert!(
+            ["AUTH-401", "AUTH-402", "AUTH-311", "AUTH-403"].contains(&code.as_str()),
+            "{what}: {code}"
+        );
         refused(&mut world, &answer, &code).await;
-        assert!(world.browser.cookies_named("__Host-auth.flow").is_empty(), "{what}: the flow is over");
-        assert_eq!(world.providers.op.count(Endpoint::Token), 1, "{what}: a code is sent once");
+        assert!(
+            world.browser.cookies_named("__Host-auth.flow").is_empty(),
+            "{what}: the flow is over"
+        );
+        assert_eq!(
+            world.providers.op.count(Endpoint::Token),
+            1,
+            "{what}: a code is sent once"
+        );
         assert_eq!(world.providers.op.count(Endpoint::UserInfo), 0, "{what}");
     }
 }
@@ -309,9 +434,17 @@ async fn whatever_the_token_endpoint_does_nobody_is_signed_in() {
 async fn a_discovery_document_of_another_issuer_starts_nothing() {
     for issuer in ["https://evil.test", "https://op.test/", "http://op.test"] {
         let mut world = World::new();
-        world.providers.op.next(Endpoint::Discovery, Fault::set("issuer", issuer).always());
+        world
+            .providers
+            .op
+            .next(Endpoint::Discovery, Fault::set("issuer", issuer).always());
         let answer = world.begin("op").await;
-        assert_eq!(answer.location_parameter("code").as_deref(), Some("AUTH-307"), "{issuer}: {}", answer.location());
+        assert_eq!(
+            answer.location_parameter("code").as_deref(),
+            Some("AUTH-307"),
+            "{issuer}: {}",
+            answer.location()
+        );
         assert!(world.browser.cookies.is_empty());
     }
 }
@@ -320,10 +453,19 @@ async fn a_discovery_document_of_another_issuer_starts_nothing() {
 #[tokio::test]
 async fn an_application_whose_provider_is_down_runs_and_recovers() {
     let mut world = World::new();
-    world.providers.op.next(Endpoint::Discovery, Fault::status(StatusCode::SERVICE_UNAVAILABLE));
+    world.providers.op.next(
+        Endpoint::Discovery,
+        Fault::status(StatusCode::SERVICE_UNAVAILABLE),
+    );
     assert_eq!(world.browser.open("/").await.text(), "nobody");
     let answer = world.begin("op").await;
-    assert_eq!(answer.location_parameter("code").as_deref(), Some("AUTH-401"));
+    assert_eq!(
+        answer.location_parameter("code").as_deref(),
+        Some("AUTH-401")
+    );
     world.wait(60);
-    assert_eq!(world.sign_in("op", "ada").await.location(), "https://app.test/");
+    assert_eq!(
+        world.sign_in("op", "ada").await.location(),
+        "https://app.test/"
+    );
 }

@@ -1,6 +1,6 @@
 //! How a session lives and ends.
 
-use auth_tests::support::world::{Making, OTHER_SECRET, START, SECRET, World};
+use auth_tests::support::world::{Making, OTHER_SECRET, SECRET, START, World};
 use serde_json::json;
 
 const TOKEN: &str = "__Host-auth.session-token";
@@ -18,7 +18,12 @@ async fn a_session_ends_thirty_days_after_signing_in_whatever_happens() {
     assert_eq!(world.browser.open("/").await.text(), "Ada Lovelace");
     world.wait(1);
     assert_eq!(world.session().await, json!(null));
-    assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+    assert!(
+        world
+            .browser
+            .cookies_named("__Host-auth.session")
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -41,7 +46,10 @@ async fn a_session_in_use_is_sealed_anew_once_a_day() {
 
 #[tokio::test]
 async fn without_the_layer_a_session_is_sealed_anew_by_reading_it_over_http() {
-    let mut world = World::made(&Making { layer: false, ..Making::default() });
+    let mut world = World::made(&Making {
+        layer: false,
+        ..Making::default()
+    });
     world.sign_in("op", "ada").await;
     let first = world.browser.cookies[TOKEN].value.clone();
     world.wait(86_400);
@@ -57,17 +65,37 @@ async fn secrets_rotate_without_signing_anybody_out() {
     const BOTH: &str = "u8Yt5Rf2Wq9Lk3Zx7Cv1Bn6Mp0Sd4GhJ, Zk4m0Jb7qQ2v9XeTn1cR8wLs5hYp3aUd";
     let mut old = World::new();
     old.sign_in("op", "ada").await;
-    let mut both =
-        World::joining(&Making { secret: BOTH, ..Making::default() }, &old.clock, &old.providers);
+    let mut both = World::joining(
+        &Making {
+            secret: BOTH,
+            ..Making::default()
+        },
+        &old.clock,
+        &old.providers,
+    );
     both.browser.cookies = old.browser.cookies.clone();
     assert_eq!(both.browser.open("/").await.text(), "Ada Lovelace");
 
-    let mut new =
-        World::joining(&Making { secret: OTHER_SECRET, ..Making::default() }, &old.clock, &old.providers);
+    let mut new = World::joining(
+        &Making {
+            secret: OTHER_SECRET,
+            ..Making::default()
+        },
+        &old.clock,
+        &old.providers,
+    );
     new.browser.cookies = both.browser.cookies.clone();
-    assert_eq!(new.browser.open("/").await.text(), "Ada Lovelace", "it was sealed anew under the new secret");
+    assert_eq!(
+        new.browser.open("/").await.text(),
+        "Ada Lovelace",
+        "it was sealed anew under the new secret"
+    );
     new.browser.cookies = old.browser.cookies.clone();
-    assert_eq!(new.browser.open("/").await.text(), "nobody", "{SECRET} is gone");
+    assert_eq!(
+        new.browser.open("/").await.text(),
+        "nobody",
+        "{SECRET} is gone"
+    );
 }
 
 #[tokio::test]
@@ -94,8 +122,17 @@ async fn the_browser_sees_the_user_and_when_the_session_ends_and_nothing_else() 
     assert_eq!(session["user"]["email"], json!("ada@example.com"));
     assert_eq!(session["user"]["id"], json!("op:ada"));
     assert_eq!(session.as_object().unwrap().len(), 2);
-    assert!(session["user"].as_object().unwrap().keys().all(|key| ["id", "name", "email", "image"].contains(&key.as_str())));
-    assert_eq!(answer.header("cache-control"), "private, no-cache, no-store");
+    assert!(
+        session["user"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .all(|key| ["id", "name", "email", "image"].contains(&key.as_str()))
+    );
+    assert_eq!(
+        answer.header("cache-control"),
+        "private, no-cache, no-store"
+    );
 }
 
 /// CK-12
@@ -105,9 +142,18 @@ async fn the_session_cookie_has_every_protection() {
     world.sign_in("op", "ada").await;
     assert_eq!(
         world.browser.cookies[TOKEN].attributes,
-        ["httponly", "max-age=2592000", "path=/", "samesite=lax", "secure"]
+        [
+            "httponly",
+            "max-age=2592000",
+            "path=/",
+            "samesite=lax",
+            "secure"
+        ]
     );
-    let mut local = World::made(&Making { origin: "http://localhost:3000", ..Making::default() });
+    let mut local = World::made(&Making {
+        origin: "http://localhost:3000",
+        ..Making::default()
+    });
     local.sign_in("op", "ada").await;
     assert_eq!(
         local.browser.cookies["auth.session-token"].attributes,

@@ -14,11 +14,21 @@ async fn a_form_signs_out_and_leaves_no_cookie_behind() {
     world.browser.open("/auth/csrf").await;
     world.begin("other").await;
     let answer = world.browser.submit("/auth/signout", &[]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "https://app.test/"));
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "https://app.test/")
+    );
     assert_eq!(answer.header("clear-site-data"), "\"cache\"");
-    assert!(world.browser.cookies.is_empty(), "{:?}", world.browser.cookies);
+    assert!(
+        world.browser.cookies.is_empty(),
+        "{:?}",
+        world.browser.cookies
+    );
     assert_eq!(world.session().await, json!(null));
-    assert_eq!(world.browser.open("/dashboard").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.browser.open("/dashboard").await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 /// S2-11, S3-4, S4-12, S4-13
@@ -31,9 +41,17 @@ async fn a_sign_out_ends_where_it_was_told_to_if_that_is_allowed() {
     ] {
         let mut world = World::new();
         world.sign_in("op", "ada").await;
-        let answer = world.browser.submit("/auth/signout", &[("callbackUrl", asked)]).await;
+        let answer = world
+            .browser
+            .submit("/auth/signout", &[("callbackUrl", asked)])
+            .await;
         assert_eq!(answer.location(), end);
-        assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+        assert!(
+            world
+                .browser
+                .cookies_named("__Host-auth.session")
+                .is_empty()
+        );
     }
 }
 
@@ -43,12 +61,28 @@ async fn rust_signs_out() {
     let mut world = World::new();
     world.sign_in("op", "ada").await;
     let answer = world.browser.submit("/leave", &[]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "https://app.test/"));
-    assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "https://app.test/")
+    );
+    assert!(
+        world
+            .browser
+            .cookies_named("__Host-auth.session")
+            .is_empty()
+    );
 
     world.sign_in("op", "ada").await;
-    assert_eq!(world.browser.submit("/leave-to", &[]).await.location(), "https://app.test/welcome");
-    assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+    assert_eq!(
+        world.browser.submit("/leave-to", &[]).await.location(),
+        "https://app.test/welcome"
+    );
+    assert!(
+        world
+            .browser
+            .cookies_named("__Host-auth.session")
+            .is_empty()
+    );
 }
 
 /// S3-6, S3-8
@@ -57,8 +91,16 @@ async fn rust_signs_out_and_answers_its_own_json() {
     let mut world = World::new();
     world.sign_in("op", "ada").await;
     let answer = world.browser.submit("/leave.json", &[]).await;
-    assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({ "success": true })));
-    assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+    assert_eq!(
+        (answer.status, answer.json()),
+        (StatusCode::OK, json!({ "success": true }))
+    );
+    assert!(
+        world
+            .browser
+            .cookies_named("__Host-auth.session")
+            .is_empty()
+    );
 }
 
 /// SS-06
@@ -68,7 +110,12 @@ async fn a_session_that_was_due_for_renewal_is_not_renewed_by_signing_out() {
     world.sign_in("op", "ada").await;
     world.wait(2 * 86_400);
     world.browser.submit("/leave", &[]).await;
-    assert!(world.browser.cookies_named("__Host-auth.session").is_empty());
+    assert!(
+        world
+            .browser
+            .cookies_named("__Host-auth.session")
+            .is_empty()
+    );
 }
 
 /// LO-04, M-29, S3-10
@@ -79,7 +126,9 @@ async fn opening_the_sign_out_page_changes_nothing() {
     let page = world.browser.open("/auth/signout").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("Ada Lovelace"));
-    let head = world.browser.request(Method::HEAD, "/auth/signout", &[], Body::empty());
+    let head = world
+        .browser
+        .request(Method::HEAD, "/auth/signout", &[], Body::empty());
     world.browser.send(head).await;
     assert_eq!(world.session().await["user"]["id"], json!("op:ada"));
 }
@@ -92,16 +141,33 @@ async fn another_site_cannot_sign_anybody_out() {
     let site = HeaderName::from_static("sec-fetch-site");
     let origin = HeaderName::from_static("origin");
     for headers in [
-        vec![(site.clone(), "cross-site"), (origin.clone(), "https://evil.test")],
-        vec![(site.clone(), "same-site"), (origin.clone(), "https://x.app.test")],
+        vec![
+            (site.clone(), "cross-site"),
+            (origin.clone(), "https://evil.test"),
+        ],
+        vec![
+            (site.clone(), "same-site"),
+            (origin.clone(), "https://x.app.test"),
+        ],
         vec![(site.clone(), "none"), (origin.clone(), "null")],
     ] {
-        let answer = world.browser.submit_with("/auth/signout", &[], &headers).await;
+        let answer = world
+            .browser
+            .submit_with("/auth/signout", &[], &headers)
+            .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
     }
-    let bare = world.browser.request(Method::POST, "/auth/signout", &[(ACCEPT, "*/*")], Body::empty());
+    let bare = world.browser.request(
+        Method::POST,
+        "/auth/signout",
+        &[(ACCEPT, "*/*")],
+        Body::empty(),
+    );
     let answer = world.browser.send(bare).await;
-    assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::FORBIDDEN, &json!("csrf_rejected")));
+    assert_eq!(
+        (answer.status, &answer.json()["code"]),
+        (StatusCode::FORBIDDEN, &json!("csrf_rejected"))
+    );
     assert_eq!(world.session().await["user"]["id"], json!("op:ada"));
 }
 
@@ -109,7 +175,11 @@ async fn another_site_cannot_sign_anybody_out() {
 async fn signing_out_of_more_than_there_is_yet_is_refused_rather_than_half_done() {
     let mut world = World::new();
     world.sign_in("op", "ada").await;
-    for field in [("scope", "provider"), ("scope", "app everywhere"), ("revoke", "true")] {
+    for field in [
+        ("scope", "provider"),
+        ("scope", "app everywhere"),
+        ("revoke", "true"),
+    ] {
         let answer = world.browser.submit("/auth/signout", &[field]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{field:?}");
     }
@@ -120,5 +190,8 @@ async fn signing_out_of_more_than_there_is_yet_is_refused_rather_than_half_done(
 async fn signing_out_without_a_session_is_a_redirect_and_no_error() {
     let mut world = World::new();
     let answer = world.browser.submit("/auth/signout", &[]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "https://app.test/"));
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "https://app.test/")
+    );
 }

@@ -44,18 +44,29 @@ impl Browser {
     /// A browser with no cookies, for the application at that origin.
     #[must_use]
     pub fn new(app: Router, origin: &str) -> Self {
-        Self { app, origin: Url::parse(origin).expect("an origin"), cookies: BTreeMap::new() }
+        Self {
+            app,
+            origin: Url::parse(origin).expect("an origin"),
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// Opens a page.
     pub async fn open(&mut self, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path, &[(ACCEPT, HTML)], Body::empty())).await
+        self.send(self.request(Method::GET, path, &[(ACCEPT, HTML)], Body::empty()))
+            .await
     }
 
     /// Opens a page from a link on another page of the application.
     pub async fn open_from(&mut self, page: &str, path: &str) -> Answer {
         let referer = self.url(page).to_string();
-        self.send(self.request(Method::GET, path, &[(ACCEPT, HTML), (REFERER, &referer)], Body::empty())).await
+        self.send(self.request(
+            Method::GET,
+            path,
+            &[(ACCEPT, HTML), (REFERER, &referer)],
+            Body::empty(),
+        ))
+        .await
     }
 
     /// Submits a form of the application.
@@ -79,16 +90,20 @@ impl Browser {
         ];
         all.retain(|(name, _)| headers.iter().all(|(other, _)| other != name));
         all.extend(headers.iter().cloned());
-        self.send(self.request(Method::POST, path, &all, Body::from(form(fields)))).await
+        self.send(self.request(Method::POST, path, &all, Body::from(form(fields))))
+            .await
     }
 
     /// Sends a request as it is, with the cookies of this browser, and keeps the cookies of the answer.
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         if !request.headers().contains_key(COOKIE) && !self.cookies.is_empty() {
             let value = self.cookie_header();
-            request.headers_mut().insert(COOKIE, HeaderValue::try_from(value).expect("cookies"));
+            request
+                .headers_mut()
+                .insert(COOKIE, HeaderValue::try_from(value).expect("cookies"));
         }
-        let answer = Answer::read(self.app.clone().oneshot(request).await.expect("an answer")).await;
+        let answer =
+            Answer::read(self.app.clone().oneshot(request).await.expect("an answer")).await;
         for value in answer.headers.get_all(SET_COOKIE) {
             self.keep(value.to_str().expect("a cookie in ASCII"));
         }
@@ -97,7 +112,13 @@ impl Browser {
 
     /// A request of this browser, without its cookies.
     #[must_use]
-    pub fn request(&self, method: Method, path: &str, headers: &[(HeaderName, &str)], body: Body) -> Request<Body> {
+    pub fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+        body: Body,
+    ) -> Request<Body> {
         let url = self.url(path);
         let mut target = url.path().to_owned();
         if let Some(query) = url.query() {
@@ -114,27 +135,45 @@ impl Browser {
     /// The `Cookie` header that this browser sends.
     #[must_use]
     pub fn cookie_header(&self) -> String {
-        let pairs: Vec<String> =
-            self.cookies.iter().map(|(name, cookie)| format!("{name}={}", cookie.value)).collect();
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, cookie)| format!("{name}={}", cookie.value))
+            .collect();
         pairs.join("; ")
     }
 
     /// The names of the cookies that start so.
     #[must_use]
     pub fn cookies_named(&self, prefix: &str) -> Vec<&str> {
-        self.cookies.keys().filter(|name| name.starts_with(prefix)).map(String::as_str).collect()
+        self.cookies
+            .keys()
+            .filter(|name| name.starts_with(prefix))
+            .map(String::as_str)
+            .collect()
     }
 
     /// Keeps, replaces or deletes a cookie as a browser does; what a browser would refuse makes the test fail.
     fn keep(&mut self, set_cookie: &str) {
         let mut parts = set_cookie.split(';').map(str::trim);
-        let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).expect("a pair");
+        let (name, value) = parts
+            .next()
+            .and_then(|pair| pair.split_once('='))
+            .expect("a pair");
         let mut attributes: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
         attributes.sort_unstable();
         let has = |wanted: &str| attributes.iter().any(|attribute| attribute == wanted);
-        assert!(name.len() + value.len() <= 4096, "{name} is larger than a cookie may be");
+        assert!(
+            name.len() + value.len() <= 4096,
+            "{name} is larger than a cookie may be"
+        );
         assert!(has("httponly"), "{set_cookie}");
-        assert!(!attributes.iter().any(|attribute| attribute.starts_with("domain=")), "{set_cookie}");
+        assert!(
+            !attributes
+                .iter()
+                .any(|attribute| attribute.starts_with("domain=")),
+            "{set_cookie}"
+        );
         if self.origin.scheme() == "https" {
             assert!(has("secure"), "{set_cookie}");
         }
@@ -144,13 +183,23 @@ impl Browser {
         if has("max-age=0") {
             self.cookies.remove(name);
         } else {
-            self.cookies.insert(name.to_owned(), StoredCookie { value: value.to_owned(), attributes });
+            self.cookies.insert(
+                name.to_owned(),
+                StoredCookie {
+                    value: value.to_owned(),
+                    attributes,
+                },
+            );
         }
     }
 
     fn url(&self, path: &str) -> Url {
         let url = self.origin.join(path).expect("a path");
-        assert_eq!(url.origin(), self.origin.origin(), "{path} leads to another origin");
+        assert_eq!(
+            url.origin(),
+            self.origin.origin(),
+            "{path} leads to another origin"
+        );
         url
     }
 }
@@ -160,13 +209,19 @@ impl Answer {
     pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
-        Self { status: parts.status, headers: parts.headers, body }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// Where it leads.
     #[must_use]
     pub fn location(&self) -> &str {
-        self.headers.get(LOCATION).map_or("", |value| value.to_str().expect("a location in ASCII"))
+        self.headers
+            .get(LOCATION)
+            .map_or("", |value| value.to_str().expect("a location in ASCII"))
     }
 
     /// Where it leads, as a URL.
@@ -184,7 +239,9 @@ impl Answer {
     /// A header, or nothing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("a header in ASCII"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a header in ASCII"))
     }
 
     /// The body as text.
@@ -213,7 +270,9 @@ impl Answer {
 /// A parameter of a URL's query.
 #[must_use]
 pub fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    url.query_pairs()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// Path and query of a URL.
@@ -228,8 +287,11 @@ pub fn path_and_query(url: &Url) -> String {
 /// Fields as a form body.
 #[must_use]
 pub fn form(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }
 
 /// What Chromium sends for a page.
-pub const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+pub const HTML: &str =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";

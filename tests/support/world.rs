@@ -66,7 +66,11 @@ pub const START: u64 = 1_800_000_000;
 
 impl Default for Making {
     fn default() -> Self {
-        Self { origin: "https://app.test", secret: SECRET, layer: true }
+        Self {
+            origin: "https://app.test",
+            secret: SECRET,
+            layer: true,
+        }
     }
 }
 
@@ -107,7 +111,13 @@ impl World {
             .expect("a right configuration");
         let router = application(&auth, making.layer);
         let browser = Browser::new(router.clone(), making.origin);
-        Self { browser, providers: providers.clone(), clock: clock.clone(), auth, router }
+        Self {
+            browser,
+            providers: providers.clone(),
+            clock: clock.clone(),
+            auth,
+            router,
+        }
     }
 
     /// Another browser of the same application.
@@ -123,13 +133,27 @@ impl World {
 
     /// Begins a sign-in that is to end at a callback URL.
     pub async fn begin_to(&mut self, id: &str, callback_url: Option<&str>) -> Answer {
-        let fields: Vec<(&str, &str)> = callback_url.map(|url| ("callbackUrl", url)).into_iter().collect();
-        self.browser.submit(&format!("/auth/signin/{id}"), &fields).await
+        let fields: Vec<(&str, &str)> = callback_url
+            .map(|url| ("callbackUrl", url))
+            .into_iter()
+            .collect();
+        self.browser
+            .submit(&format!("/auth/signin/{id}"), &fields)
+            .await
     }
 
     /// What the provider answers when this person says yes.
-    pub async fn authorize(&self, id: &str, start: &Answer, persona: &str) -> AuthorizationResponse {
-        self.providers.by_id(id).authorize(start.location(), persona).await.expect("an authorization response")
+    pub async fn authorize(
+        &self,
+        id: &str,
+        start: &Answer,
+        persona: &str,
+    ) -> AuthorizationResponse {
+        self.providers
+            .by_id(id)
+            .authorize(start.location(), persona)
+            .await
+            .expect("an authorization response")
     }
 
     /// Brings an authorization response to the redirect URI, as the browser does.
@@ -149,7 +173,9 @@ impl World {
             (ORIGIN, "https://posting.test"),
             (HeaderName::from_static("sec-fetch-site"), "cross-site"),
         ];
-        let request = self.browser.request(Method::POST, path, &headers, form.into());
+        let request = self
+            .browser
+            .request(Method::POST, path, &headers, form.into());
         self.browser.send(request).await
     }
 
@@ -159,7 +185,12 @@ impl World {
     }
 
     /// A whole sign-in that is to end at a callback URL.
-    pub async fn sign_in_to(&mut self, id: &str, persona: &str, callback_url: Option<&str>) -> Answer {
+    pub async fn sign_in_to(
+        &mut self,
+        id: &str,
+        persona: &str,
+        callback_url: Option<&str>,
+    ) -> Answer {
         let start = self.begin_to(id, callback_url).await;
         let response = self.authorize(id, &start, persona).await;
         self.deliver(&response).await
@@ -184,20 +215,23 @@ impl Default for World {
 
 impl Providers {
     fn new(origin: &str, clock: &ManualClock) -> Self {
-        let provider = |id: &str| {
-            let client = Client::new("app")
-                .secret(format!("{id} secret"))
-                .redirect_uri(format!("{origin}/auth/callback/{id}"));
-            Provider::builder()
-                .issuer(format!("https://{id}.test"))
-                .client(client)
-                .personas(Persona::examples().into_iter().chain(PEOPLE.map(|(subject, email)| {
-                    Persona::new(subject).name(subject).verified_email(email)
-                })))
-                .clock(clock.clone())
-                .build()
-                .expect("a provider")
-        };
+        let provider =
+            |id: &str| {
+                let client = Client::new("app")
+                    .secret(format!("{id} secret"))
+                    .redirect_uri(format!("{origin}/auth/callback/{id}"));
+                Provider::builder()
+                    .issuer(format!("https://{id}.test"))
+                    .client(client)
+                    .personas(Persona::examples().into_iter().chain(PEOPLE.map(
+                        |(subject, email)| {
+                            Persona::new(subject).name(subject).verified_email(email)
+                        },
+                    )))
+                    .clock(clock.clone())
+                    .build()
+                    .expect("a provider")
+            };
         Self {
             op: provider("op"),
             other: provider("other"),
@@ -225,7 +259,10 @@ impl HttpClient for Providers {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, HttpClientError>> {
         let all = [&self.op, &self.other, &self.posting, &self.plain];
-        match all.into_iter().find(|provider| provider.serves(request.uri())) {
+        match all
+            .into_iter()
+            .find(|provider| provider.serves(request.uri()))
+        {
             Some(provider) => provider.send(request),
             None => Box::pin(async { Err(HttpClientError::new("there is no such host")) }),
         }
@@ -233,7 +270,10 @@ impl HttpClient for Providers {
 }
 
 /// People beside the examples: subject and verified address.
-const PEOPLE: [(&str, &str); 2] = [("banned", "banned@example.com"), ("waiting", "waiting@example.com")];
+const PEOPLE: [(&str, &str); 2] = [
+    ("banned", "banned@example.com"),
+    ("waiting", "waiting@example.com"),
+];
 
 fn application(auth: &Auth, layer: bool) -> Router {
     let router = Router::new()
@@ -252,12 +292,19 @@ fn application(auth: &Auth, layer: bool) -> Router {
         .route("/leave-to", post(leave_to))
         .route("/leave.json", post(leave_json))
         .merge(auth.routes());
-    let router = if layer { router.layer(auth.layer()) } else { router };
+    let router = if layer {
+        router.layer(auth.layer())
+    } else {
+        router
+    };
     router.with_state(auth.clone())
 }
 
 async fn home(session: Option<Session>) -> String {
-    session.map_or_else(|| "nobody".into(), |session| session.user.display_name().to_owned())
+    session.map_or_else(
+        || "nobody".into(),
+        |session| session.user.display_name().to_owned(),
+    )
 }
 
 #[protected]
@@ -283,7 +330,10 @@ async fn enter_with(auth: Auth) -> Response {
 }
 
 async fn enter_badly(auth: Auth) -> Response {
-    auth.sign_in(provider::op).param("redirect_uri", "https://evil.test/").await.into_response()
+    auth.sign_in(provider::op)
+        .param("redirect_uri", "https://evil.test/")
+        .await
+        .into_response()
 }
 
 async fn enter_without_request(State(auth): State<Auth>) -> Response {
@@ -303,7 +353,10 @@ async fn leave(auth: Auth, session: Session) -> Response {
 
 #[protected]
 async fn leave_to(auth: Auth, session: Session) -> Response {
-    auth.sign_out(session).callback_url(callback_url!("/welcome")).await.into_response()
+    auth.sign_out(session)
+        .callback_url(callback_url!("/welcome"))
+        .await
+        .into_response()
 }
 
 #[protected]

@@ -34,7 +34,8 @@ impl User {
 
     /// What to call this user: the name, else the e-mail address, else the identifier.
     pub fn display_name(&self) -> &str {
-        let said = |text: &'_ Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let said =
+            |text: &'_ Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         match (&self.name, &self.email) {
             (Some(name), _) if said(&self.name) => name,
             (_, Some(email)) if said(&self.email) => email,

@@ -62,7 +62,10 @@ struct Kept {
 
 impl Flow {
     /// A new flow, with fresh `state`, nonce and code verifier.
-    pub(crate) fn generate(callback_url: Option<String>, max_age: Option<u64>) -> Result<Self, RandomUnavailable> {
+    pub(crate) fn generate(
+        callback_url: Option<String>,
+        max_age: Option<u64>,
+    ) -> Result<Self, RandomUnavailable> {
         Ok(Self {
             state: random_text::<32>()?,
             nonce: random_text::<32>()?,
@@ -76,7 +79,12 @@ impl Flow {
 impl Flows {
     pub(crate) fn new(secrets: &[Secret], secure: bool, clock: SharedClock) -> Self {
         let keys = SealingKeys::derive(secrets, Purpose::AuthorizationFlow);
-        Self { keys, clock, secure, consumed: Consumed::default() }
+        Self {
+            keys,
+            clock,
+            secure,
+            consumed: Consumed::default(),
+        }
     }
 
     /// The cookies that make this browser remember the flow: its own, and deletions of those that it pushes out.
@@ -104,7 +112,10 @@ impl Flows {
         };
         let payload = serde_json::to_vec(&kept).unwrap_or_default();
         let value = self.keys.seal(&payload)?;
-        cookies.extend(self.attributes(cross_site).set(&name, &value, Some(LIFETIME)));
+        cookies.extend(
+            self.attributes(cross_site)
+                .set(&name, &value, Some(LIFETIME)),
+        );
         Ok(cookies)
     }
 
@@ -125,7 +136,10 @@ impl Flows {
         let value = match cookies::find(request, &name) {
             Ok(value) => value,
             Err(cookies::Unusable) => {
-                return (Err(AuthorizationResponseError::StateInvalid), self.deletion(&name));
+                return (
+                    Err(AuthorizationResponseError::StateInvalid),
+                    self.deletion(&name),
+                );
             }
         };
         let Some(value) = value else {
@@ -138,13 +152,17 @@ impl Flows {
             };
             return (Err(error), Vec::new());
         };
-        let outcome = self.open(&name, value).and_then(|kept| self.check(kept, id, state, provider));
+        let outcome = self
+            .open(&name, value)
+            .and_then(|kept| self.check(kept, id, state, provider));
         (outcome, self.deletion(&name))
     }
 
     /// Deletes every flow cookie that the request carries.
     pub(crate) fn abandon(&self, request: &HeaderMap) -> Vec<HeaderValue> {
-        self.pending(request).flat_map(|(id, _)| self.deletion(&self.name_of(id))).collect()
+        self.pending(request)
+            .flat_map(|(id, _)| self.deletion(&self.name_of(id)))
+            .collect()
     }
 
     fn check(
@@ -179,10 +197,17 @@ impl Flows {
     }
 
     fn open(&self, name: &str, value: &str) -> Result<Kept, AuthorizationResponseError> {
-        let opened = self.keys.open(value).map_err(|_| AuthorizationResponseError::StateInvalid)?;
+        let opened = self
+            .keys
+            .open(value)
+            .map_err(|_| AuthorizationResponseError::StateInvalid)?;
         let kept: Kept = serde_json::from_slice(&opened.payload)
             .map_err(|_| AuthorizationResponseError::StateInvalid)?;
-        if kept.name == name { Ok(kept) } else { Err(AuthorizationResponseError::StateInvalid) }
+        if kept.name == name {
+            Ok(kept)
+        } else {
+            Err(AuthorizationResponseError::StateInvalid)
+        }
     }
 
     /// Deletions that leave room for one more: first what is not ours or is over, then the oldest.
@@ -193,7 +218,11 @@ impl Flows {
         for (index, (id, value)) in self.pending(request).enumerate() {
             let name = self.name_of(id);
             // Opening costs; whoever sends more than any browser of ours would gets no work out of us.
-            let kept = if index < 4 * PENDING { self.open(&name, value).ok() } else { None };
+            let kept = if index < 4 * PENDING {
+                self.open(&name, value).ok()
+            } else {
+                None
+            };
             match kept.filter(|kept| now <= kept.started.saturating_add(LIFETIME)) {
                 Some(kept) => alive.push((kept.started, name)),
                 None => deletions.extend(self.deletion(&name)),
@@ -201,7 +230,12 @@ impl Flows {
         }
         alive.sort_unstable();
         let surplus = (alive.len() + 1).saturating_sub(PENDING);
-        deletions.extend(alive.iter().take(surplus).flat_map(|(_, name)| self.deletion(name)));
+        deletions.extend(
+            alive
+                .iter()
+                .take(surplus)
+                .flat_map(|(_, name)| self.deletion(name)),
+        );
         deletions
     }
 
@@ -223,7 +257,11 @@ impl Flows {
     }
 
     fn attributes(&self, cross_site: bool) -> Attributes {
-        if cross_site { Attributes::cross_site() } else { Attributes::lax(self.secure) }
+        if cross_site {
+            Attributes::cross_site()
+        } else {
+            Attributes::lax(self.secure)
+        }
     }
 }
 
@@ -237,5 +275,9 @@ fn id(state: &str) -> FlowId {
 }
 
 const fn prefix(secure: bool) -> &'static str {
-    if secure { "__Host-auth.flow." } else { "auth.flow." }
+    if secure {
+        "__Host-auth.flow."
+    } else {
+        "auth.flow."
+    }
 }

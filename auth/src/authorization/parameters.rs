@@ -26,8 +26,15 @@ impl ExtraParameters {
     }
 
     /// A parameter that arrived in a request: only what cannot widen what the user is asked for.
-    pub(crate) fn set_from_request(&mut self, name: &str, value: &str) -> Result<(), ReservedParameter> {
-        if !FROM_REQUESTS.contains(&name) || value.len() > 512 || value.chars().any(char::is_control) {
+    pub(crate) fn set_from_request(
+        &mut self,
+        name: &str,
+        value: &str,
+    ) -> Result<(), ReservedParameter> {
+        if !FROM_REQUESTS.contains(&name)
+            || value.len() > 512
+            || value.chars().any(char::is_control)
+        {
             return Err(ReservedParameter::new(name));
         }
         self.replace(name, value)
@@ -48,7 +55,9 @@ impl ExtraParameters {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The last value given wins, so that a name never occurs twice (RFC 6749 §3.1).
@@ -65,7 +74,11 @@ impl ExtraParameters {
 
 impl ReservedParameter {
     fn new(name: &str) -> Self {
-        let name = name.chars().take(40).filter(char::is_ascii_graphic).collect();
+        let name = name
+            .chars()
+            .take(40)
+            .filter(char::is_ascii_graphic)
+            .collect();
         Self { name }
     }
 
@@ -78,7 +91,11 @@ impl ReservedParameter {
 
 impl fmt::Display for ReservedParameter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the authorization parameter `{}` cannot be set here", self.name)
+        write!(
+            formatter,
+            "the authorization parameter `{}` cannot be set here",
+            self.name
+        )
     }
 }
 
@@ -111,8 +128,17 @@ const PROTOCOL: &[&str] = &[
 ];
 
 /// What a request may ask for: how the provider talks to the user, and whom it suggests.
-const FROM_REQUESTS: &[&str] =
-    &["acr_values", "display", "domain_hint", "hd", "login_hint", "max_age", "prompt", "screen_hint", "ui_locales"];
+const FROM_REQUESTS: &[&str] = &[
+    "acr_values",
+    "display",
+    "domain_hint",
+    "hd",
+    "login_hint",
+    "max_age",
+    "prompt",
+    "screen_hint",
+    "ui_locales",
+];
 
 #[cfg(test)]
 mod tests {
@@ -123,15 +149,35 @@ mod tests {
     fn neither_code_nor_request_can_set_the_protocols_own_parameters() {
         for name in PROTOCOL {
             assert!(ExtraParameters::default().set(name, "x").is_err(), "{name}");
-            assert!(ExtraParameters::default().set_from_request(name, "x").is_err(), "{name}");
+            assert!(
+                ExtraParameters::default()
+                    .set_from_request(name, "x")
+                    .is_err(),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn a_request_can_set_only_what_is_listed() {
-        assert!(ExtraParameters::default().set_from_request("login_hint", "ada@example").is_ok());
-        for (name, value) in [("resource", "x"), ("login_hint", "a\nb"), ("LOGIN_HINT", "a"), ("max_age", "soon"), ("max_age", "-1")] {
-            assert!(ExtraParameters::default().set_from_request(name, value).is_err(), "{name}={value}");
+        assert!(
+            ExtraParameters::default()
+                .set_from_request("login_hint", "ada@example")
+                .is_ok()
+        );
+        for (name, value) in [
+            ("resource", "x"),
+            ("login_hint", "a\nb"),
+            ("LOGIN_HINT", "a"),
+            ("max_age", "soon"),
+            ("max_age", "-1"),
+        ] {
+            assert!(
+                ExtraParameters::default()
+                    .set_from_request(name, value)
+                    .is_err(),
+                "{name}={value}"
+            );
         }
     }
 
@@ -140,6 +186,9 @@ mod tests {
         let mut parameters = ExtraParameters::default();
         parameters.set("prompt", "login").unwrap();
         parameters.set("prompt", "consent").unwrap();
-        assert_eq!(parameters.iter().collect::<Vec<_>>(), [("prompt", "consent")]);
+        assert_eq!(
+            parameters.iter().collect::<Vec<_>>(),
+            [("prompt", "consent")]
+        );
     }
 }

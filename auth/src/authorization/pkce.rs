@@ -43,7 +43,10 @@ mod tests {
     #[test]
     fn the_challenge_is_that_of_rfc_7636_appendix_b() {
         let verifier = CodeVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
-        assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert_eq!(
+            verifier.challenge(),
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        );
     }
 
     /// FL-16
@@ -51,6 +54,11 @@ mod tests {
     fn a_verifier_has_43_unreserved_characters() {
         let verifier = CodeVerifier::generate().unwrap();
         assert_eq!(verifier.as_str().len(), 43);
-        assert!(verifier.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)));
+        assert!(
+            verifier
+                .as_str()
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+        );
     }
 }

@@ -52,7 +52,10 @@ pub(crate) fn authorization_url(
 
     let mut url = target.endpoint.clone();
     url.set_fragment(None);
-    url.query_pairs_mut().clear().extend_pairs(others).extend_pairs(&parameters);
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(others)
+        .extend_pairs(&parameters);
     url
 }
 

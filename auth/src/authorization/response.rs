@@ -39,15 +39,24 @@ impl AuthorizationResponse {
                 "user" => &mut response.user,
                 _ => continue,
             };
-            repeated |= place.replace(value.into_owned()).is_some();
+            if place.is_some() {
+                repeated = true;
+            } else {
+                *place = Some(value.into_owned());
+            }
         }
-        Self { repeated, ..response }
+        Self {
+            repeated,
+            ..response
+        }
     }
 
     /// Whether each parameter is given once, as RFC 6749 §3.1 demands; nothing else of it is used otherwise.
     pub(crate) fn well_formed(&self) -> Result<(), AuthorizationResponseError> {
         if self.repeated {
-            return Err(AuthorizationResponseError::Malformed("a parameter is given twice"));
+            return Err(AuthorizationResponseError::Malformed(
+                "a parameter is given twice",
+            ));
         }
         Ok(())
     }
@@ -55,17 +64,26 @@ impl AuthorizationResponse {
     /// The code, after the checks that need nothing but the response and the flow it answers.
     ///
     /// In this order: who issued it (RFC 9207 §2.4, for errors too), then what it says.
-    pub(crate) fn code(&self, expected: ExpectedIssuer<'_>) -> Result<&str, AuthorizationResponseError> {
+    pub(crate) fn code(
+        &self,
+        expected: ExpectedIssuer<'_>,
+    ) -> Result<&str, AuthorizationResponseError> {
         match (&self.iss, expected.issuer) {
             (Some(iss), Some(issuer)) if iss != issuer => {
                 return Err(AuthorizationResponseError::IssuerMismatch);
             }
-            (None, _) if expected.required => return Err(AuthorizationResponseError::IssuerMissing),
+            (None, _) if expected.required => {
+                return Err(AuthorizationResponseError::IssuerMissing);
+            }
             _ => {}
         }
         match (&self.code, &self.error) {
-            (Some(_), Some(_)) => Err(AuthorizationResponseError::Malformed("both `code` and `error` are given")),
-            (None, None) => Err(AuthorizationResponseError::Malformed("neither `code` nor `error` is given")),
+            (Some(_), Some(_)) => Err(AuthorizationResponseError::Malformed(
+                "both `code` and `error` are given",
+            )),
+            (None, None) => Err(AuthorizationResponseError::Malformed(
+                "neither `code` nor `error` is given",
+            )),
             (None, Some(error)) => Err(AuthorizationResponseError::from_provider(error)),
             (Some(code), None) if code.is_empty() => {
                 Err(AuthorizationResponseError::Malformed("`code` is empty"))
@@ -79,9 +97,15 @@ impl AuthorizationResponse {
 mod tests {
     use super::*;
 
-    const OP: ExpectedIssuer<'_> = ExpectedIssuer { issuer: Some("https://op.test"), required: false };
+    const OP: ExpectedIssuer<'_> = ExpectedIssuer {
+        issuer: Some("https://op.test"),
+        required: false,
+    };
 
-    fn code(parameters: &str, expected: ExpectedIssuer<'_>) -> Result<String, AuthorizationResponseError> {
+    fn code(
+        parameters: &str,
+        expected: ExpectedIssuer<'_>,
+    ) -> Result<String, AuthorizationResponseError> {
         let response = AuthorizationResponse::parse(parameters);
         response.well_formed()?;
         response.code(expected).map(str::to_owned)
@@ -89,23 +113,41 @@ mod tests {
 
     #[test]
     fn a_code_is_taken() {
-        assert_eq!(code("code=a%20b&state=s&session_state=x", OP).unwrap(), "a b");
+        assert_eq!(
+            code("code=a%20b&state=s&session_state=x", OP).unwrap(),
+            "a b"
+        );
     }
 
     /// FL-09, R-9207-01
     #[test]
     fn another_issuer_is_refused_also_when_it_reports_an_error() {
-        for parameters in ["code=a&iss=https%3A%2F%2Fattacker.test", "error=access_denied&iss=https%3A%2F%2Fop.test%2F"] {
-            assert!(matches!(code(parameters, OP), Err(AuthorizationResponseError::IssuerMismatch)), "{parameters}");
+        for parameters in [
+            "code=a&iss=https%3A%2F%2Fattacker.test",
+            "error=access_denied&iss=https%3A%2F%2Fop.test%2F",
+        ] {
+            assert!(
+                matches!(
+                    code(parameters, OP),
+                    Err(AuthorizationResponseError::IssuerMismatch)
+                ),
+                "{parameters}"
+            );
         }
     }
 
     /// FL-10, R-9207-02
     #[test]
     fn a_missing_issuer_is_refused_where_the_provider_promises_one() {
-        let expected = ExpectedIssuer { required: true, ..OP };
+        let expected = ExpectedIssuer {
+            required: true,
+            ..OP
+        };
         for parameters in ["code=a", "error=access_denied"] {
-            assert!(matches!(code(parameters, expected), Err(AuthorizationResponseError::IssuerMissing)));
+            assert!(matches!(
+                code(parameters, expected),
+                Err(AuthorizationResponseError::IssuerMissing)
+            ));
         }
     }
 
@@ -113,15 +155,32 @@ mod tests {
     #[test]
     fn code_and_error_together_or_neither_is_malformed() {
         for parameters in ["code=a&error=b", "", "code="] {
-            assert!(matches!(code(parameters, OP), Err(AuthorizationResponseError::Malformed(_))), "{parameters}");
+            assert!(
+                matches!(
+                    code(parameters, OP),
+                    Err(AuthorizationResponseError::Malformed(_))
+                ),
+                "{parameters}"
+            );
         }
     }
 
     /// FL-15
     #[test]
     fn a_parameter_given_twice_is_malformed() {
-        for parameters in ["code=A&code=B", "code=A&state=good&state=bad", "code=A&iss=a&iss=a", "error=a&error=a"] {
-            assert!(matches!(code(parameters, OP), Err(AuthorizationResponseError::Malformed(_))), "{parameters}");
+        for parameters in [
+            "code=A&code=B",
+            "code=A&state=good&state=bad",
+            "code=A&iss=a&iss=a",
+            "error=a&error=a",
+        ] {
+            assert!(
+                matches!(
+                    code(parameters, OP),
+                    Err(AuthorizationResponseError::Malformed(_))
+                ),
+                "{parameters}"
+            );
         }
     }
 }

@@ -42,13 +42,23 @@ impl BaseUrl {
             return Err(BaseUrlFault::MoreThanAnOrigin);
         }
         let origin = url.origin().ascii_serialization();
-        let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
-        Ok(Self { origin, authority, secure })
+        let authority = origin
+            .split_once("://")
+            .map_or_else(String::new, |(_, rest)| rest.to_owned());
+        Ok(Self {
+            origin,
+            authority,
+            secure,
+        })
     }
 
     /// Stands in for an origin whose fault has been reported; no configuration with a fault is ever used.
     pub(crate) fn unknown() -> Self {
-        Self { origin: String::new(), authority: String::new(), secure: true }
+        Self {
+            origin: String::new(),
+            authority: String::new(),
+            secure: true,
+        }
     }
 
     /// `https://app.example`, without a slash at the end.
@@ -89,23 +99,48 @@ mod tests {
     #[test]
     fn an_https_origin_is_taken_and_kept_without_a_slash() {
         let url = BaseUrl::parse("https://App.example:443/").unwrap();
-        assert_eq!((url.origin(), url.authority(), url.is_secure()), ("https://app.example", "app.example", true));
+        assert_eq!(
+            (url.origin(), url.authority(), url.is_secure()),
+            ("https://app.example", "app.example", true)
+        );
     }
 
     #[test]
     fn plain_http_is_taken_on_this_machine_only() {
-        for local in ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"] {
+        for local in [
+            "http://localhost:3000",
+            "http://127.0.0.1:3000",
+            "http://[::1]:3000",
+        ] {
             assert!(!BaseUrl::parse(local).unwrap().is_secure(), "{local}");
         }
-        for remote in ["http://app.example", "http://localhost.evil.test", "http://10.0.0.1", "ftp://localhost"] {
-            assert_eq!(BaseUrl::parse(remote), Err(BaseUrlFault::Insecure), "{remote}");
+        for remote in [
+            "http://app.example",
+            "http://localhost.evil.test",
+            "http://10.0.0.1",
+            "ftp://localhost",
+        ] {
+            assert_eq!(
+                BaseUrl::parse(remote),
+                Err(BaseUrlFault::Insecure),
+                "{remote}"
+            );
         }
     }
 
     #[test]
     fn more_than_an_origin_is_refused() {
-        for text in ["https://app.example/auth", "https://app.example/?a", "https://app.example/#a", "https://u@app.example"] {
-            assert_eq!(BaseUrl::parse(text), Err(BaseUrlFault::MoreThanAnOrigin), "{text}");
+        for text in [
+            "https://app.example/auth",
+            "https://app.example/?a",
+            "https://app.example/#a",
+            "https://u@app.example",
+        ] {
+            assert_eq!(
+                BaseUrl::parse(text),
+                Err(BaseUrlFault::MoreThanAnOrigin),
+                "{text}"
+            );
         }
         for text in ["", "app.example", "/auth", "https://"] {
             assert_eq!(BaseUrl::parse(text), Err(BaseUrlFault::NotAUrl), "{text}");

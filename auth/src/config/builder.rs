@@ -140,7 +140,10 @@ impl<D: Declaration> Builder<D> {
     }
 
     fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {
-        self.said.providers.entry(provider.provider().index()).or_default()
+        self.said
+            .providers
+            .entry(provider.provider().index())
+            .or_default()
     }
 }
 

@@ -8,8 +8,14 @@ use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
 use crate::declaration::{Declaration, ProviderDeclaration, Setting};
 use crate::error::{ConfigurationError, Problems};
 
-pub(super) fn configuration<D: Declaration>(said: &Said) -> Result<Configuration, ConfigurationError> {
-    let mut check = Check { said, problems: Problems::default(), notices: Vec::new() };
+pub(super) fn configuration<D: Declaration>(
+    said: &Said,
+) -> Result<Configuration, ConfigurationError> {
+    let mut check = Check {
+        said,
+        problems: Problems::default(),
+        notices: Vec::new(),
+    };
     let secrets = check.secrets();
     let base_url = check.base_url();
     if let (Some(url), Some(name)) = (&base_url, D::SESSION.cookie) {
@@ -25,7 +31,9 @@ pub(super) fn configuration<D: Declaration>(said: &Said) -> Result<Configuration
             check.provider(declaration, said, origin, D::BASE_PATH)
         })
         .collect();
-    let Check { problems, notices, .. } = check;
+    let Check {
+        problems, notices, ..
+    } = check;
     problems.finish(Configuration {
         secrets,
         base_url: base_url.unwrap_or_else(BaseUrl::unknown),
@@ -45,7 +53,12 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn secrets(&mut self) -> Vec<Secret> {
-        let Some(text) = self.said.secret.clone().or_else(|| self.variable("AUTH_SECRET")) else {
+        let Some(text) = self
+            .said
+            .secret
+            .clone()
+            .or_else(|| self.variable("AUTH_SECRET"))
+        else {
             if cfg!(debug_assertions) {
                 self.notices.push(
                     "AUTH_SECRET is not set: this run uses one of its own, and sessions end with it.".into(),
@@ -67,13 +80,23 @@ impl Check<'_> {
                     &ErrorCode::SECRET_WEAK,
                     match fault {
                         SecretFault::Short => {
-                            format!("secret {} of AUTH_SECRET has fewer than {} bytes", index + 1, Secret::MINIMUM)
+                            format!(
+                                "secret {} of AUTH_SECRET has fewer than {} bytes",
+                                index + 1,
+                                Secret::MINIMUM
+                            )
                         }
                         SecretFault::Repeated => {
-                            format!("secret {} of AUTH_SECRET repeats a few characters", index + 1)
+                            format!(
+                                "secret {} of AUTH_SECRET repeats a few characters",
+                                index + 1
+                            )
                         }
                         SecretFault::Sample => {
-                            format!("secret {} of AUTH_SECRET is a sample that others know", index + 1)
+                            format!(
+                                "secret {} of AUTH_SECRET is a sample that others know",
+                                index + 1
+                            )
                         }
                     },
                     "make a new one, for instance with `openssl rand -base64 33`",
@@ -84,9 +107,17 @@ impl Check<'_> {
     }
 
     fn base_url(&mut self) -> Option<BaseUrl> {
-        let Some(text) = self.said.base_url.clone().or_else(|| self.variable("AUTH_URL")) else {
+        let Some(text) = self
+            .said
+            .base_url
+            .clone()
+            .or_else(|| self.variable("AUTH_URL"))
+        else {
             if cfg!(debug_assertions) {
-                let port = self.variable("PORT").and_then(|port| port.parse::<u16>().ok()).unwrap_or(3000);
+                let port = self
+                    .variable("PORT")
+                    .and_then(|port| port.parse::<u16>().ok())
+                    .unwrap_or(3000);
                 return BaseUrl::parse(&format!("http://localhost:{port}")).ok();
             }
             self.problems.push(
@@ -137,25 +168,34 @@ impl Check<'_> {
         let id = declaration.id;
         let prefix = environment_prefix(id);
         let redirect_uri = [origin, base_path, "/callback/", id].concat();
-        let authentication =
-            declaration.client_auth.unwrap_or(declaration.spec.client_authentication);
+        let authentication = declaration
+            .client_auth
+            .unwrap_or(declaration.spec.client_authentication);
         let dev = declaration.is_dev();
 
         let id_name = named(declaration.client_id, &prefix, "ID");
         let client_id = if dev {
             Some(DEV_CLIENT_ID.to_owned())
         } else {
-            said.client_id.clone().or_else(|| self.setting(declaration.client_id, &prefix, "ID"))
+            said.client_id
+                .clone()
+                .or_else(|| self.setting(declaration.client_id, &prefix, "ID"))
         };
         if client_id.is_none() && said.optional {
-            self.notices.push(format!("{} is not offered: {id_name} is not set.", declaration.display_name()));
+            self.notices.push(format!(
+                "{} is not offered: {id_name} is not set.",
+                declaration.display_name()
+            ));
             return None;
         }
         if client_id.is_none() {
             self.problems.push(
                 &ErrorCode::CLIENT_ID_MISSING,
                 format!("the client id of `{id}` is not set"),
-                format!("register the redirect URI `{redirect_uri}` at {} and set {id_name}", declaration.display_name()),
+                format!(
+                    "register the redirect URI `{redirect_uri}` at {} and set {id_name}",
+                    declaration.display_name()
+                ),
             );
         }
 
@@ -172,7 +212,10 @@ impl Check<'_> {
                 self.problems.push(
                     &ErrorCode::CLIENT_SECRET_MISSING,
                     format!("the client secret of `{id}` is not set"),
-                    format!("set {}", named(declaration.client_secret, &prefix, "SECRET")),
+                    format!(
+                        "set {}",
+                        named(declaration.client_secret, &prefix, "SECRET")
+                    ),
                 );
             }
             secret.map(Secret::issued)
@@ -191,20 +234,48 @@ impl Check<'_> {
             issuer,
             client_authentication: authentication,
             response_mode: declaration.response_mode.unwrap_or(spec.response_mode),
-            authorization: self.endpoint(id, "authorization", declaration.authorization, spec.endpoints.authorization),
+            authorization: self.endpoint(
+                id,
+                "authorization",
+                declaration.authorization,
+                spec.endpoints.authorization,
+            ),
             token: self.endpoint(id, "token", declaration.token, spec.endpoints.token),
-            userinfo: self.endpoint(id, "userinfo", declaration.userinfo, spec.endpoints.userinfo),
-            revocation: self.endpoint(id, "revocation", declaration.revocation, spec.endpoints.revocation),
-            end_session: self.endpoint(id, "end_session", declaration.end_session, spec.endpoints.end_session),
+            userinfo: self.endpoint(
+                id,
+                "userinfo",
+                declaration.userinfo,
+                spec.endpoints.userinfo,
+            ),
+            revocation: self.endpoint(
+                id,
+                "revocation",
+                declaration.revocation,
+                spec.endpoints.revocation,
+            ),
+            end_session: self.endpoint(
+                id,
+                "end_session",
+                declaration.end_session,
+                spec.endpoints.end_session,
+            ),
             redirect_uri,
         };
         Some(configuration)
     }
 
     /// The issuer as the provider spells it.
-    fn issuer(&mut self, declaration: &ProviderDeclaration, said: &ProviderSaid, prefix: &str) -> Option<String> {
+    fn issuer(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        said: &ProviderSaid,
+        prefix: &str,
+    ) -> Option<String> {
         let preset = match declaration.spec.issuer {
-            Issuer::Fixed(issuer) | Issuer::Tenanted { default: issuer, .. } => Some(issuer.to_owned()),
+            Issuer::Fixed(issuer)
+            | Issuer::Tenanted {
+                default: issuer, ..
+            } => Some(issuer.to_owned()),
             Issuer::AuthorizationServer(_) | Issuer::PerTenant | Issuer::None => None,
         };
         let issuer = said
@@ -217,14 +288,20 @@ impl Check<'_> {
             None if declaration.spec.protocol == Protocol::OpenIdConnect => self.problems.push(
                 &ErrorCode::ISSUER_MISSING,
                 format!("the issuer of `{id}` is not set"),
-                format!("set {}, spelt as in the provider's discovery document", named(declaration.issuer, prefix, "ISSUER")),
+                format!(
+                    "set {}, spelt as in the provider's discovery document",
+                    named(declaration.issuer, prefix, "ISSUER")
+                ),
             ),
             None => {}
             Some(issuer) => {
                 if let Err(fault) = issuer::check_issuer(issuer) {
                     self.problems.push(
                         &ErrorCode::ISSUER_INVALID,
-                        format!("the issuer `{}` of `{id}` cannot be used", printable(issuer)),
+                        format!(
+                            "the issuer `{}` of `{id}` cannot be used",
+                            printable(issuer)
+                        ),
                         fault.reason(),
                     );
                 }
@@ -258,7 +335,10 @@ impl Check<'_> {
         if let Err(fault) = issuer::check_endpoint(&url) {
             self.problems.push(
                 &ErrorCode::ISSUER_INVALID,
-                format!("the {which} endpoint `{}` of `{id}` cannot be used", printable(&url)),
+                format!(
+                    "the {which} endpoint `{}` of `{id}` cannot be used",
+                    printable(&url)
+                ),
                 fault.reason(),
             );
         }
@@ -296,10 +376,17 @@ fn named(declared: Option<Setting>, prefix: &str, suffix: &str) -> String {
 
 /// At most 100 characters, none of which moves a terminal's cursor.
 fn printable(text: &str) -> String {
-    text.chars().take(100).map(|each| if each.is_control() { '\u{fffd}' } else { each }).collect()
+    text.chars()
+        .take(100)
+        .map(|each| if each.is_control() { '\u{fffd}' } else { each })
+        .collect()
 }
 
 const DEV_CLIENT_ID: &str = "dev";
 
-const NOTHING_SAID: ProviderSaid =
-    ProviderSaid { client_id: None, client_secret: None, issuer: None, optional: false };
+const NOTHING_SAID: ProviderSaid = ProviderSaid {
+    client_id: None,
+    client_secret: None,
+    issuer: None,
+    optional: false,
+};

@@ -42,11 +42,15 @@ impl Configuration {
 
     /// Where people choose how to sign in.
     pub(crate) fn sign_in_page(&self) -> String {
-        self.pages.sign_in.map_or_else(|| self.route("/signin"), |page| self.url(page))
+        self.pages
+            .sign_in
+            .map_or_else(|| self.route("/signin"), |page| self.url(page))
     }
 
     /// Where a flow that failed ends.
     pub(crate) fn error_page(&self) -> String {
-        self.pages.error.map_or_else(|| self.route("/error"), |page| self.url(page))
+        self.pages
+            .error
+            .map_or_else(|| self.route("/error"), |page| self.url(page))
     }
 }

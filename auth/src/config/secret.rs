@@ -73,8 +73,12 @@ fn repeats(bytes: &[u8]) -> bool {
         seen[usize::from(byte)] = true;
     }
     let different = seen.iter().filter(|seen| **seen).count();
-    let periodic = (1..=bytes.len() / 2)
-        .any(|period| bytes.iter().zip(&bytes[period..]).all(|(one, other)| one == other));
+    let periodic = (1..=bytes.len() / 2).any(|period| {
+        bytes
+            .iter()
+            .zip(&bytes[period..])
+            .all(|(one, other)| one == other)
+    });
     different < 8 || periodic
 }
 
@@ -116,11 +120,18 @@ mod tests {
             ("changeme", SecretFault::Short),
             ("31-bytes-of-perfectly-good-stuff", SecretFault::Short),
             ("00000000000000000000000000000000", SecretFault::Repeated),
-            ("k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!", SecretFault::Repeated),
+            (
+                "k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!k3Y!",
+                SecretFault::Repeated,
+            ),
             ("please-changeme-0192837465-before-use", SecretFault::Sample),
             ("0123456789abcdef0123456789abcdef", SecretFault::Sample),
         ] {
-            let text = &text[..text.len().min(if text.starts_with("31") { 31 } else { text.len() })];
+            let text = &text[..text.len().min(if text.starts_with("31") {
+                31
+            } else {
+                text.len()
+            })];
             assert_eq!(Secret::parse(text), Err(fault), "{text}");
         }
     }

@@ -46,7 +46,9 @@ impl AuthorizationResponseError {
             Self::IssuerMismatch => &ErrorCode::ISSUER_MISMATCH,
             Self::IssuerMissing => &ErrorCode::RESPONSE_ISSUER_MISSING,
             Self::AccessDenied => &ErrorCode::ACCESS_DENIED,
-            Self::Provider("temporarily_unavailable" | "server_error") => &ErrorCode::PROVIDER_UNAVAILABLE,
+            Self::Provider("temporarily_unavailable" | "server_error") => {
+                &ErrorCode::PROVIDER_UNAVAILABLE
+            }
             Self::Provider(_) => &ErrorCode::PROVIDER_ERROR,
             Self::Malformed(_) => &ErrorCode::BAD_RESPONSE,
         }
@@ -57,7 +59,11 @@ impl AuthorizationResponseError {
         match error {
             "access_denied" => Self::AccessDenied,
             error => Self::Provider(
-                REGISTERED.iter().copied().find(|known| *known == error).unwrap_or("unregistered error"),
+                REGISTERED
+                    .iter()
+                    .copied()
+                    .find(|known| *known == error)
+                    .unwrap_or("unregistered error"),
             ),
         }
     }
@@ -67,8 +73,12 @@ impl fmt::Display for AuthorizationResponseError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Provider(error) => write!(formatter, "the provider answered `{error}`"),
-            Self::Malformed(why) => write!(formatter, "the authorization response is malformed: {why}"),
-            Self::StateMissing => formatter.write_str("the response or the browser lacks the flow's state"),
+            Self::Malformed(why) => {
+                write!(formatter, "the authorization response is malformed: {why}")
+            }
+            Self::StateMissing => {
+                formatter.write_str("the response or the browser lacks the flow's state")
+            }
             Self::StateMismatch => formatter.write_str("this browser did not begin the flow"),
             _ => formatter.write_str(self.code().summary),
         }

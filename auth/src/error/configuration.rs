@@ -31,7 +31,13 @@ impl ConfigurationError {
         what: impl Into<String>,
         way_out: impl Into<String>,
     ) -> Self {
-        Self { problems: vec![ConfigurationProblem { code, what: what.into(), way_out: way_out.into() }] }
+        Self {
+            problems: vec![ConfigurationProblem {
+                code,
+                what: what.into(),
+                way_out: way_out.into(),
+            }],
+        }
     }
 
     /// Every problem, in the order in which they were found.
@@ -45,9 +51,16 @@ impl fmt::Display for ConfigurationError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.problems.len();
         let problems = if count == 1 { "problem" } else { "problems" };
-        writeln!(formatter, "the configuration of `auth` has {count} {problems}:")?;
+        writeln!(
+            formatter,
+            "the configuration of `auth` has {count} {problems}:"
+        )?;
         for problem in &self.problems {
-            write!(formatter, "\n  {} {}\n           {}\n", problem.code.code, problem.what, problem.way_out)?;
+            write!(
+                formatter,
+                "\n  {} {}\n           {}\n",
+                problem.code.code, problem.what, problem.way_out
+            )?;
         }
         Ok(())
     }
@@ -72,11 +85,19 @@ impl Problems {
         what: impl Into<String>,
         way_out: impl Into<String>,
     ) {
-        self.0.push(ConfigurationProblem { code, what: what.into(), way_out: way_out.into() });
+        self.0.push(ConfigurationProblem {
+            code,
+            what: what.into(),
+            way_out: way_out.into(),
+        });
     }
 
     /// `value` if nothing is wrong; the report otherwise.
     pub(crate) fn finish<T>(self, value: T) -> Result<T, ConfigurationError> {
-        if self.0.is_empty() { Ok(value) } else { Err(ConfigurationError { problems: self.0 }) }
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(ConfigurationError { problems: self.0 })
+        }
     }
 }

@@ -53,7 +53,9 @@ impl fmt::Display for SignInError {
             Self::Provider(error) => error.fmt(formatter),
             Self::Denied => formatter.write_str("the application did not let this user in"),
             Self::Session(error) => error.fmt(formatter),
-            Self::RandomUnavailable => formatter.write_str("the operating system gives no random bytes"),
+            Self::RandomUnavailable => {
+                formatter.write_str("the operating system gives no random bytes")
+            }
         }
     }
 }

@@ -21,10 +21,20 @@ pub(crate) struct Completed {
 impl<D: Declaration> Auth<D> {
     /// Ends the flow that the response names: checks it, redeems the code, lets the application decide, and begins a
     /// session. Whatever fails, the flow is over and nothing of it stays behind.
-    pub(crate) async fn complete(&self, place: usize, parameters: &str, request: &HeaderMap) -> Completed {
-        let mut completed =
-            Completed { result: Err(SignInError::UnknownProvider), callback_url: None, cookies: Vec::new() };
-        completed.result = self.redeem(place, parameters, request, &mut completed).await;
+    pub(crate) async fn complete(
+        &self,
+        place: usize,
+        parameters: &str,
+        request: &HeaderMap,
+    ) -> Completed {
+        let mut completed = Completed {
+            result: Err(SignInError::UnknownProvider),
+            callback_url: None,
+            cookies: Vec::new(),
+        };
+        completed.result = self
+            .redeem(place, parameters, request, &mut completed)
+            .await;
         completed
     }
 
@@ -36,7 +46,8 @@ impl<D: Declaration> Auth<D> {
         completed: &mut Completed,
     ) -> Result<String, SignInError> {
         let core = self.core();
-        let (Some(provider), Some(&declared)) = (core.provider(place), D::Provider::ALL.get(place)) else {
+        let (Some(provider), Some(&declared)) = (core.provider(place), D::Provider::ALL.get(place))
+        else {
             return Err(SignInError::UnknownProvider);
         };
         let id = provider.configuration().declaration.id;
@@ -46,10 +57,16 @@ impl<D: Declaration> Auth<D> {
         response.well_formed()?;
         let flow = flow?;
         // The sealed destination was checked when the flow began; the declaration may have changed since.
-        completed.callback_url = flow.callback_url.as_deref().and_then(|url| core.callback_url(url));
+        completed.callback_url = flow
+            .callback_url
+            .as_deref()
+            .and_then(|url| core.callback_url(url));
 
         let target = provider.authorization_target().await?;
-        let expected = ExpectedIssuer { issuer: target.issuer, required: target.issuer_required };
+        let expected = ExpectedIssuer {
+            issuer: target.issuer,
+            required: target.issuer_required,
+        };
         let code = response.code(expected)?;
         let identity = provider
             .identify(Redemption {
@@ -74,17 +91,24 @@ impl<D: Declaration> Auth<D> {
         tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());
-        let destination =
-            completed.callback_url.as_deref().unwrap_or(core.configuration.callbacks.after_sign_in);
+        let destination = completed
+            .callback_url
+            .as_deref()
+            .unwrap_or(core.configuration.callbacks.after_sign_in);
         Ok(core.absolute(destination))
     }
 
     /// The redirect that a completed flow is answered with.
     pub(crate) fn conclude(&self, completed: Completed) -> Redirection {
-        let Completed { result, callback_url, cookies } = completed;
+        let Completed {
+            result,
+            callback_url,
+            cookies,
+        } = completed;
         let location = result.unwrap_or_else(|error| {
             tracing::warn!(code = error.code().code, error = %error, "a sign-in failed");
-            self.core().error_page(error.code(), callback_url.as_deref())
+            self.core()
+                .error_page(error.code(), callback_url.as_deref())
         });
         Redirection::to(location, cookies)
     }

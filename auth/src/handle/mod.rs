@@ -114,11 +114,17 @@ impl<D: Declaration> Auth<D> {
             let _ = writeln!(text, "auth: {notice}");
         }
         for offered in self.providers() {
-            let dev = D::PROVIDERS.get(offered.provider.index()).is_some_and(|declared| declared.is_dev());
+            let dev = D::PROVIDERS
+                .get(offered.provider.index())
+                .is_some_and(|declared| declared.is_dev());
             let _ = if dev {
                 writeln!(text, "auth: {} needs no registration", offered.name)
             } else {
-                writeln!(text, "auth: register with {} the redirect URI {}", offered.name, offered.redirect_uri)
+                writeln!(
+                    text,
+                    "auth: register with {} the redirect URI {}",
+                    offered.name, offered.redirect_uri
+                )
             };
         }
         text
@@ -149,7 +155,10 @@ impl<D: Declaration> Auth<D> {
                 provider: *provider,
                 id: configured.declaration.id,
                 name: configured.declaration.display_name(),
-                sign_in_url: self.core().configuration.route(&["/signin/", configured.declaration.id].concat()),
+                sign_in_url: self
+                    .core()
+                    .configuration
+                    .route(&["/signin/", configured.declaration.id].concat()),
                 redirect_uri: configured.redirect_uri.clone(),
             })
         })
@@ -191,14 +200,18 @@ impl<D: Declaration> Auth<D> {
 
     /// What CSRF tokens are bound to: the session's id, or nothing.
     pub(crate) fn session_id(&self, headers: &HeaderMap) -> String {
-        self.session_of(headers).map(|session| session.id().to_owned()).unwrap_or_default()
+        self.session_of(headers)
+            .map(|session| session.id().to_owned())
+            .unwrap_or_default()
     }
 
     /// Checks a destination that came from outside: a path of this application, its own origin with a path, or what
     /// `callbacks.allow` says. `None` for everything else.
     #[must_use]
     pub fn callback_url(&self, candidate: &str) -> Option<CallbackUrl<D>> {
-        self.core().callback_url(candidate).map(CallbackUrl::checked)
+        self.core()
+            .callback_url(candidate)
+            .map(CallbackUrl::checked)
     }
 
     pub(crate) fn assemble(
@@ -213,10 +226,17 @@ impl<D: Declaration> Auth<D> {
             Arc::clone(&clock),
         )
         .map_err(|fault| {
-            ConfigurationError::of(fault.code(), format!("the session cookie cannot be named so: {fault}"), "change `cookie` in `auth!`")
+            ConfigurationError::of(
+                fault.code(),
+                format!("the session cookie cannot be named so: {fault}"),
+                "change `cookie` in `auth!`",
+            )
         })?;
         let core = Core::assemble(configuration, clock, http_client)?;
-        Ok(Self { shared: Arc::new(Shared { core, sessions }), request: None })
+        Ok(Self {
+            shared: Arc::new(Shared { core, sessions }),
+            request: None,
+        })
     }
 
     pub(crate) fn core(&self) -> &Core {
@@ -234,7 +254,10 @@ impl<D: Declaration> Auth<D> {
 
     /// The same handle, knowing this request.
     pub(crate) fn for_request(&self, headers: &HeaderMap) -> Self {
-        Self { shared: Arc::clone(&self.shared), request: Some(Arc::new(headers.clone())) }
+        Self {
+            shared: Arc::clone(&self.shared),
+            request: Some(Arc::new(headers.clone())),
+        }
     }
 
     /// The declared default; else the only provider that is offered; else none, which means the sign-in page.
@@ -286,14 +309,26 @@ impl Core {
             .map(Option::transpose)
             .collect::<Result<_, _>>()
             .map_err(|error| {
-                ConfigurationError::of(error.code(), error.to_string(), "correct it in `auth!` or in the environment")
+                ConfigurationError::of(
+                    error.code(),
+                    error.to_string(),
+                    "correct it in `auth!` or in the environment",
+                )
             })?;
         let layout = Layout::new(
             configuration.base_url.authority(),
-            configuration.providers.iter().flatten().map(|provider| provider.declaration),
+            configuration
+                .providers
+                .iter()
+                .flatten()
+                .map(|provider| provider.declaration),
         );
-        let offered =
-            configuration.providers.iter().flatten().map(|provider| *provider.declaration).collect();
+        let offered = configuration
+            .providers
+            .iter()
+            .flatten()
+            .map(|provider| *provider.declaration)
+            .collect();
         let secure = configuration.base_url.is_secure();
         let flows = Flows::new(&configuration.secrets, secure, clock);
         let csrf = Csrf::new(&configuration.secrets, &configuration.base_url);
@@ -321,10 +356,11 @@ impl Core {
 
     /// The place of the provider with this id in URLs, if it is configured.
     pub(crate) fn place(&self, id: &str) -> Option<usize> {
-        self.configuration
-            .providers
-            .iter()
-            .position(|provider| provider.as_ref().is_some_and(|provider| provider.declaration.id == id))
+        self.configuration.providers.iter().position(|provider| {
+            provider
+                .as_ref()
+                .is_some_and(|provider| provider.declaration.id == id)
+        })
     }
 
     /// The checked form of a destination, or `None`.
@@ -376,7 +412,10 @@ impl Core {
 
 impl<D: Declaration> Clone for Auth<D> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), request: self.request.clone() }
+        Self {
+            shared: Arc::clone(&self.shared),
+            request: self.request.clone(),
+        }
     }
 }
 

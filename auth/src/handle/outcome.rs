@@ -46,7 +46,11 @@ pub struct SignInRefused {
 
 impl Redirection {
     pub(crate) fn to(location: String, cookies: Vec<HeaderValue>) -> Self {
-        Self { location, cookies, clear_cache: false }
+        Self {
+            location,
+            cookies,
+            clear_cache: false,
+        }
     }
 
     pub(crate) fn clearing_the_cache(mut self) -> Self {
@@ -86,9 +90,12 @@ impl IntoResponse for Redirection {
 impl From<Result<Redirection, SignInRefused>> for Outcome {
     fn from(result: Result<Redirection, SignInRefused>) -> Self {
         match result {
-            Ok(redirection) => {
-                Self { ok: true, error: None, url: Some(redirection.location), cookies: redirection.cookies }
-            }
+            Ok(redirection) => Self {
+                ok: true,
+                error: None,
+                url: Some(redirection.location),
+                cookies: redirection.cookies,
+            },
             Err(refused) => Self {
                 ok: false,
                 error: Some(refused.error.code().name),
@@ -103,7 +110,9 @@ impl IntoResponseParts for Outcome {
     type Error = std::convert::Infallible;
 
     fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Self::Error> {
-        parts.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        parts
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         for cookie in self.cookies {
             parts.headers_mut().append(SET_COOKIE, cookie);
         }
@@ -127,7 +136,10 @@ impl IntoResponse for SignInRefused {
 
 impl fmt::Debug for SignInRefused {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("SignInRefused").field(&self.error).finish()
+        formatter
+            .debug_tuple("SignInRefused")
+            .field(&self.error)
+            .finish()
     }
 }
 

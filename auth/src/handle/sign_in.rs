@@ -26,7 +26,13 @@ pub struct SignIn<'a, D: Declaration> {
 
 impl<'a, D: Declaration> SignIn<'a, D> {
     pub(super) fn new(auth: &'a Auth<D>, provider: Option<usize>) -> Self {
-        Self { auth, provider, callback_url: None, extra: ExtraParameters::default(), refused: None }
+        Self {
+            auth,
+            provider,
+            callback_url: None,
+            extra: ExtraParameters::default(),
+            refused: None,
+        }
     }
 
     /// Where the user comes to when they are signed in.
@@ -63,8 +69,14 @@ impl<'a, D: Declaration> SignIn<'a, D> {
         let callback_url = self.callback_url.or_else(|| core.origin_page(headers));
         let result = match (self.refused, self.provider) {
             (Some(reserved), _) => Err(reserved.into()),
-            (None, Some(provider)) => core.begin(provider, callback_url.clone(), &self.extra, headers).await,
-            (None, None) => Ok(Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new())),
+            (None, Some(provider)) => {
+                core.begin(provider, callback_url.clone(), &self.extra, headers)
+                    .await
+            }
+            (None, None) => Ok(Redirection::to(
+                core.sign_in_page(callback_url.as_deref()),
+                Vec::new(),
+            )),
         };
         result.map_err(|error| core.refuse(error, callback_url.as_deref()))
     }
@@ -90,7 +102,9 @@ impl Core {
         extra: &ExtraParameters,
         request: &HeaderMap,
     ) -> Result<Redirection, SignInError> {
-        let provider = self.provider(provider).ok_or(SignInError::UnknownProvider)?;
+        let provider = self
+            .provider(provider)
+            .ok_or(SignInError::UnknownProvider)?;
         let id = provider.configuration().declaration.id;
         let target = provider.authorization_target().await?;
         let flow = Flow::generate(callback_url, extra.max_age())?;
@@ -103,14 +117,21 @@ impl Core {
 
     /// The sign-in page, with the way back.
     pub(crate) fn sign_in_page(&self, callback_url: Option<&str>) -> String {
-        with_query(self.configuration.sign_in_page(), [("callbackUrl", callback_url)])
+        with_query(
+            self.configuration.sign_in_page(),
+            [("callbackUrl", callback_url)],
+        )
     }
 
     /// The error page for this error, with the way back.
     pub(crate) fn error_page(&self, code: &ErrorCode, callback_url: Option<&str>) -> String {
         with_query(
             self.configuration.error_page(),
-            [("error", Some(code.error_type)), ("code", Some(code.code)), ("callbackUrl", callback_url)],
+            [
+                ("error", Some(code.error_type)),
+                ("code", Some(code.code)),
+                ("callbackUrl", callback_url),
+            ],
         )
     }
 

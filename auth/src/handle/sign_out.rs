@@ -21,7 +21,11 @@ pub struct SignOut<'a, D: Declaration> {
 
 impl<'a, D: Declaration> SignOut<'a, D> {
     pub(crate) fn new(auth: &'a Auth<D>, session: Option<Session<D>>) -> Self {
-        Self { auth, session, callback_url: None }
+        Self {
+            auth,
+            session,
+            callback_url: None,
+        }
     }
 
     /// Where the user comes to; without it `after_sign_out`.
@@ -46,7 +50,10 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         if let Some(session) = self.session {
             tracing::info!(user = session.user.id, "signed out");
         }
-        let destination = self.callback_url.as_deref().unwrap_or(core.configuration.callbacks.after_sign_out);
+        let destination = self
+            .callback_url
+            .as_deref()
+            .unwrap_or(core.configuration.callbacks.after_sign_out);
         Redirection::to(core.absolute(destination), cookies).clearing_the_cache()
     }
 }

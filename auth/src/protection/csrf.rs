@@ -41,7 +41,9 @@ impl Csrf {
         Self {
             keys: secrets
                 .iter()
-                .map(|secret| hmac::Key::new(hmac::HMAC_SHA256, &derived_key(secret, Purpose::Csrf)))
+                .map(|secret| {
+                    hmac::Key::new(hmac::HMAC_SHA256, &derived_key(secret, Purpose::Csrf))
+                })
                 .collect(),
             origin: base_url.origin().to_owned(),
             secure: base_url.is_secure(),
@@ -61,7 +63,11 @@ impl Csrf {
             Provenance::Unknown => {
                 let kept = self.kept(request, session).ok_or(CsrfRejected)?;
                 let submitted = submitted.ok_or(CsrfRejected)?;
-                if bool::from(kept.as_bytes().ct_eq(submitted.as_bytes())) { Ok(()) } else { Err(CsrfRejected) }
+                if bool::from(kept.as_bytes().ct_eq(submitted.as_bytes())) {
+                    Ok(())
+                } else {
+                    Err(CsrfRejected)
+                }
             }
         }
     }
@@ -76,7 +82,10 @@ impl Csrf {
             return Ok((kept.to_owned(), None));
         }
         let token = hex(&random_bytes::<32>()?);
-        let signature = self.keys.first().map(|key| hmac::sign(key, &message(&token, session)));
+        let signature = self
+            .keys
+            .first()
+            .map(|key| hmac::sign(key, &message(&token, session)));
         let signature = signature.map(|tag| hex(tag.as_ref())).unwrap_or_default();
         let value = [&token, ".", &signature].concat();
         Ok((token, self.attributes().set(self.name(), &value, None).ok()))
@@ -115,7 +124,11 @@ impl Csrf {
     }
 
     fn name(&self) -> &'static str {
-        if self.secure { "__Host-auth.csrf-token" } else { "auth.csrf-token" }
+        if self.secure {
+            "__Host-auth.csrf-token"
+        } else {
+            "auth.csrf-token"
+        }
     }
 
     fn attributes(&self) -> Attributes {
@@ -136,7 +149,10 @@ fn message(token: &str, session: &str) -> Vec<u8> {
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'));
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// 64 lower-case digits and nothing else.
@@ -146,7 +162,9 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
         b'a'..=b'f' => Some(digit - b'a' + 10),
         _ => None,
     };
-    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
     let mut bytes = [0; 32];
     if pairs.len() != bytes.len() {
         return None;
@@ -162,7 +180,10 @@ mod tests {
     use super::*;
 
     fn csrf(secrets: &[&str]) -> Csrf {
-        let secrets: Vec<Secret> = secrets.iter().map(|secret| Secret::parse(secret).unwrap()).collect();
+        let secrets: Vec<Secret> = secrets
+            .iter()
+            .map(|secret| Secret::parse(secret).unwrap())
+            .collect();
         Csrf::new(&secrets, &BaseUrl::parse("https://app.test").unwrap())
     }
 
@@ -170,13 +191,23 @@ mod tests {
     const TWO: &str = "u8Yt5Rf2Wq9Lk3Zx7Cv1Bn6Mp0Sd4GhJ";
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap()))
+            .collect()
     }
 
     /// A browser that has been given a token: its `Cookie` header and the token.
     fn given(csrf: &Csrf, session: &str) -> (String, String) {
         let (token, cookie) = csrf.token(&HeaderMap::new(), session).unwrap();
-        let cookie = cookie.unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
+        let cookie = cookie
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
         (cookie, token)
     }
 
@@ -206,16 +237,29 @@ mod tests {
             &[("origin", "http://app.test")],
             &[("origin", "https://app.test:8443")],
             &[("origin", "https://app.test@evil.test")],
-            &[("origin", "https://evil.test"), ("sec-fetch-site", "same-origin")],
-            &[("origin", "https://app.test"), ("sec-fetch-site", "cross-site")],
-            &[("origin", "https://app.test"), ("origin", "https://evil.test")],
+            &[
+                ("origin", "https://evil.test"),
+                ("sec-fetch-site", "same-origin"),
+            ],
+            &[
+                ("origin", "https://app.test"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            &[
+                ("origin", "https://app.test"),
+                ("origin", "https://evil.test"),
+            ],
         ] {
             let mut request = HeaderMap::new();
             for (name, value) in pairs {
                 request.append(*name, value.parse().unwrap());
             }
             request.insert("cookie", cookie.parse().unwrap());
-            assert_eq!(csrf.check(&request, Some(&token), ""), Err(CsrfRejected), "{pairs:?}");
+            assert_eq!(
+                csrf.check(&request, Some(&token), ""),
+                Err(CsrfRejected),
+                "{pairs:?}"
+            );
         }
     }
 
@@ -223,8 +267,17 @@ mod tests {
     #[test]
     fn without_any_proof_a_request_is_refused() {
         let csrf = csrf(&[ONE]);
-        for pairs in [&[][..], &[("origin", "null")], &[("referer", "https://app.test/")], &[("sec-fetch-site", "none")]] {
-            assert_eq!(csrf.check(&headers(pairs), None, ""), Err(CsrfRejected), "{pairs:?}");
+        for pairs in [
+            &[][..],
+            &[("origin", "null")],
+            &[("referer", "https://app.test/")],
+            &[("sec-fetch-site", "none")],
+        ] {
+            assert_eq!(
+                csrf.check(&headers(pairs), None, ""),
+                Err(CsrfRejected),
+                "{pairs:?}"
+            );
         }
     }
 
@@ -232,8 +285,18 @@ mod tests {
     fn the_token_of_this_browser_and_session_is_proof_where_the_headers_say_nothing() {
         let csrf = csrf(&[ONE]);
         let (cookie, token) = given(&csrf, "session-1");
-        assert_eq!(csrf.check(&headers(&[("cookie", &cookie)]), Some(&token), "session-1"), Ok(()));
-        assert_eq!(csrf.check(&headers(&[("cookie", &cookie), ("origin", "null")]), Some(&token), "session-1"), Ok(()));
+        assert_eq!(
+            csrf.check(&headers(&[("cookie", &cookie)]), Some(&token), "session-1"),
+            Ok(())
+        );
+        assert_eq!(
+            csrf.check(
+                &headers(&[("cookie", &cookie), ("origin", "null")]),
+                Some(&token),
+                "session-1"
+            ),
+            Ok(())
+        );
     }
 
     /// CS-02
@@ -242,14 +305,27 @@ mod tests {
         let csrf = csrf(&[ONE]);
         let (cookie, token) = given(&csrf, "session-1");
         let request = headers(&[("cookie", &cookie)]);
-        assert_eq!(csrf.check(&request, Some(&token), "session-2"), Err(CsrfRejected));
+        assert_eq!(
+            csrf.check(&request, Some(&token), "session-2"),
+            Err(CsrfRejected)
+        );
         assert_eq!(csrf.check(&request, Some(&token), ""), Err(CsrfRejected));
-        assert_eq!(csrf.check(&request, Some(""), "session-1"), Err(CsrfRejected));
+        assert_eq!(
+            csrf.check(&request, Some(""), "session-1"),
+            Err(CsrfRejected)
+        );
         for position in 0..token.len() {
             let mut altered = token.clone().into_bytes();
-            altered[position] = if altered[position] == b'0' { b'1' } else { b'0' };
+            altered[position] = if altered[position] == b'0' {
+                b'1'
+            } else {
+                b'0'
+            };
             let altered = String::from_utf8(altered).unwrap();
-            assert_eq!(csrf.check(&request, Some(&altered), "session-1"), Err(CsrfRejected));
+            assert_eq!(
+                csrf.check(&request, Some(&altered), "session-1"),
+                Err(CsrfRejected)
+            );
         }
     }
 
@@ -261,7 +337,11 @@ mod tests {
         for value in ["x", "x.x", &format!("{theirs}.{theirs}"), "."] {
             let cookie = format!("__Host-auth.csrf-token={value}");
             let token = value.split('.').next().unwrap();
-            assert_eq!(csrf.check(&headers(&[("cookie", &cookie)]), Some(token), ""), Err(CsrfRejected), "{value}");
+            assert_eq!(
+                csrf.check(&headers(&[("cookie", &cookie)]), Some(token), ""),
+                Err(CsrfRejected),
+                "{value}"
+            );
         }
     }
 
@@ -271,14 +351,25 @@ mod tests {
         let (cookie, token) = given(&csrf(&[ONE]), "");
         let request = headers(&[("cookie", &cookie)]);
         assert_eq!(csrf(&[TWO, ONE]).check(&request, Some(&token), ""), Ok(()));
-        assert_eq!(csrf(&[TWO]).check(&request, Some(&token), ""), Err(CsrfRejected));
+        assert_eq!(
+            csrf(&[TWO]).check(&request, Some(&token), ""),
+            Err(CsrfRejected)
+        );
     }
 
     #[test]
     fn a_browser_keeps_its_token() {
         let csrf = csrf(&[ONE]);
         let (cookie, token) = given(&csrf, "s");
-        assert_eq!(csrf.token(&headers(&[("cookie", &cookie)]), "s").unwrap(), (token, None));
-        assert!(csrf.token(&headers(&[("cookie", &cookie)]), "t").unwrap().1.is_some());
+        assert_eq!(
+            csrf.token(&headers(&[("cookie", &cookie)]), "s").unwrap(),
+            (token, None)
+        );
+        assert!(
+            csrf.token(&headers(&[("cookie", &cookie)]), "t")
+                .unwrap()
+                .1
+                .is_some()
+        );
     }
 }

@@ -34,14 +34,19 @@ pub struct Unauthenticated {
 /// The session of a request, or the answer that ends it.
 fn require<D: Declaration>(auth: &Auth<D>, parts: &Parts) -> Result<Session<D>, Unauthenticated> {
     match auth.sessions().read(&parts.headers) {
-        Reading::Live { session, renewal_due } => {
+        Reading::Live {
+            session,
+            renewal_due,
+        } => {
             note(auth, parts, &session, renewal_due);
             Ok(session)
         }
         Reading::Absent => Err(Unauthenticated::new(auth.core(), parts, Vec::new())),
-        Reading::Refused => {
-            Err(Unauthenticated::new(auth.core(), parts, auth.sessions().clear(&parts.headers)))
-        }
+        Reading::Refused => Err(Unauthenticated::new(
+            auth.core(),
+            parts,
+            auth.sessions().clear(&parts.headers),
+        )),
     }
 }
 
@@ -52,7 +57,10 @@ fn note<D: Declaration>(auth: &Auth<D>, parts: &Parts, session: &Session<D>, ren
             return Vec::new();
         }
         // A session that cannot be sealed anew still lives; the next request tries again.
-        auth.sessions().renew(&parts.headers, session).map(|(_, cookies)| cookies).unwrap_or_default()
+        auth.sessions()
+            .renew(&parts.headers, session)
+            .map(|(_, cookies)| cookies)
+            .unwrap_or_default()
     });
 }
 
@@ -73,7 +81,9 @@ impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
         if self.caller == Caller::Navigation {
             let mut response = Redirection::to(self.sign_in_page, self.cookies).into_response();
-            response.headers_mut().insert(VARY, HeaderValue::from_static("cookie, accept, hx-request"));
+            response
+                .headers_mut()
+                .insert(VARY, HeaderValue::from_static("cookie, accept, hx-request"));
             return response;
         }
         let mut headers = HeaderMap::new();
@@ -91,7 +101,11 @@ impl IntoResponse for Unauthenticated {
         for cookie in self.cookies {
             headers.append(SET_COOKIE, cookie);
         }
-        (headers, Problem::new(StatusCode::UNAUTHORIZED, &ErrorCode::UNAUTHENTICATED)).into_response()
+        (
+            headers,
+            Problem::new(StatusCode::UNAUTHORIZED, &ErrorCode::UNAUTHENTICATED),
+        )
+            .into_response()
     }
 }
 
@@ -129,9 +143,16 @@ where
 {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &S,
+    ) -> Result<Option<Self>, Self::Rejection> {
         let auth = Auth::from_ref(state);
-        let Reading::Live { session, renewal_due } = auth.sessions().read(&parts.headers) else {
+        let Reading::Live {
+            session,
+            renewal_due,
+        } = auth.sessions().read(&parts.headers)
+        else {
             return Ok(None);
         };
         note(&auth, parts, &session, renewal_due);

@@ -44,6 +44,8 @@ where
 
 impl<F> fmt::Debug for ResponseFuture<F> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("ResponseFuture").finish_non_exhaustive()
+        formatter
+            .debug_struct("ResponseFuture")
+            .finish_non_exhaustive()
     }
 }

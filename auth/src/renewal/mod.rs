@@ -38,7 +38,9 @@ tokio::task_local! {
 pub(crate) fn note(renewed: impl FnOnce() -> Vec<HeaderValue>) {
     // Without a layer there is nobody to tell.
     let _ = USE.try_with(|noted| {
-        let Ok(mut noted) = noted.try_borrow_mut() else { return };
+        let Ok(mut noted) = noted.try_borrow_mut() else {
+            return;
+        };
         noted.read = true;
         if noted.cookies.is_empty() {
             noted.cookies = renewed();
@@ -60,7 +62,9 @@ impl Use {
         }
         headers.append(VARY, HeaderValue::from_static("cookie"));
         let said = headers.get_all(SET_COOKIE).iter().any(|set| {
-            self.cookies.iter().any(|renewed| cookie_family(set) == cookie_family(renewed))
+            self.cookies
+                .iter()
+                .any(|renewed| cookie_family(set) == cookie_family(renewed))
         });
         if !said {
             for cookie in self.cookies {

@@ -29,9 +29,14 @@ pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Respons
     struct Envelope<'a> {
         url: &'a str,
     }
-    let body = serde_json::to_vec(&Envelope { url: redirection.location() }).unwrap_or_default();
+    let body = serde_json::to_vec(&Envelope {
+        url: redirection.location(),
+    })
+    .unwrap_or_default();
     let mut response = (redirection.into_headers(), body).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -48,9 +53,20 @@ pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode)
 }
 
 /// The built-in error page.
-pub(super) fn error_page(core: &Core, code: &'static ErrorCode, callback_url: Option<&str>) -> Response {
+pub(super) fn error_page(
+    core: &Core,
+    code: &'static ErrorCode,
+    callback_url: Option<&str>,
+) -> Response {
     let sign_in = core.configuration.sign_in_page();
-    page(pages::error(&core.layout, &pages::Failure { code, sign_in: &sign_in, callback_url }))
+    page(pages::error(
+        &core.layout,
+        &pages::Failure {
+            code,
+            sign_in: &sign_in,
+            callback_url,
+        },
+    ))
 }
 
 /// A page with its headers.
@@ -66,7 +82,10 @@ pub(super) fn json<T: Serialize>(value: &T) -> Response {
     let mut response = (StatusCode::OK, Body::from(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache, no-store"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache, no-store"),
+    );
     headers.insert(EXPIRES, HeaderValue::from_static("0"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
     headers.insert(VARY, HeaderValue::from_static("cookie"));

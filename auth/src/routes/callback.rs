@@ -17,7 +17,12 @@ use crate::routes::fields::LIMIT;
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
 pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
     get(from_query::<D>)
-        .head(async || ([(ALLOW, "GET,POST")], Problem::of(&ErrorCode::METHOD_NOT_ALLOWED)))
+        .head(async || {
+            (
+                [(ALLOW, "GET,POST")],
+                Problem::of(&ErrorCode::METHOD_NOT_ALLOWED),
+            )
+        })
         .post(from_form::<D>)
 }
 
@@ -28,7 +33,14 @@ async fn from_query<D: Declaration>(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    complete(&auth, &id, ResponseMode::Query, query.as_deref().unwrap_or_default(), &headers).await
+    complete(
+        &auth,
+        &id,
+        ResponseMode::Query,
+        query.as_deref().unwrap_or_default(),
+        &headers,
+    )
+    .await
 }
 
 /// The authorization response in a form (OAuth 2.0 Form Post Response Mode).
@@ -60,12 +72,17 @@ async fn complete<D: Declaration>(
     let Some(place) = core.place(id) else {
         return answer::refuse(core, headers, &ErrorCode::UNKNOWN_PROVIDER);
     };
-    if core.configured(place).is_some_and(|provider| provider.response_mode != mode) {
+    if core
+        .configured(place)
+        .is_some_and(|provider| provider.response_mode != mode)
+    {
         return answer::refuse(core, headers, &ErrorCode::METHOD_NOT_ALLOWED);
     }
     let completed = auth.complete(place, parameters, headers).await;
     let mut response = answer::redirect(headers, auth.conclude(completed));
     // The code is in this address: it must not travel on (RFC 9700 §4.2.4).
-    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+        .headers_mut()
+        .insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

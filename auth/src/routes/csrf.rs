@@ -18,8 +18,12 @@ struct Token {
 }
 
 /// `{"csrfToken": "…"}`, 64 hexadecimal digits.
-pub(super) async fn token<D: Declaration>(State(auth): State<Auth<D>>, headers: HeaderMap) -> Response {
-    let Ok((csrf_token, cookie)) = auth.core().csrf.token(&headers, &auth.session_id(&headers)) else {
+pub(super) async fn token<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok((csrf_token, cookie)) = auth.core().csrf.token(&headers, &auth.session_id(&headers))
+    else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
     let mut response = answer::json(&Token { csrf_token });

@@ -17,7 +17,9 @@ pub(super) async fn page<D: Declaration>(
     let core = auth.core();
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let code = named(&fields);
-    let callback_url = fields.value("callbackUrl").and_then(|candidate| core.callback_url(candidate));
+    let callback_url = fields
+        .value("callbackUrl")
+        .and_then(|candidate| core.callback_url(candidate));
     if core.configuration.pages.error.is_some() {
         let location = core.error_page(code, callback_url.as_deref());
         return Redirection::to(location, Vec::new()).into_response();
@@ -31,5 +33,7 @@ fn named(fields: &Fields) -> &'static ErrorCode {
         let value = fields.value(name)?;
         ErrorCode::ALL.iter().find(|code| said(code) == value)
     };
-    by("code", |code| code.code).or_else(|| by("error", |code| code.error_type)).unwrap_or(&ErrorCode::BAD_REQUEST)
+    by("code", |code| code.code)
+        .or_else(|| by("error", |code| code.error_type))
+        .unwrap_or(&ErrorCode::BAD_REQUEST)
 }

@@ -23,7 +23,9 @@ impl Fields {
 
     /// The fields of a body: a form, a JSON object, or nothing at all.
     pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, &'static ErrorCode> {
-        let body = to_bytes(body, LIMIT).await.map_err(|_| &ErrorCode::BODY_TOO_LARGE)?;
+        let body = to_bytes(body, LIMIT)
+            .await
+            .map_err(|_| &ErrorCode::BODY_TOO_LARGE)?;
         if body.is_empty() {
             return Ok(Self::default());
         }
@@ -38,11 +40,16 @@ impl Fields {
 
     /// The value of a field.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The members of an object that are strings or booleans; what else it holds is nobody's field.
@@ -82,7 +89,10 @@ impl<'de> serde::Deserialize<'de> for Members {
                 formatter.write_str("an object")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Members, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
@@ -98,7 +108,9 @@ impl<'de> serde::Deserialize<'de> for Members {
 /// The media type without its parameters, in lower case; nothing when it is given twice.
 fn content_type(headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (value, None) = (values.next()?, values.next()) else { return None };
+    let (value, None) = (values.next()?, values.next()) else {
+        return None;
+    };
     let essence = value.to_str().ok()?.split(';').next()?;
     Some(essence.trim().to_ascii_lowercase())
 }
@@ -122,7 +134,10 @@ mod tests {
     #[test]
     fn json_gives_its_strings_and_booleans() {
         let fields = Fields::from_json(br#"{"a":"1","b":true,"c":{"d":"x"},"e":null}"#).unwrap();
-        assert_eq!((fields.value("a"), fields.value("b"), fields.value("c")), (Some("1"), Some("true"), None));
+        assert_eq!(
+            (fields.value("a"), fields.value("b"), fields.value("c")),
+            (Some("1"), Some("true"), None)
+        );
     }
 
     #[test]

@@ -29,11 +29,20 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let routes = Router::new()
-        .route("/signin", get(sign_in::page::<D>).post(sign_in::start_any::<D>))
+        .route(
+            "/signin",
+            get(sign_in::page::<D>).post(sign_in::start_any::<D>),
+        )
         .route("/signin/{provider}", post(sign_in::start::<D>))
         .route("/callback/{provider}", callback::redirect_uri::<D>())
-        .route("/signout", get(sign_out::page::<D>).post(sign_out::perform::<D>))
-        .route("/session", get(session::read::<D>).post(session::update::<D>))
+        .route(
+            "/signout",
+            get(sign_out::page::<D>).post(sign_out::perform::<D>),
+        )
+        .route(
+            "/session",
+            get(session::read::<D>).post(session::update::<D>),
+        )
         .route("/csrf", get(csrf::token::<D>))
         .route("/providers", get(providers::list::<D>))
         .route("/error", get(error::page::<D>))

@@ -35,12 +35,21 @@ struct PublicUser<'a> {
 }
 
 /// `null`, or the session; sealed anew when that is due.
-pub(super) async fn read<D: Declaration>(State(auth): State<Auth<D>>, headers: HeaderMap) -> Response {
+pub(super) async fn read<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    headers: HeaderMap,
+) -> Response {
     let (session, cookies) = match auth.sessions().read(&headers) {
         Reading::Absent => (None, Vec::new()),
         Reading::Refused => (None, auth.sessions().clear(&headers)),
-        Reading::Live { session, renewal_due: false } => (Some(session), Vec::new()),
-        Reading::Live { session, renewal_due: true } => match auth.sessions().renew(&headers, &session) {
+        Reading::Live {
+            session,
+            renewal_due: false,
+        } => (Some(session), Vec::new()),
+        Reading::Live {
+            session,
+            renewal_due: true,
+        } => match auth.sessions().renew(&headers, &session) {
             Ok((renewed, cookies)) => (Some(renewed), cookies),
             // It still lives; the next read tries again.
             Err(error) => {
@@ -62,7 +71,16 @@ pub(super) async fn update<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return Problem::of(code).into_response(),
     };
-    if auth.core().csrf.check(&headers, fields.value("csrfToken"), &auth.session_id(&headers)).is_err() {
+    if auth
+        .core()
+        .csrf
+        .check(
+            &headers,
+            fields.value("csrfToken"),
+            &auth.session_id(&headers),
+        )
+        .is_err()
+    {
         return Problem::new(StatusCode::FORBIDDEN, &ErrorCode::CSRF_REJECTED).into_response();
     }
     read(State(auth), headers).await

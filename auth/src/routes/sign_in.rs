@@ -31,7 +31,8 @@ pub(super) async fn page<D: Declaration>(
         None => core.origin_page(&headers),
     };
     if core.configuration.pages.sign_in.is_some() {
-        return Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new()).into_response();
+        return Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new())
+            .into_response();
     }
     let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
@@ -93,7 +94,15 @@ async fn begin<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    if core.csrf.check(headers, fields.value("csrfToken"), &auth.session_id(headers)).is_err() {
+    if core
+        .csrf
+        .check(
+            headers,
+            fields.value("csrfToken"),
+            &auth.session_id(headers),
+        )
+        .is_err()
+    {
         return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
     }
     let mut extra = ExtraParameters::default();
@@ -106,7 +115,10 @@ async fn begin<D: Declaration>(
             return answer::refuse(core, headers, &ErrorCode::RESERVED_PARAMETER);
         }
     }
-    let callback_url = match fields.value("callbackUrl").or_else(|| parameters.value("callbackUrl")) {
+    let callback_url = match fields
+        .value("callbackUrl")
+        .or_else(|| parameters.value("callbackUrl"))
+    {
         Some(candidate) => core.callback_url(candidate),
         None => core.origin_page(headers),
     };
@@ -114,7 +126,10 @@ async fn begin<D: Declaration>(
         let page = core.sign_in_page(callback_url.as_deref());
         return answer::redirect(headers, Redirection::to(page, Vec::new()));
     };
-    match core.begin(provider, callback_url.clone(), &extra, headers).await {
+    match core
+        .begin(provider, callback_url.clone(), &extra, headers)
+        .await
+    {
         Ok(redirection) => answer::redirect(headers, redirection),
         Err(error) => failed(auth, headers, error, callback_url.as_deref()),
     }
@@ -139,5 +154,7 @@ fn failed<D: Declaration>(
 
 /// The error that a redirect to this page named; any other text is not shown.
 fn error_of_type(error_type: &str) -> Option<&'static ErrorCode> {
-    ErrorCode::ALL.iter().find(|code| code.error_type == error_type)
+    ErrorCode::ALL
+        .iter()
+        .find(|code| code.error_type == error_type)
 }

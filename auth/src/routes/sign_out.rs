@@ -25,7 +25,9 @@ pub(super) async fn page<D: Declaration>(
         return Redirection::to(core.configuration.url(page), Vec::new()).into_response();
     }
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let callback_url = fields.value("callbackUrl").and_then(|candidate| core.callback_url(candidate));
+    let callback_url = fields
+        .value("callbackUrl")
+        .and_then(|candidate| core.callback_url(candidate));
     let session = auth.session_of(&headers);
     let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
@@ -33,7 +35,9 @@ pub(super) async fn page<D: Declaration>(
     let Some(session) = session else {
         return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
     };
-    let provider = session.provider.and_then(|provider| core.configured(provider.index()));
+    let provider = session
+        .provider
+        .and_then(|provider| core.configured(provider.index()));
     let mut response = answer::page(pages::sign_out(
         &core.layout,
         &pages::SignOut {
@@ -62,17 +66,32 @@ pub(super) async fn perform<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    if core.csrf.check(&headers, fields.value("csrfToken"), &auth.session_id(&headers)).is_err() {
+    if core
+        .csrf
+        .check(
+            &headers,
+            fields.value("csrfToken"),
+            &auth.session_id(&headers),
+        )
+        .is_err()
+    {
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
     }
     // Signing out of less than was asked for would be worse than saying so.
-    let more = fields.value("scope").is_some_and(|scope| scope.split_ascii_whitespace().any(|scope| scope != "app"))
-        || fields.value("revoke").is_some_and(|revoke| revoke != "false");
+    let more = fields
+        .value("scope")
+        .is_some_and(|scope| scope.split_ascii_whitespace().any(|scope| scope != "app"))
+        || fields
+            .value("revoke")
+            .is_some_and(|revoke| revoke != "false");
     if more {
         return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
     }
     let mut sign_out = SignOut::new(&auth, auth.session_of(&headers));
-    if let Some(url) = fields.value("callbackUrl").and_then(|candidate| core.callback_url(candidate)) {
+    if let Some(url) = fields
+        .value("callbackUrl")
+        .and_then(|candidate| core.callback_url(candidate))
+    {
         sign_out = sign_out.callback_url(CallbackUrl::checked(url));
     }
     answer::redirect(&headers, sign_out.perform())

@@ -11,7 +11,11 @@ use crate::config::Configuration;
 /// Its issuer is below the application's own base path, so that browsers reach it through the application's routes; the
 /// application itself is answered in process.
 pub(crate) fn built_in(configuration: &Configuration, clock: &SharedClock) -> Option<Provider> {
-    let dev = configuration.providers.iter().flatten().find(|provider| provider.declaration.is_dev())?;
+    let dev = configuration
+        .providers
+        .iter()
+        .flatten()
+        .find(|provider| provider.declaration.is_dev())?;
     let mut client = Client::new(dev.client_id.clone())
         .name(configuration.base_url.authority())
         .uri(configuration.base_url.origin())

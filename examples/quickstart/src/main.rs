@@ -37,7 +37,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let listener = TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|error| format!("port {port} cannot be used ({error}); choose another one with PORT=…"))?;
+        .map_err(|error| {
+            format!("port {port} cannot be used ({error}); choose another one with PORT=…")
+        })?;
     auth.announce();
     eprintln!("\n  Open http://localhost:{port} in a browser. Ctrl-C ends it.\n");
     axum::serve(listener, app).await?;

@@ -1,7 +1,7 @@
 //! What each page says.
 
-use crate::error::status;
 use super::*;
+use crate::error::status;
 
 /// S1-7
 #[test]
