@@ -1,0 +1,136 @@
+//! The applications that the provider knows.
+
+use auth_spec::ClientAuthentication;
+use subtle::ConstantTimeEq;
+
+/// An application registered at the provider (RFC 6749 §2).
+///
+/// Without a secret it is a public client, which authenticates by nothing but its id; with one it may use HTTP Basic or the
+/// body, unless [`Client::authentication`] leaves it only one of them.
+///
+/// ```
+/// use auth::testing::Client;
+///
+/// let client = Client::new("shop")
+///     .secret("a secret of the shop's")
+///     .redirect_uri("http://localhost:3000/auth/callback/acme")
+///     .post_logout_redirect_uri("http://localhost:3000/auth/signed-out");
+/// assert_eq!(client.id(), "shop");
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    id: String,
+    name: Option<String>,
+    uri: Option<String>,
+    secret: Option<String>,
+    authentication: Option<ClientAuthentication>,
+    redirect_uris: Vec<String>,
+    post_logout_redirect_uris: Vec<String>,
+}
+
+impl Client {
+    /// A public client with no redirect URI yet.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: None,
+            uri: None,
+            secret: None,
+            authentication: None,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+        }
+    }
+
+    /// What the provider's pages call the application (`client_name`); without it they show the id.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The application's home page (`client_uri`): where the provider's pages offer a way back.
+    #[must_use]
+    pub fn uri(mut self, url: impl Into<String>) -> Self {
+        self.uri = Some(url.into());
+        self
+    }
+
+    /// Makes it a confidential client with this secret.
+    #[must_use]
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// Accepts this way of authenticating and no other.
+    #[must_use]
+    pub fn authentication(mut self, only: ClientAuthentication) -> Self {
+        self.authentication = Some(only);
+        self
+    }
+
+    /// One more redirect URI, compared character by character (RFC 9700 §4.1.3).
+    #[must_use]
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uris.push(uri.into());
+        self
+    }
+
+    /// One more URL to which a sign-out may return, compared character by character.
+    #[must_use]
+    pub fn post_logout_redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.post_logout_redirect_uris.push(uri.into());
+        self
+    }
+
+    /// The `client_id`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+
+    pub(super) fn home(&self) -> Option<&str> {
+        self.uri.as_deref()
+    }
+
+    pub(super) fn redirect_uris(&self) -> &[String] {
+        &self.redirect_uris
+    }
+
+    pub(super) fn post_logout_redirect_uris(&self) -> &[String] {
+        &self.post_logout_redirect_uris
+    }
+
+    /// Whether this way of authenticating, with this secret, proves that it is this client.
+    pub(super) fn accepts(&self, method: ClientAuthentication, secret: Option<&str>) -> bool {
+        let allowed = match (self.authentication, &self.secret) {
+            (Some(only), _) => method == only,
+            (None, Some(_)) => method != ClientAuthentication::None,
+            (None, None) => method == ClientAuthentication::None,
+        };
+        let proved = match (&self.secret, secret, method) {
+            (_, None, ClientAuthentication::None) => true,
+            (Some(own), Some(given), _) => own.as_bytes().ct_eq(given.as_bytes()).into(),
+            _ => false,
+        };
+        allowed && proved
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("id", &self.id)
+            .field("confidential", &self.secret.is_some())
+            .field("redirect_uris", &self.redirect_uris)
+            .field("post_logout_redirect_uris", &self.post_logout_redirect_uris)
+            .finish_non_exhaustive()
+    }
+}
