@@ -29,6 +29,9 @@ mod router;
 mod schedule;
 mod session_token;
 
+#[cfg(test)]
+mod tests;
+
 pub use auth_spec::ClientAuthentication;
 pub use browser::{AuthorizationResponse, Browser, BrowserError, Choice, EndSessionResponse};
 pub use builder::{ProviderBuildError, ProviderBuilder};
