@@ -6,6 +6,7 @@ mod forgeries;
 mod keys;
 mod page;
 mod provider;
+mod relying_party;
 mod sessions;
 mod tokens;
 
