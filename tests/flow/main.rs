@@ -2,6 +2,7 @@
 
 mod guard;
 mod pending;
+mod readme;
 mod response;
 mod routes;
 mod session;
