@@ -33,7 +33,7 @@ mod tests {
         assert_eq!(rfc3339_milliseconds(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(
             rfc3339_milliseconds(1_795_233_462),
-            "2026-11-21T05:17:42.000Z"
+            "2026-11-21T03:57:42.000Z"
         );
         assert_eq!(rfc3339_milliseconds(u64::MAX), "9999-12-31T23:59:59.000Z");
     }
