@@ -9,7 +9,7 @@ use tracing::warn;
 use super::{Kind, Provider};
 use crate::account::{Claims, Profile, Supplement};
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
-use crate::openid::{Expected, OpenIdProvider};
+use crate::openid::{Expected, IdToken, OpenIdProvider};
 use crate::outbound::{BodyFault, Endpoint, EndpointFault};
 use crate::token::{AuthorizationCodeGrant, TokenResponse, fetch_with_bearer};
 
@@ -85,7 +85,7 @@ impl Provider {
             access_token: tokens.access_token.expose(),
         };
         // RFC 9700 §4.5.3.2: no token is used before this.
-        let id_token = provider
+        let mut id_token = provider
             .verify(&metadata, id_token.expose(), &expected)
             .await?;
         if let Some(named) = redemption.response_issuer
@@ -94,14 +94,17 @@ impl Provider {
             return Err(ProviderFault::ResponseIssuer);
         }
         let userinfo = self.userinfo.as_ref().or(metadata.userinfo.as_ref());
-        let claims = provider
-            .complete(
-                &id_token,
-                userinfo.filter(|_| self.asks_for_claims()),
-                &tokens.access_token,
-            )
-            .await?;
-        let claims = Claims::from(claims);
+        if let Some(endpoint) = userinfo.filter(|_| self.lacks_claims(&id_token.claims)) {
+            provider
+                .complete(&mut id_token, endpoint, &tokens.access_token)
+                .await?;
+        }
+        let IdToken {
+            issuer,
+            auth_time,
+            claims,
+            ..
+        } = id_token;
         let profile = self.profile(
             &claims,
             Supplement {
@@ -109,12 +112,11 @@ impl Provider {
                 emails: None,
             },
         )?;
-        let (issuer, auth_time) = (Some(id_token.issuer), id_token.auth_time);
         Ok(Identity {
             profile,
             claims,
             tokens,
-            issuer,
+            issuer: Some(issuer),
             auth_time,
         })
     }
@@ -189,9 +191,12 @@ impl Provider {
         profile.ok_or(ProviderFault::Profile)
     }
 
-    /// Whether more than an identifier was asked for.
-    fn asks_for_claims(&self) -> bool {
-        self.scopes().iter().any(|scope| *scope != "openid")
+    /// Whether a name or an address was asked for and is not there, where this provider has such a thing.
+    fn lacks_claims(&self, claims: &Claims) -> bool {
+        let mapping = &self.declaration().spec.profile;
+        let lacks = |pointers: &[&str]| !pointers.is_empty() && !claims.states_any(pointers);
+        let asked = self.scopes().iter().any(|scope| *scope != "openid");
+        asked && (lacks(mapping.name) || lacks(mapping.email))
     }
 
     fn grant<'a>(&'a self, redemption: Redemption<'a>) -> AuthorizationCodeGrant<'a> {
