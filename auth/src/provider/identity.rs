@@ -21,7 +21,7 @@ pub(crate) struct Redemption<'a> {
     pub(crate) code_verifier: &'a str,
     /// The nonce of this sign-in. An OpenID provider identifies nobody without one.
     pub(crate) nonce: Option<&'a str>,
-    /// The `max_age` of the request, in seconds.
+    /// The `max_age` that this request set, in seconds; without it that of the declaration holds.
     pub(crate) max_age: Option<u64>,
     /// The `iss` of the response. The ID token has to agree with it.
     pub(crate) response_issuer: Option<&'a str>,
@@ -35,10 +35,17 @@ pub(crate) struct Identity {
     pub(crate) profile: Profile,
     /// All that it stated.
     pub(crate) claims: Claims,
+    /// What the code was redeemed for.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for signing out at the provider")
+    )]
     pub(crate) tokens: TokenResponse,
     /// Who signed the ID token; `None` for providers that sign none.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for linked accounts"))]
     pub(crate) issuer: Option<String>,
     /// When the user signed in there, in seconds since 1970, if it says so.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for freshness"))]
     pub(crate) auth_time: Option<u64>,
 }
 
@@ -81,7 +88,7 @@ impl Provider {
             client_id: &self.configuration.client_id,
             nonce: redemption.nonce,
             may_omit_nonce: self.declaration().spec.capabilities.omits_nonce,
-            max_age: redemption.max_age,
+            max_age: redemption.max_age.or_else(|| self.declared_max_age()),
             access_token: tokens.access_token.expose(),
         };
         // RFC 9700 §4.5.3.2: no token is used before this.

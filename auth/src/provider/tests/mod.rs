@@ -7,6 +7,7 @@ use std::sync::Arc;
 use auth_spec::{ProfileQuirk, ProviderSpec, ResponseMode};
 use serde_json::{Value, json};
 
+use super::identity::Identity;
 use super::*;
 use crate::account::Profile;
 use crate::config::Secret;

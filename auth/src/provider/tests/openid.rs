@@ -121,6 +121,46 @@ async fn max_age_is_enforced() {
     );
 }
 
+/// IT-17: also where the declaration asks for it, and this request does not.
+#[tokio::test]
+async fn a_declared_max_age_is_enforced() {
+    for (max_age, redemption, accepted) in [
+        ("60", REDEMPTION, false),
+        ("600", REDEMPTION, true),
+        ("soon", REDEMPTION, false),
+        (
+            "60",
+            Redemption {
+                max_age: Some(600),
+                ..REDEMPTION
+            },
+            true,
+        ),
+        (
+            "600",
+            Redemption {
+                max_age: Some(60),
+                ..REDEMPTION
+            },
+            false,
+        ),
+    ] {
+        let declaration = ProviderDeclaration {
+            params: Box::leak(Box::new([("max_age", max_age)])),
+            ..declaration(ProviderSpec::OIDC)
+        };
+        let fixture = Fixture::new(configuration(declaration));
+        fixture.issues(&with("auth_time", NOW - 300));
+        let identified = fixture.identify(redemption).await;
+        assert_eq!(
+            identified.is_ok(),
+            accepted,
+            "{max_age} {:?}",
+            redemption.max_age
+        );
+    }
+}
+
 /// IT-19
 #[tokio::test]
 async fn the_access_token_is_the_one_that_the_id_token_was_issued_with() {
