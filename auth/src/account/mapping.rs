@@ -49,7 +49,11 @@ impl Profile {
             None => {}
             Some(ProfileQuirk::GitHubEmails) => add_github_email(&mut profile, supplement.emails),
             Some(ProfileQuirk::DiscordAvatar) => profile.picture = discord_avatar(claims),
-            Some(ProfileQuirk::AppleUser) => add_apple_name(&mut profile, supplement.user),
+            Some(ProfileQuirk::AppleUser) => {
+                // Apple writes the boolean as text at times; nobody else is forgiven that.
+                profile.email_verified |= claims.text("email_verified") == Some("true");
+                add_apple_name(&mut profile, supplement.user);
+            }
         }
         profile.cleaned()
     }
@@ -433,6 +437,26 @@ mod tests {
             (profile.subject.as_str(), profile.email.as_deref()),
             ("1", Some("real@x.test"))
         );
+    }
+
+    /// AL-02: a string only by this quirk, and only this string.
+    #[test]
+    fn apples_word_for_verified_may_be_a_text() {
+        for (value, verified) in [
+            (json!("true"), true),
+            (json!(true), true),
+            (json!("false"), false),
+            (json!("TRUE"), false),
+            (json!(1), false),
+            (json!(null), false),
+        ] {
+            let value = json!({ "sub": "1", "email": "a@x.test", "email_verified": value });
+            assert_eq!(
+                read(&APPLE, value.clone()).unwrap().email_verified,
+                verified,
+                "{value}"
+            );
+        }
     }
 
     #[test]

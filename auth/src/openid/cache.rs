@@ -25,7 +25,7 @@ pub(super) struct Cached<T> {
 struct Slot<T> {
     /// The document, and when it came.
     value: Option<(Arc<T>, u64)>,
-    /// The last failure since then, and when it was.
+    /// The last failure, and when it was.
     failure: Option<(ProviderFault, u64)>,
     /// The fetch that is under way.
     flight: Option<Flight<T>>,
@@ -179,10 +179,7 @@ impl<T> Slot<T> {
     fn settle(&mut self, result: &Result<Arc<T>, ProviderFault>, now: u64) {
         self.flight = None;
         match result {
-            Ok(value) => {
-                self.value = Some((Arc::clone(value), now));
-                self.failure = None;
-            }
+            Ok(value) => self.value = Some((Arc::clone(value), now)),
             Err(fault) => self.failure = Some((fault.clone(), now)),
         }
     }
@@ -333,21 +330,26 @@ mod tests {
         assert!(fixture.get_while_down().await.is_err());
     }
 
-    /// PF-09
+    /// PF-09, PF-10
     #[tokio::test(start_paused = true)]
-    async fn the_last_document_does_not_serve_when_the_issuer_has_changed() {
-        let fixture = Fixture::new();
-        fixture.get().await.unwrap();
-        fixture.clock.advance(3_600);
-        for _ in 0..2 {
-            let changed = || async {
-                Err(ProviderFault::Issuer {
-                    expected: "https://op.test".into(),
-                    found: "https://x.test".into(),
-                })
-            };
-            let fault = fixture.cached.get(changed).await.unwrap_err();
-            assert_eq!(fault.code().name, "issuer_mismatch");
+    async fn the_last_document_does_not_serve_when_the_new_one_is_dangerous() {
+        let changed = ProviderFault::Issuer {
+            expected: "https://op.test".into(),
+            found: "https://x.test".into(),
+        };
+        let inward = ProviderFault::DiscoveredEndpoint {
+            endpoint: ProviderEndpoint::Token,
+            fault: crate::outbound::EndpointFault::Inward,
+        };
+        for fault in [changed, inward] {
+            let fixture = Fixture::new();
+            fixture.get().await.unwrap();
+            fixture.clock.advance(3_600);
+            for _ in 0..2 {
+                let refused = || std::future::ready(Err(fault.clone()));
+                let found = fixture.cached.get(refused).await.unwrap_err();
+                assert_eq!(found.code(), fault.code());
+            }
         }
     }
 

@@ -434,6 +434,24 @@ mod tests {
         }
     }
 
+    /// PF-09
+    #[tokio::test]
+    async fn an_issuer_of_many_tenants_is_known_by_its_template_only() {
+        let issuer = "https://login.test/common/v2.0";
+        let url = "https://login.test/common/v2.0/.well-known/openid-configuration";
+        for found in [
+            issuer,
+            "https://login.test/6babcaad-604b/v2.0",
+            "https://evil.test/{tenantid}/v2.0",
+        ] {
+            let reply = Reply::json(&document(found));
+            let fault = discover_at(issuer, &MICROSOFT, url, reply)
+                .await
+                .unwrap_err();
+            assert_eq!(fault.code().name, "issuer_mismatch", "{found}");
+        }
+    }
+
     #[tokio::test]
     async fn an_issuer_of_one_tenant_is_not_satisfied_with_the_template() {
         let issuer = "https://login.test/6babcaad-604b/v2.0";

@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 use super::discovery::{ExpectedIssuer, fill};
 use super::jws::Jws;
 use super::keys::{Key, KeySet, PublicKey};
+use crate::account::Claims;
 use crate::error::{IdTokenFault, ProviderFault};
 
 /// What this sign-in expects of its ID token.
@@ -29,7 +30,7 @@ pub(crate) struct IdToken {
     pub(crate) subject: String,
     /// When the user signed in at the provider, in seconds since 1970.
     pub(crate) auth_time: Option<u64>,
-    pub(crate) claims: Map<String, Value>,
+    pub(crate) claims: Claims,
 }
 
 /// Checks the signature, then what it signs; `now` in seconds since 1970.
@@ -54,7 +55,7 @@ pub(super) fn verify(
         issuer: named,
         subject,
         auth_time,
-        claims,
+        claims: claims.into(),
     })
 }
 

@@ -13,5 +13,5 @@ mod provider;
 mod userinfo;
 
 pub(crate) use discovery::Metadata;
-pub(crate) use id_token::Expected;
+pub(crate) use id_token::{Expected, IdToken};
 pub(crate) use provider::OpenIdProvider;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use auth_spec::Issuer;
-use serde_json::{Map, Value};
 use tracing::warn;
 
 use super::cache::Cached;
@@ -82,31 +81,24 @@ impl OpenIdProvider {
         }
     }
 
-    /// The claims of an ID token, completed by the UserInfo endpoint, at `endpoint`, where name or address are missing.
+    /// Adds to the claims of an ID token what the UserInfo endpoint, at `endpoint`, says of the same user.
     ///
     /// The ID token has said who it is. So an endpoint that cannot be reached, or declines, costs no more than the missing
     /// claims; an answer that is malformed or about somebody else ends the sign-in.
     pub(crate) async fn complete(
         &self,
-        id_token: &IdToken,
-        endpoint: Option<&Endpoint>,
+        id_token: &mut IdToken,
+        endpoint: &Endpoint,
         access_token: &Secret,
-    ) -> Result<Map<String, Value>, ProviderFault> {
-        let mut claims = id_token.claims.clone();
-        let complete = ["name", "email"]
-            .iter()
-            .all(|name| userinfo::is_said(&claims, name));
-        let Some(endpoint) = endpoint.filter(|_| !complete) else {
-            return Ok(claims);
-        };
+    ) -> Result<(), ProviderFault> {
         match userinfo::fetch(&self.outbound, endpoint, access_token, &id_token.subject).await {
-            Ok(more) => userinfo::complete(&mut claims, more),
+            Ok(more) => userinfo::complete(id_token.claims.members_mut(), more),
             Err(fault @ (ProviderFault::Unreachable { .. } | ProviderFault::Failing { .. })) => {
                 warn!(issuer = %id_token.issuer, %fault, "signing in without the claims of the UserInfo endpoint");
             }
             Err(fault) => return Err(fault),
         }
-        Ok(claims)
+        Ok(())
     }
 
     /// A future that owns what it needs: the fetch outlives who began it.

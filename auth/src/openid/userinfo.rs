@@ -42,7 +42,7 @@ pub(super) fn complete(claims: &mut Map<String, Value>, mut userinfo: Map<String
 }
 
 /// Whether there is such a claim, and it is not null.
-pub(super) fn is_said(claims: &Map<String, Value>, name: &str) -> bool {
+fn is_said(claims: &Map<String, Value>, name: &str) -> bool {
     claims.get(name).is_some_and(|value| !value.is_null())
 }
 

@@ -87,6 +87,12 @@ impl Provider {
         scopes
     }
 
+    /// `max_age` among the declaration's parameters: what is asked for is also enforced (OpenID Connect Core §3.1.2.1).
+    pub(super) fn declared_max_age(&self) -> Option<u64> {
+        let mut params = self.params().into_iter();
+        params.find_map(|(name, value)| (name == "max_age").then(|| value.parse().unwrap_or(0)))
+    }
+
     /// The preset's parameters, and the declaration's, which replace them where they have the same name.
     fn params(&self) -> Vec<(&'static str, &'static str)> {
         let declaration = self.declaration();

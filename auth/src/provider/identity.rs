@@ -9,7 +9,7 @@ use tracing::warn;
 use super::{Kind, Provider};
 use crate::account::{Claims, Profile, Supplement};
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
-use crate::openid::{Expected, OpenIdProvider};
+use crate::openid::{Expected, IdToken, OpenIdProvider};
 use crate::outbound::{BodyFault, Endpoint, EndpointFault};
 use crate::token::{AuthorizationCodeGrant, TokenResponse, fetch_with_bearer};
 
@@ -21,7 +21,7 @@ pub(crate) struct Redemption<'a> {
     pub(crate) code_verifier: &'a str,
     /// The nonce of this sign-in. An OpenID provider identifies nobody without one.
     pub(crate) nonce: Option<&'a str>,
-    /// The `max_age` of the request, in seconds.
+    /// The `max_age` that this request set, in seconds; without it that of the declaration holds.
     pub(crate) max_age: Option<u64>,
     /// The `iss` of the response. The ID token has to agree with it.
     pub(crate) response_issuer: Option<&'a str>,
@@ -35,10 +35,17 @@ pub(crate) struct Identity {
     pub(crate) profile: Profile,
     /// All that it stated.
     pub(crate) claims: Claims,
+    /// What the code was redeemed for.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for signing out at the provider")
+    )]
     pub(crate) tokens: TokenResponse,
     /// Who signed the ID token; `None` for providers that sign none.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for linked accounts"))]
     pub(crate) issuer: Option<String>,
     /// When the user signed in there, in seconds since 1970, if it says so.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for freshness"))]
     pub(crate) auth_time: Option<u64>,
 }
 
@@ -81,11 +88,11 @@ impl Provider {
             client_id: &self.configuration.client_id,
             nonce: redemption.nonce,
             may_omit_nonce: self.declaration().spec.capabilities.omits_nonce,
-            max_age: redemption.max_age,
+            max_age: redemption.max_age.or_else(|| self.declared_max_age()),
             access_token: tokens.access_token.expose(),
         };
         // RFC 9700 §4.5.3.2: no token is used before this.
-        let id_token = provider
+        let mut id_token = provider
             .verify(&metadata, id_token.expose(), &expected)
             .await?;
         if let Some(named) = redemption.response_issuer
@@ -94,14 +101,17 @@ impl Provider {
             return Err(ProviderFault::ResponseIssuer);
         }
         let userinfo = self.userinfo.as_ref().or(metadata.userinfo.as_ref());
-        let claims = provider
-            .complete(
-                &id_token,
-                userinfo.filter(|_| self.asks_for_claims()),
-                &tokens.access_token,
-            )
-            .await?;
-        let claims = Claims::from(claims);
+        if let Some(endpoint) = userinfo.filter(|_| self.lacks_claims(&id_token.claims)) {
+            provider
+                .complete(&mut id_token, endpoint, &tokens.access_token)
+                .await?;
+        }
+        let IdToken {
+            issuer,
+            auth_time,
+            claims,
+            ..
+        } = id_token;
         let profile = self.profile(
             &claims,
             Supplement {
@@ -109,12 +119,11 @@ impl Provider {
                 emails: None,
             },
         )?;
-        let (issuer, auth_time) = (Some(id_token.issuer), id_token.auth_time);
         Ok(Identity {
             profile,
             claims,
             tokens,
-            issuer,
+            issuer: Some(issuer),
             auth_time,
         })
     }
@@ -189,9 +198,12 @@ impl Provider {
         profile.ok_or(ProviderFault::Profile)
     }
 
-    /// Whether more than an identifier was asked for.
-    fn asks_for_claims(&self) -> bool {
-        self.scopes().iter().any(|scope| *scope != "openid")
+    /// Whether a name or an address was asked for and is not there, where this provider has such a thing.
+    fn lacks_claims(&self, claims: &Claims) -> bool {
+        let mapping = &self.declaration().spec.profile;
+        let lacks = |pointers: &[&str]| !pointers.is_empty() && !claims.states_any(pointers);
+        let asked = self.scopes().iter().any(|scope| *scope != "openid");
+        asked && (lacks(mapping.name) || lacks(mapping.email))
     }
 
     fn grant<'a>(&'a self, redemption: Redemption<'a>) -> AuthorizationCodeGrant<'a> {

@@ -4,7 +4,7 @@ mod authorization_target;
 mod identity;
 
 pub(crate) use authorization_target::AuthorizationTarget;
-pub(crate) use identity::{Identity, Redemption};
+pub(crate) use identity::Redemption;
 
 use auth_spec::{ClientAuthentication, Issuer, Protocol};
 

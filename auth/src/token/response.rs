@@ -10,12 +10,15 @@ use crate::outbound::{Answer, BodyFault};
 #[derive(Debug, Clone)]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: Secret,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]
     pub(crate) refresh_token: Option<Secret>,
     /// The ID token, as it came.
     pub(crate) id_token: Option<Secret>,
     /// How long the access token lives, in seconds.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]
     pub(crate) expires_in: Option<u64>,
     /// What the tokens may be used for, separated by spaces; `None`: what was asked for (§5.1).
+    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]
     pub(crate) scope: Option<String>,
 }
 

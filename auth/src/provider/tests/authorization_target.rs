@@ -106,7 +106,9 @@ async fn an_oauth2_provider_needs_no_discovery_and_gets_no_nonce() {
 /// FL-09: a provider without ID tokens may name itself all the same.
 #[tokio::test]
 async fn an_oauth2_provider_of_a_known_issuer_is_compared_with_it() {
-    let fixture = oauth2(Issuer::Fixed("https://github.test/login/oauth"));
+    let fixture = oauth2(Issuer::AuthorizationServer(
+        "https://github.test/login/oauth",
+    ));
     let target = fixture.provider.authorization_target().await.unwrap();
     assert_eq!(target.issuer, Some("https://github.test/login/oauth"));
 }
@@ -224,5 +226,23 @@ fn configured_urls_are_checked_at_the_start() {
         let mut openid = configuration(declaration(ProviderSpec::OIDC));
         openid.issuer = issuer.map(Into::into);
         assert_eq!(code(build(openid)), "issuer_invalid", "{issuer:?}");
+    }
+}
+
+/// Every preset can be used as it is; who needs an issuer gets one.
+#[test]
+fn every_preset_makes_a_provider() {
+    for spec in auth_spec::presets::ALL {
+        let mut configuration = configuration(ProviderDeclaration::new("acme", spec));
+        configuration.issuer = match spec.issuer {
+            Issuer::Fixed(issuer)
+            | Issuer::Tenanted {
+                default: issuer, ..
+            } => Some(issuer.into()),
+            _ => configuration.issuer,
+        };
+        let outbound = Outbound::new(ScriptedClient::new());
+        let provider = Provider::new(configuration, &outbound, StoppedClock::at(NOW));
+        assert!(provider.is_ok(), "{}: {provider:?}", spec.id);
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use auth_spec::{ProfileQuirk, ProviderSpec, ResponseMode};
 use serde_json::{Value, json};
 
+use super::identity::Identity;
 use super::*;
 use crate::account::Profile;
 use crate::config::Secret;
@@ -87,6 +88,35 @@ impl Fixture {
         assert_eq!(requests.len(), 1);
         requests.remove(0)
     }
+}
+
+/// PF-17: sixty-four sign-ins that hang at one provider keep nobody from another.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_hangs_takes_no_place_from_another() {
+    let client = ScriptedClient::new();
+    client.on(DISCOVERY, Reply::json(&discovery_document()));
+    client.on(TOKEN, Reply::Hang);
+    let outbound = Outbound::new(client.clone());
+    let provider = || {
+        let configuration = configuration(declaration(ProviderSpec::OIDC));
+        Arc::new(Provider::new(configuration, &outbound, StoppedClock::at(NOW)).unwrap())
+    };
+    let (hanging, other) = (provider(), provider());
+    let mut waiting = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let hanging = Arc::clone(&hanging);
+        waiting.spawn(async move { hanging.identify(REDEMPTION).await.map(|_| ()) });
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(client.requests_to(TOKEN).len(), 64);
+    let begun = tokio::time::Instant::now();
+    let starting = tokio::spawn(async move { other.authorization_target().await.map(|_| ()) });
+    starting.await.unwrap().unwrap();
+    assert_eq!(begun.elapsed().as_secs(), 0);
+    while let Some(identified) = waiting.join_next().await {
+        assert_eq!(code(identified.unwrap()), "provider_unavailable");
+    }
+    assert!(begun.elapsed().as_secs() <= 10);
 }
 
 fn discovery_document() -> Value {

@@ -121,6 +121,46 @@ async fn max_age_is_enforced() {
     );
 }
 
+/// IT-17: also where the declaration asks for it, and this request does not.
+#[tokio::test]
+async fn a_declared_max_age_is_enforced() {
+    for (max_age, redemption, accepted) in [
+        ("60", REDEMPTION, false),
+        ("600", REDEMPTION, true),
+        ("soon", REDEMPTION, false),
+        (
+            "60",
+            Redemption {
+                max_age: Some(600),
+                ..REDEMPTION
+            },
+            true,
+        ),
+        (
+            "600",
+            Redemption {
+                max_age: Some(60),
+                ..REDEMPTION
+            },
+            false,
+        ),
+    ] {
+        let declaration = ProviderDeclaration {
+            params: Box::leak(Box::new([("max_age", max_age)])),
+            ..declaration(ProviderSpec::OIDC)
+        };
+        let fixture = Fixture::new(configuration(declaration));
+        fixture.issues(&with("auth_time", NOW - 300));
+        let identified = fixture.identify(redemption).await;
+        assert_eq!(
+            identified.is_ok(),
+            accepted,
+            "{max_age} {:?}",
+            redemption.max_age
+        );
+    }
+}
+
 /// IT-19
 #[tokio::test]
 async fn the_access_token_is_the_one_that_the_id_token_was_issued_with() {
@@ -222,6 +262,43 @@ async fn a_userinfo_answer_about_somebody_else_ends_the_sign_in() {
         code(fixture.identify_as(&with("name", Value::Null)).await),
         "userinfo_sub_mismatch"
     );
+}
+
+#[tokio::test]
+async fn a_complete_id_token_needs_no_second_request() {
+    let fixture = Fixture::openid();
+    fixture.identify_as(&claims()).await.unwrap();
+    assert!(fixture.client.requests_to(USERINFO).is_empty());
+}
+
+/// Twitch and Apple: what a provider calls otherwise, or never says, is not missing.
+#[tokio::test]
+async fn what_is_missing_is_judged_by_the_presets_mapping() {
+    let mut spec = ProviderSpec::OIDC;
+    (spec.profile.name, spec.profile.email) = (&["/handle"], &[]);
+    let fixture = Fixture::new(configuration(declaration(spec)));
+    let mut claims = with("handle", "ada");
+    for name in ["name", "email"] {
+        claims.as_object_mut().unwrap().remove(name);
+    }
+    let identity = fixture.identify_as(&claims).await.unwrap();
+    assert_eq!(identity.profile.name.as_deref(), Some("ada"));
+    assert!(fixture.client.requests_to(USERINFO).is_empty());
+}
+
+/// RFC 7636 §4.5: everywhere but at the few that turn it away.
+#[tokio::test]
+async fn the_verifier_is_left_out_only_where_a_preset_says_so() {
+    for refuses in [false, true] {
+        let mut spec = ProviderSpec::OIDC;
+        spec.capabilities.refuses_pkce = refuses;
+        let fixture = Fixture::new(configuration(declaration(spec)));
+        fixture.identify_as(&claims()).await.unwrap();
+        let verifier = fixture.token_request().field("code_verifier");
+        assert_eq!(verifier.is_none(), refuses);
+        let target = fixture.provider.authorization_target().await.unwrap();
+        assert_eq!(target.sends_code_challenge, !refuses);
+    }
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ impl RelyingParty {
         let metadata = self.openid.metadata().await?;
         let grant = AuthorizationCodeGrant {
             code: &code,
-            code_verifier: VERIFIER,
+            code_verifier: Some(VERIFIER),
             redirect_uri: REDIRECT_URI,
         };
         let secret = Secret::issued(SECRET);
