@@ -23,13 +23,9 @@ pub(crate) fn triggers(words: &[Word]) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        #[allow(unexpected_cfgs)]
-        const _: () = {
-            #[cfg(rust_analyzer)]
-            {
-                #(#uses)*
-            }
-        };
+        ::auth::__private::ide::in_editor! {
+            const _: () = { #(#uses)* };
+        }
     }
 }
 
@@ -46,4 +42,35 @@ fn module(place: Place) -> Ident {
         Place::Unit => "unit",
     };
     format_ident!("{name}", span = Span::call_site())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax;
+
+    /// The words of one module of the runtime.
+    fn words(module: &str) -> Vec<&'static str> {
+        let runtime = include_str!("../../auth/src/__private/ide.rs");
+        let (_, after) = runtime.split_once(&format!("mod {module} {{")).unwrap();
+        let (inside, _) = after.split_once("\n    }").unwrap();
+        let lines = inside.lines().map(str::trim);
+        lines
+            .filter_map(|line| line.split_once(": \""))
+            .map(|(word, _)| word)
+            .collect()
+    }
+
+    #[test]
+    fn the_runtime_has_every_word_of_the_language() {
+        macro_rules! keys {
+            ($keys:expr) => {
+                $keys.known.iter().map(|key| key.name).collect::<Vec<_>>()
+            };
+        }
+        assert_eq!(words("section"), keys!(syntax::KEYS));
+        assert_eq!(words("option"), keys!(syntax::providers::KEYS));
+        assert_eq!(words("page"), keys!(syntax::pages::KEYS));
+        assert_eq!(words("callback"), keys!(syntax::callbacks::KEYS));
+        assert_eq!(words("session"), keys!(syntax::session::KEYS));
+    }
 }

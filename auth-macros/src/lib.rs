@@ -17,7 +17,7 @@ use proc_macro::TokenStream;
 
 /// Declares how people sign in; once in a crate, in `src/auth.rs`.
 ///
-/// ```ignore
+/// ```text
 /// auth::auth! {
 ///     providers: [github, google],
 ///     pages: { sign_in: "/login" },
@@ -32,7 +32,7 @@ pub fn auth(input: TokenStream) -> TokenStream {
 
 /// Lets only signed-in users reach a handler.
 ///
-/// ```ignore
+/// ```text
 /// #[protected]
 /// async fn dashboard(session: Session) -> String {
 ///     format!("Hello, {}", session.user.display_name())

@@ -1,1 +1,15 @@
-//! ui
+//! What the build says: one file per mistake, with the exact text beside it.
+//!
+//! The texts are those of the toolchain in `rust-toolchain.toml`; `TRYBUILD=overwrite cargo test -p auth-tests --test ui`
+//! writes them anew. Read every one that changes: one error, at the word to change, in the user's words.
+
+mod release;
+
+/// M-1 to M-9, M-20, M-21, M-23, M-24, M-26, M-27, M-40, SR-14, S0-14, S1-1, S1-10, S1-14, S4-13
+#[test]
+fn every_mistake_is_one_error_at_the_word_to_change() {
+    let cases = trybuild::TestCases::new();
+    // With a case that passes, trybuild builds instead of checking, and so sees what only a build shows.
+    cases.pass("ui/pass/*.rs");
+    cases.compile_fail("ui/fail/*/*.rs");
+}

@@ -164,7 +164,6 @@ fn value(provider: &Provider) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
-        #[allow(non_camel_case_types)]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
         pub struct #id;
 

@@ -21,7 +21,7 @@ pub(crate) struct Callbacks {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Callback {
+pub(crate) enum Callback {
     Allow,
     AfterSignIn,
     AfterSignOut,
@@ -51,7 +51,7 @@ fn allow(reading: &mut Reading, value: &Slice, form: &str) -> Option<List<LitStr
     value::texts(reading, value, form, item)
 }
 
-const KEYS: Keys<Callback> = Keys {
+pub(crate) const KEYS: Keys<Callback> = Keys {
     owner: Cow::Borrowed("`callbacks`"),
     noun: "key",
     place: Place::Callback,

@@ -59,7 +59,7 @@ pub(crate) struct Declaration {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Section {
+pub(crate) enum Section {
     Providers,
     Pages,
     Callbacks,
@@ -101,7 +101,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
     declaration
 }
 
-const KEYS: Keys<Section> = Keys {
+pub(crate) const KEYS: Keys<Section> = Keys {
     owner: Cow::Borrowed("`auth!`"),
     noun: "section",
     place: Place::Section,

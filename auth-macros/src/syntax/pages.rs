@@ -38,7 +38,7 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
     Some(Pages { pages })
 }
 
-const KEYS: Keys<Page> = Keys {
+pub(crate) const KEYS: Keys<Page> = Keys {
     owner: Cow::Borrowed("`pages`"),
     noun: "page",
     place: Place::Page,

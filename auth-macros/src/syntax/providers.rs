@@ -67,7 +67,7 @@ pub(crate) struct Param {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Item {
+pub(crate) enum Item {
     Name,
     Issuer,
     ClientId,
@@ -148,7 +148,7 @@ fn name(reading: &mut Reading, slice: Slice) -> (Option<Ident>, Slice) {
                 written.extend(part.to_token_stream());
                 rest = rest.split_at(2).1;
             }
-            if spelling == word.to_string() {
+            if *word == spelling {
                 return (Some(word.clone()), rest);
             }
             let text = format!("ids are Rust identifiers: write `{spelling}`");
@@ -344,7 +344,7 @@ pub(crate) const LATER: [&str; 3] = ["credentials", "email", "passkey"];
 /// What an entry looks like.
 const NAME: &str = "a provider is written `github`, or `acme: oidc { issuer: \"https://…\" }`";
 
-const KEYS: Keys<Item> = Keys {
+pub(crate) const KEYS: Keys<Item> = Keys {
     owner: Cow::Borrowed("this provider"),
     noun: "option",
     place: Place::Option,

@@ -22,7 +22,7 @@ pub(crate) struct Session {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Item {
+pub(crate) enum Item {
     MaxAge,
     Idle,
     UpdateAge,
@@ -57,7 +57,7 @@ fn lifetime(reading: &mut Reading, value: &Slice, form: &str) -> Option<Amount> 
     Some(amount)
 }
 
-const KEYS: Keys<Item> = Keys {
+pub(crate) const KEYS: Keys<Item> = Keys {
     owner: Cow::Borrowed("`session`"),
     noun: "key",
     place: Place::Session,

@@ -1,5 +1,10 @@
 //! The words of `auth!`, for completion and hover: the macro names each word that was typed below one of these modules.
 
+#![expect(
+    unexpected_cfgs,
+    reason = "rust-analyzer sets `rust_analyzer`, cargo does not know it"
+)]
+
 macro_rules! words {
     ($($(#[doc = $about:literal])* mod $place:ident { $($word:ident: $doc:literal,)* })*) => {
         $(
@@ -113,6 +118,23 @@ words! {
         days: "Days.",
     }
 }
+
+/// Lets its input stand for rust-analyzer, and for nobody else.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __in_editor {
+    ($($input:tt)*) => { $($input)* };
+}
+
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __in_editor {
+    ($($input:tt)*) => {};
+}
+
+pub use __in_editor as in_editor;
 
 #[cfg(test)]
 mod tests {

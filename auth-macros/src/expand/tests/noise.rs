@@ -132,7 +132,7 @@ fn outcome(text: &str) {
 #[test]
 fn noise_is_answered() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
-    for _ in 0..2_000 {
+    for _ in 0..1_000 {
         outcome(&noise(&mut numbers, 0));
     }
 }
@@ -140,14 +140,14 @@ fn noise_is_answered() {
 #[test]
 fn a_declaration_with_a_few_tokens_wrong_is_answered() {
     let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
-    for _ in 0..4_000 {
+    for _ in 0..1_500 {
         outcome(&disturbed(FULL, &mut numbers));
     }
 }
 
 #[test]
 fn every_beginning_of_a_declaration_is_answered() {
-    for end in FULL.char_indices().map(|(at, _)| at) {
+    for end in FULL.char_indices().map(|(at, _)| at).step_by(2) {
         let mut text = FULL[..end].to_owned();
         let mut open = Vec::new();
         let mut quoted = false;

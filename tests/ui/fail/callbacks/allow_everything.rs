@@ -1,0 +1,9 @@
+//! Seen: one error at `*`.
+mod auth {
+    auth::auth! {
+        providers: [github],
+        callbacks: { allow: ["*"] },
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! Seen: one error at the empty list.
+mod auth {
+    auth::auth! {
+        providers: [],
+    }
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! Seen: exactly one error, at `alow`: what it would have allowed is not held against anybody.
+mod auth {
+    auth::auth! {
+        providers: [acme: oidc { issuer: "https://acme.example" }, google],
+        callbacks: { alow: ["/dashboard"] },
+    }
+}
+
+use crate::auth::{Provider, Session, callback_url, protected, provider};
+
+#[protected]
+async fn dashboard(session: Session) -> String {
+    let _ = callback_url!("/dashboard");
+    let _ = (provider::acme, Provider::Google);
+    session.user.id
+}
+
+fn main() {
+    let _: axum::Router<auth::Auth> = axum::Router::new().route("/", axum::routing::get(dashboard));
+}
