@@ -36,9 +36,11 @@ pub(super) fn sign_in(callbacks: &Callbacks) -> TokenStream {
     let Some(path) = &callbacks.sign_in else {
         return TokenStream::new();
     };
-    // All of it at the user's path: a function with another signature is an error there.
+    // All of it at the user's path: a function with another signature is one error there, in the words of the runtime's
+    // trait, which is implemented for the right pointers to functions alone.
     let call = quote_spanned! {path.span()=>
-        ::auth::__private::sign_in_callback(#path, attempt)
+        let callback: fn(_) -> _ = #path;
+        ::auth::__private::sign_in_callback(callback, attempt)
     };
     quote! {
         fn sign_in(

@@ -35,7 +35,15 @@ pub(crate) fn protected(arguments: TokenStream, item: TokenStream) -> TokenStrea
 
 /// `callback_url!(…)`
 pub(crate) fn ask_for_callback_url(input: &TokenStream) -> TokenStream {
-    carrier::ask(&quote!(callback_url), input)
+    let mut reading = Reading::new();
+    syntax::callback_url::refuse_nothing(&mut reading, input);
+    let errors = reading.report.finish();
+    let value = carrier::ask(&quote!(callback_url), input);
+    if errors.is_empty() {
+        value
+    } else {
+        quote!({ #errors #value })
+    }
 }
 
 /// `callback_url!(…)`, together with what the declaration says.

@@ -29,23 +29,22 @@ pub(crate) struct CallbackUrl {
     pub(crate) url: Option<LitStr>,
 }
 
+/// Refuses a call with nothing in it, before the carrier is asked: behind it the place of the call is not known.
+pub(crate) fn refuse_nothing(reading: &mut Reading, written: &TokenStream) {
+    if written.is_empty() {
+        let text = format!("which one? {FORM}");
+        reading
+            .report
+            .refuse_at(Span::call_site(), ErrorCode::CALLBACK_URL_INVALID, text);
+    }
+}
+
 /// Reads what the carrier hands over: the group it carries, the module, and the user's own tokens.
 pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> CallbackUrl {
     let (carried, written) = Slice::whole(tokens).split_at(1);
     let allow = carried.group().map_or(Allow::Poisoned, carried_allow);
     let (module, written) = written.split_at(1);
     let module = module.group().map(Group::stream).unwrap_or_default();
-    if written.is_empty() {
-        let text = format!("which one? {FORM}");
-        reading
-            .report
-            .refuse_at(Span::call_site(), ErrorCode::CALLBACK_URL_INVALID, text);
-        return CallbackUrl {
-            allow,
-            module,
-            url: None,
-        };
-    }
     let (first, rest) = written.split_at(1);
     let rest = match rest.first() {
         Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => rest.split_at(1).1,
@@ -53,6 +52,8 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> CallbackUrl {
     };
     let url = match syn::parse2::<LitStr>(first.to_token_stream()) {
         Ok(url) => value::nothing_follows(reading, &rest).then_some(url),
+        // Reported where the place of the call is known.
+        Err(_) if first.is_empty() => None,
         Err(_) => {
             let mut all = first.to_token_stream();
             rest.to_tokens(&mut all);

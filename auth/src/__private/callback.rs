@@ -17,10 +17,9 @@ pub trait SignInCallback<'a, D: Declaration> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<'a, D, F, Decision> SignInCallback<'a, D> for F
+impl<'a, D, Decision> SignInCallback<'a, D> for fn(&'a mut SignInAttempt<D>) -> Decision
 where
     D: Declaration,
-    F: FnOnce(&'a mut SignInAttempt<D>) -> Decision,
     Decision: Future<Output = SignInDecision<D>> + Send + 'a,
 {
     fn call(self, attempt: &'a mut SignInAttempt<D>) -> DecisionFuture<'a, D> {

@@ -135,11 +135,14 @@ impl Subject<'_> {
                 "`{id}` lacks its `issuer`: add `issuer: \"https://…\"`, or `issuer: env(\"{}\")`",
                 environment_name(id, "ISSUER")
             ),
-            [first, ..] => format!(
-                "`{id}` lacks {}: add `{first}: \"https://…\"`{}",
-                listed(&missing),
-                if missing.len() > 1 { " and so on" } else { "" }
-            ),
+            missing => {
+                let lines: Vec<String> = missing
+                    .iter()
+                    .map(|name| format!("{name}: \"https://…\""))
+                    .collect();
+                let lines = lines.join(", ");
+                format!("`{id}` lacks {}: add `{lines}`", listed(missing))
+            }
         };
         let place = self.entry.preset.as_ref().unwrap_or(id);
         report.refuse(place, ErrorCode::ENDPOINT_MISSING, text);

@@ -275,7 +275,7 @@ fn what_a_kind_needs_is_named() {
     refused(
         "acme: oauth2",
         missing,
-        "`acme` lacks `authorization`, `token` and `userinfo`: add `authorization: \"https://…\"` and so on",
+        "`acme` lacks `authorization`, `token` and `userinfo`: add `authorization: \"https://…\", token: \"https://…\", userinfo: \"https://…\"`",
     );
     refused(
         "acme: oauth2 { authorization: env(\"A\"), token: \"https://a.example/t\" }",
