@@ -72,7 +72,7 @@ mod auth {
     }
 }
 
-use auth::declaration::{Declaration, DeclaredProvider, EndSession, ProviderId, Revocation};
+use ::auth::declaration::{Declaration, DeclaredProvider, EndSession, ProviderId, Revocation};
 
 use crate::auth::{CallbackUrl, Declared, Provider, callback_url, provider};
 

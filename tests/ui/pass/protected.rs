@@ -54,12 +54,11 @@ async fn maybe(session: Option<Session>) -> Result<String, StatusCode> {
 }
 
 #[protected]
-async fn generic<S, const N: usize>(State(store): State<S>, Path([first, ..]): Path<[u8; N]>) -> String
+async fn generic<S, const N: usize>(State(store): State<S>, Path(numbers): Path<[u8; N]>) -> String
 where
     S: Store,
 {
-    let _ = first;
-    store.name()
+    format!("{} {}", store.name(), numbers.len())
 }
 
 #[protected]
@@ -88,7 +87,7 @@ impl Orders {
 
     /// Seven arguments are as many as clippy likes.
     #[protected]
-    #[doc(alias = "many")]
+    #[inline]
     pub async fn many(_: Session, _: Session, _: Session, _: Session, _: Session, _: Session, _: Session) {}
 }
 

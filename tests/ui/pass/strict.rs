@@ -17,7 +17,7 @@
 )]
 
 mod auth {
-    //! The declaration, of which this binary uses next to nothing.
+    //! The declaration, of which this binary uses its state and nothing else.
 
     auth::auth! {
         providers: [github, acme: oidc { issuer: "https://acme.example" }, dev],
@@ -29,4 +29,6 @@ mod auth {
     }
 }
 
-fn main() {}
+fn main() {
+    let _: axum::Router<auth::Auth> = axum::Router::new();
+}

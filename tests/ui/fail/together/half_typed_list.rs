@@ -12,7 +12,7 @@ use crate::auth::{Provider, Session, callback_url, protected, provider};
 async fn dashboard(session: Session) -> String {
     let _ = callback_url!("/dashboard");
     let _ = (provider::acme, Provider::Google);
-    session.user.id
+    session.user.id.clone()
 }
 
 fn main() {

@@ -12,7 +12,7 @@ use crate::auth::{Session, callback_url, protected, provider};
 #[protected]
 async fn dashboard(session: Session) -> String {
     let _ = (provider::github, provider::google, callback_url!("/dashboard"));
-    session.user.id
+    session.user.id.clone()
 }
 
 fn main() {

@@ -1,0 +1,14 @@
+//! Seen: one error at the path of the function, in the words of the declaration.
+mod auth {
+    auth::auth! {
+        providers: [github],
+        callbacks: { sign_in: may_sign_in },
+    }
+
+    fn may_sign_in(attempt: &mut SignInAttempt) -> SignInDecision {
+        let _ = attempt;
+        SignInDecision::Allow
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Seen: one error at the path of the function.
+mod auth {
+    auth::auth! {
+        providers: [github],
+        callbacks: { sign_in: may_sign_in },
+    }
+
+    async fn may_sign_in(attempt: &mut SignInAttempt, now: u64) -> SignInDecision {
+        let _ = (attempt, now);
+        SignInDecision::Allow
+    }
+}
+
+fn main() {}
