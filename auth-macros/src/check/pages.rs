@@ -50,12 +50,15 @@ pub(super) fn check(
 
 /// The generated route that has this path.
 fn generated(base_path: &str, page: &str) -> Option<String> {
-    let below = trimmed(page.strip_prefix(base_path)?).strip_prefix('/')?;
-    let same = |route: &&&str| match route.strip_suffix("/{provider}") {
-        Some(prefix) => below
-            .strip_prefix(prefix)
-            .and_then(|rest| rest.strip_prefix('/'))
-            .is_some_and(|rest| !rest.contains('/')),
+    let below = trimmed(page.strip_prefix(base_path)?);
+    if below.is_empty() {
+        return Some(base_path.to_owned());
+    }
+    let below = below.strip_prefix('/')?;
+    let below_prefix = |prefix: &str| below.strip_prefix(prefix)?.strip_prefix('/');
+    let same = |route: &&&str| match route.split_once("/{") {
+        Some((prefix, "provider}")) => below_prefix(prefix).is_some_and(|id| !id.contains('/')),
+        Some((prefix, _)) => below_prefix(prefix).is_some(),
         None => **route == below,
     };
     let route = ROUTES.iter().find(same)?;
@@ -102,6 +105,8 @@ const ROUTES: &[&str] = &[
     "frontchannel-logout/{provider}",
     "client.js",
     "client.d.ts",
+    "dev",
+    "dev/{*rest}",
 ];
 
 #[cfg(test)]
@@ -135,6 +140,10 @@ mod tests {
             "/auth/client.js",
             "/auth/client.d.ts",
             "/auth/backchannel-logout/x",
+            "/auth/dev",
+            "/auth/dev/a/b",
+            "/auth",
+            "/auth/",
         ] {
             let error = one(&format!("providers: [dev], pages: {{ sign_in: {path:?} }}"));
             assert!(error.contains("is the generated route"), "{error}");
@@ -144,7 +153,7 @@ mod tests {
             "/signin",
             "/auth/signin/a/b",
             "/authentication/signin",
-            "/auth",
+            "/auth/login",
         ] {
             let declaration = format!("providers: [dev], pages: {{ sign_in: {path:?} }}");
             assert_eq!(errors(&declaration), Vec::<String>::new(), "{path}");
