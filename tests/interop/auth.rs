@@ -1,37 +1,25 @@
 //! What the application under test declares.
 
-use ::auth::declaration::{self, ProviderDeclaration, ProviderId};
-use auth_spec::ProviderSpec;
+#![allow(
+    unreachable_pub,
+    reason = "what a declaration names has to be as public as the declaration"
+)]
+
 use serde::{Deserialize, Serialize};
 
-/// The declaration.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Declaration;
-
-/// Its providers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Provider {
-    Acme,
+::auth::auth! {
+    providers: [
+        acme: oidc { name: "Acme", issuer: env("ACME_ISSUER") },
+        acme_post: oidc { name: "Acme (post)", issuer: env("ACME_ISSUER"), client_auth: post },
+        acme_public: oidc { name: "Acme (public)", issuer: env("ACME_ISSUER"), client_auth: none },
+        dev,
+    ],
+    session: { data: Notes },
 }
 
 /// What its sessions carry: as much text as a test likes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Notes {
-    pub(crate) text: String,
-}
-
-impl declaration::Declaration for Declaration {
-    type Provider = Provider;
-    type SessionData = Notes;
-
-    const PROVIDERS: &'static [ProviderDeclaration] =
-        &[ProviderDeclaration::new("acme", &ProviderSpec::OIDC)];
-}
-
-impl ProviderId for Provider {
-    const ALL: &'static [Self] = &[Self::Acme];
-
-    fn index(self) -> usize {
-        self as usize
-    }
+pub struct Notes {
+    /// The text.
+    pub text: String,
 }

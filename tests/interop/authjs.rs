@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::auth::{Declaration, Notes, Provider};
+use crate::auth::{Declared, Notes, Provider};
 use crate::node;
 use crate::parts::Parts;
 use crate::tests;
@@ -114,7 +114,7 @@ async fn neither_opens_what_was_sealed_for_another_cookie_or_with_another_secret
 async fn a_session_in_many_chunks_goes_through_an_auth_js_application_and_comes_back(
     _: &'static Parts,
 ) {
-    let cookies = SessionCookies::<Declaration>::new(&[NEW], false, Arc::new(SystemClock)).unwrap();
+    let cookies = SessionCookies::<Declared>::new(&[NEW], false, Arc::new(SystemClock)).unwrap();
     let notes = Notes {
         text: "é".repeat(4_000),
     };

@@ -15,9 +15,11 @@ mod node;
 mod op;
 mod parts;
 
+mod app;
 mod auth;
 mod authjs;
 mod driver;
+mod sign_in;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -30,7 +32,7 @@ use crate::parts::Parts;
 fn main() -> ExitCode {
     let parts: Result<&'static Parts, String> =
         Parts::find().map(|parts| &*Box::leak(Box::new(parts)));
-    let trials = [authjs::TESTS, driver::TESTS]
+    let trials = [authjs::TESTS, driver::TESTS, sign_in::TESTS]
         .into_iter()
         .flatten()
         .map(|&(name, test)| {

@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 
 const ACCOUNTS = new Map([
   ['alice', { sub: 'u-1001', name: 'Alice Archer', email: 'alice@example.test', email_verified: true }],
-  ['zoë', { sub: 'u-1002', name: 'Zoë “Z” Ångström <z>', email: 'zoe@example.test', email_verified: false }],
+  ['zoë', { sub: 'u-1002', name: 'Zoë <z> Ångström', email: 'zoe@example.test', email_verified: false }],
 ]);
 
 // One client per way to authenticate at the token endpoint, each with another signature on its ID tokens; `id` is what the
