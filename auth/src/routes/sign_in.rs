@@ -42,7 +42,7 @@ pub(super) async fn page<D: Declaration>(
         &core.layout,
         &pages::SignIn {
             base_path: D::BASE_PATH,
-            providers: &core.offered,
+            providers: &core.declarations,
             csrf_token: &token,
             callback_url: callback_url.as_deref(),
             error,
@@ -61,7 +61,7 @@ pub(super) async fn start_any<D: Declaration>(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let provider = auth.default_provider();
+    let provider = auth.core().default_provider;
     begin(&auth, provider, query.as_deref(), &headers, body).await
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn start<D: Declaration>(
     let provider = match auth.core().place(&id) {
         Some(place) => Some(place),
         // What the SvelteKit client of Auth.js sends for `signIn()`.
-        None if id == "undefined" => auth.default_provider(),
+        None if id == "undefined" => auth.core().default_provider,
         None => return answer::refuse(auth.core(), &headers, &ErrorCode::UNKNOWN_PROVIDER),
     };
     begin(&auth, provider, query.as_deref(), &headers, body).await
