@@ -20,7 +20,7 @@ use crate::config::{Builder, Checked};
 use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
-use crate::renewal::SessionLayer;
+use crate::renewal::{self, SessionLayer};
 use crate::routes;
 use crate::session::{Reading, Session, Sessions};
 
@@ -169,9 +169,36 @@ impl<D: Declaration> Auth<D> {
     /// The session of a request, if there is one.
     #[must_use]
     pub fn session(&self, request: &Parts) -> Option<Session<D>> {
-        self.session_of(&request.headers)
+        match self.read(&request.headers) {
+            Reading::Live { session, .. } => Some(session),
+            Reading::Absent | Reading::Refused => None,
+        }
     }
 
+    /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
+    /// the response needs it.
+    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        let reading = self.sessions().read(headers);
+        if let Reading::Live {
+            session,
+            renewal_due,
+        } = &reading
+        {
+            renewal::note(|| {
+                if !renewal_due {
+                    return Vec::new();
+                }
+                // A session that cannot be sealed anew still lives; the next request tries again.
+                self.sessions()
+                    .renew(headers, session)
+                    .map(|(_, cookies)| cookies)
+                    .unwrap_or_default()
+            });
+        }
+        reading
+    }
+
+    /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.
     pub(crate) fn session_of(&self, headers: &HeaderMap) -> Option<Session<D>> {
         match self.sessions().read(headers) {
             Reading::Live { session, .. } => Some(session),
