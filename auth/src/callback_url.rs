@@ -3,9 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use auth_spec::callback_url::{self, Target};
+use auth_spec::ErrorCode;
+use auth_spec::callback_url::{self, Pattern, Target};
 
+use crate::config::BaseUrl;
 use crate::declaration::Declaration;
+use crate::error::Problems;
 
 /// A callback URL of the declaration `D`: it can only be made by checking.
 pub struct CallbackUrl<D> {
@@ -23,6 +26,14 @@ pub enum CallbackUrlError {
     NotAllowed,
 }
 
+/// Where users may be sent, read once: what arrives in requests is compared with it.
+#[derive(Debug)]
+pub(crate) struct CallbackUrls {
+    own: BaseUrl,
+    /// `None`: every path of this application.
+    patterns: Option<Vec<Pattern<'static>>>,
+}
+
 impl<D: Declaration> CallbackUrl<D> {
     /// Checks a path of this application, or a URL that `callbacks.allow` lists.
     ///
@@ -37,7 +48,7 @@ impl<D: Declaration> CallbackUrl<D> {
         Ok(Self::checked(target.to_string()))
     }
 
-    /// What has been checked already, by [`check`] or while the crate was built.
+    /// What has been checked already, by [`CallbackUrls::check`] or while the crate was built.
     pub(crate) fn checked(url: String) -> Self {
         Self {
             url,
@@ -57,13 +68,57 @@ impl<D: Declaration> CallbackUrl<D> {
     }
 }
 
+impl CallbackUrls {
+    /// Reads `callbacks.allow`. The build has refused malformed entries; should one come here, it is a problem.
+    pub(crate) fn new(
+        own: &BaseUrl,
+        allow: Option<&'static [&'static str]>,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut read = |entry: &&'static str| match callback_url::parse_pattern(entry) {
+            Ok(pattern) => Some(pattern),
+            Err(fault) => {
+                problems.push(
+                    fault.code(),
+                    format!("`{entry}` in `callbacks.allow` {}", fault.reason()),
+                    "change it in `auth!`",
+                );
+                None
+            }
+        };
+        Self {
+            own: own.clone(),
+            patterns: allow.map(|entries| entries.iter().filter_map(&mut read).collect()),
+        }
+    }
+
+    /// The form to send of what arrived in a request: a path of this application, or an absolute URL that is listed.
+    ///
+    /// The own origin may be written out: its URLs are paths of this application.
+    pub(crate) fn check(&self, candidate: &str) -> Option<String> {
+        let mut target = callback_url::parse(candidate).ok()?;
+        if let Target::Absolute(_) = target
+            && let Some(own) = self.own.as_callback_url()
+        {
+            target = target.seen_from(&own);
+        }
+        let allowed = match &self.patterns {
+            None => matches!(target, Target::Path(_)),
+            Some(patterns) => patterns
+                .iter()
+                .any(|pattern| callback_url::matches(pattern, &target)),
+        };
+        allowed.then(|| target.to_string())
+    }
+}
+
 impl CallbackUrlError {
     /// The stable code.
     #[must_use]
-    pub fn code(&self) -> &'static auth_spec::ErrorCode {
+    pub fn code(&self) -> &'static ErrorCode {
         match self {
-            Self::Invalid(_) => &auth_spec::ErrorCode::CALLBACK_URL_INVALID,
-            Self::NotAllowed => &auth_spec::ErrorCode::CALLBACK_URL_NOT_ALLOWED,
+            Self::Invalid(_) => &ErrorCode::CALLBACK_URL_INVALID,
+            Self::NotAllowed => &ErrorCode::CALLBACK_URL_NOT_ALLOWED,
         }
     }
 }
@@ -109,15 +164,4 @@ impl<D> fmt::Display for CallbackUrl<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.url)
     }
-}
-
-/// The checked form of what arrived in a request: a path of the own origin, or an absolute URL that is listed.
-///
-/// The own origin may be written out: its URLs are paths of this application.
-pub(crate) fn check(candidate: &str, origin: &str, allow: Option<&[&str]>) -> Option<String> {
-    let mut target = callback_url::parse(candidate).ok()?;
-    if let Ok(Target::Absolute(own)) = callback_url::parse(origin) {
-        target = target.seen_from(&own);
-    }
-    callback_url::allowed(allow, &target).then(|| target.to_string())
 }

@@ -25,13 +25,12 @@ struct Document<'a> {
 }
 
 impl Problem {
-    pub(crate) fn new(status: StatusCode, code: &'static ErrorCode) -> Self {
-        Self { status, code }
-    }
-
-    /// The status that goes with the code.
+    /// With the status that goes with the code.
     pub(crate) fn of(code: &'static ErrorCode) -> Self {
-        Self::new(status(code), code)
+        Self {
+            status: status(code),
+            code,
+        }
     }
 }
 

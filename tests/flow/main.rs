@@ -8,3 +8,4 @@ mod routes;
 mod session;
 mod sign_in;
 mod sign_out;
+mod start_up;

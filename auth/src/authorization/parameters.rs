@@ -102,7 +102,7 @@ impl fmt::Display for ReservedParameter {
 impl std::error::Error for ReservedParameter {}
 
 /// Whether the flow itself sets this parameter, so that nobody else may.
-pub(crate) fn is_protocol_parameter(name: &str) -> bool {
+pub(super) fn is_protocol_parameter(name: &str) -> bool {
     PROTOCOL.contains(&name)
 }
 

@@ -3,6 +3,7 @@
 use auth_spec::ResponseMode;
 use url::Url;
 
+use crate::authorization::parameters::is_protocol_parameter;
 use crate::authorization::{ExtraParameters, Flow};
 use crate::provider::AuthorizationTarget;
 
@@ -43,8 +44,9 @@ pub(crate) fn authorization_url(
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .chain(target.params.iter().copied())
         .chain(extra.iter());
+    // A parameter that this flow does not send, such as a challenge that the provider refuses, is sent by nobody.
     for (name, value) in layers {
-        if parameters.iter().all(|(reserved, _)| *reserved != name) {
+        if !is_protocol_parameter(name) {
             others.retain(|(known, _)| *known != name);
             others.push((name, value));
         }
@@ -70,3 +72,6 @@ fn scope(target: &AuthorizationTarget<'_>, extra: &ExtraParameters) -> String {
     }
     scopes.join(" ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use url::form_urlencoded;
 use crate::error::AuthorizationResponseError;
 
 /// The parameters of an authorization response, each at most once.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(crate) struct AuthorizationResponse {
     pub(crate) state: Option<String>,
     code: Option<String>,

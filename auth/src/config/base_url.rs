@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use auth_spec::callback_url::{self, AbsoluteUrl, Refusal, Target};
+use url::Url;
 
 /// The origin under which browsers reach the application. Never taken from a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +28,12 @@ pub enum BaseUrlFault {
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, BaseUrlFault> {
         let url = Url::parse(text.trim()).map_err(|_| BaseUrlFault::NotAUrl)?;
-        let host = url.host().ok_or(BaseUrlFault::NotAUrl)?;
-        let secure = match url.scheme() {
-            "https" => true,
-            "http" if is_loopback(&host) => false,
-            _ => return Err(BaseUrlFault::Insecure),
-        };
+        if !url.has_host() {
+            return Err(BaseUrlFault::NotAUrl);
+        }
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(BaseUrlFault::Insecure);
+        }
         let bare = url.path() == "/"
             && url.query().is_none()
             && url.fragment().is_none()
@@ -42,13 +43,19 @@ impl BaseUrl {
             return Err(BaseUrlFault::MoreThanAnOrigin);
         }
         let origin = url.origin().ascii_serialization();
+        // One grammar says what this machine is and what a host is, here and for callback URLs.
+        match callback_url::parse(&origin) {
+            Ok(Target::Absolute(_)) => {}
+            Err(Refusal::Insecure) => return Err(BaseUrlFault::Insecure),
+            Ok(Target::Path(_)) | Err(_) => return Err(BaseUrlFault::NotAUrl),
+        }
         let authority = origin
             .split_once("://")
             .map_or_else(String::new, |(_, rest)| rest.to_owned());
         Ok(Self {
+            secure: url.scheme() == "https",
             origin,
             authority,
-            secure,
         })
     }
 
@@ -66,6 +73,14 @@ impl BaseUrl {
         &self.origin
     }
 
+    /// The origin as a callback URL would name it.
+    pub(crate) fn as_callback_url(&self) -> Option<AbsoluteUrl<'_>> {
+        match callback_url::parse(&self.origin) {
+            Ok(Target::Absolute(url)) => Some(url),
+            _ => None,
+        }
+    }
+
     /// `app.example`, with the port if it is not the scheme's own.
     pub(crate) fn authority(&self) -> &str {
         &self.authority
@@ -80,15 +95,6 @@ impl BaseUrl {
 impl fmt::Display for BaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.origin)
-    }
-}
-
-/// Whether the host is this machine by its name or address, whatever a resolver says.
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => *name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 
@@ -118,6 +124,7 @@ mod tests {
             "http://app.example",
             "http://localhost.evil.test",
             "http://10.0.0.1",
+            "http://0.0.0.0:3000",
             "ftp://localhost",
         ] {
             assert_eq!(
@@ -142,7 +149,14 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["", "app.example", "/auth", "https://"] {
+        for text in [
+            "",
+            "app.example",
+            "/auth",
+            "https://",
+            "localhost:3000",
+            "https://a_b.example",
+        ] {
             assert_eq!(BaseUrl::parse(text), Err(BaseUrlFault::NotAUrl), "{text}");
         }
     }

@@ -39,6 +39,8 @@ pub(super) struct Said {
     pub(super) base_url: Option<String>,
     pub(super) providers: HashMap<usize, ProviderSaid>,
     pub(super) variables: Variables,
+    /// Whether what is missing may be made up, which a release build never does.
+    pub(super) debug_build: bool,
 }
 
 #[derive(Default)]
@@ -60,6 +62,7 @@ impl<D: Declaration> Builder<D> {
                 base_url: None,
                 providers: HashMap::new(),
                 variables: Box::new(|name| std::env::var(name).ok()),
+                debug_build: cfg!(debug_assertions),
             },
             clock: Arc::new(SystemClock),
             http_client: None,
@@ -135,8 +138,7 @@ impl<D: Declaration> Builder<D> {
     /// # Errors
     /// With every problem of the configuration in one report.
     pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
-        let configuration = check::configuration::<D>(&self.said)?;
-        Auth::assemble(configuration, self.clock, self.http_client)
+        Auth::assemble(check::check::<D>(&self.said), self.clock, self.http_client)
     }
 
     fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {

@@ -9,22 +9,22 @@ mod secret;
 pub(crate) use base_url::BaseUrl;
 pub use base_url::BaseUrlFault;
 pub use builder::Builder;
+pub(crate) use check::Checked;
 pub(crate) use provider::ProviderConfiguration;
 pub use secret::{Secret, SecretFault};
 
+use crate::callback_url::CallbackUrls;
 use crate::declaration::{Callbacks, Pages};
 
 /// Everything start-up found, checked. The declaration's types are gone here, so that what reads it is compiled once.
 #[derive(Debug)]
 pub(crate) struct Configuration {
-    /// The first seals, all open; never empty.
-    pub(crate) secrets: Vec<Secret>,
     pub(crate) base_url: BaseUrl,
     pub(crate) base_path: &'static str,
     pub(crate) pages: Pages,
     pub(crate) callbacks: Callbacks,
-    /// As declared; `None` where an optional provider is not configured.
-    pub(crate) providers: Vec<Option<ProviderConfiguration>>,
+    /// Where users may be sent.
+    pub(crate) callback_urls: CallbackUrls,
     /// What whoever starts the application should know: generated secrets, providers left out.
     pub(crate) notices: Vec<String>,
 }

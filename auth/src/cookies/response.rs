@@ -61,7 +61,11 @@ impl Attributes {
             // Without loss: `LONGEST_AGE` is far below `i64::MAX`.
             cookie = cookie.max_age(Duration::seconds(seconds.min(LONGEST_AGE) as i64));
         }
-        HeaderValue::try_from(cookie.build().to_string()).map_err(|_| InvalidCookie)
+        let mut field =
+            HeaderValue::try_from(cookie.build().to_string()).map_err(|_| InvalidCookie)?;
+        // Nothing prints it, and HTTP/2 puts it into no table.
+        field.set_sensitive(true);
+        Ok(field)
     }
 
     /// Deletes a cookie that was set with the same attributes.

@@ -25,21 +25,6 @@ pub struct ConfigurationProblem {
 }
 
 impl ConfigurationError {
-    /// A report of one problem.
-    pub(crate) fn of(
-        code: &'static ErrorCode,
-        what: impl Into<String>,
-        way_out: impl Into<String>,
-    ) -> Self {
-        Self {
-            problems: vec![ConfigurationProblem {
-                code,
-                what: what.into(),
-                way_out: way_out.into(),
-            }],
-        }
-    }
-
     /// Every problem, in the order in which they were found.
     #[must_use]
     pub fn problems(&self) -> &[ConfigurationProblem] {
@@ -92,12 +77,11 @@ impl Problems {
         });
     }
 
-    /// `value` if nothing is wrong; the report otherwise.
-    pub(crate) fn finish<T>(self, value: T) -> Result<T, ConfigurationError> {
-        if self.0.is_empty() {
-            Ok(value)
-        } else {
-            Err(ConfigurationError { problems: self.0 })
+    /// `value` if nothing is wrong; the report otherwise. Whatever is the reason for there being no value has been pushed.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, ConfigurationError> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(ConfigurationError { problems: self.0 }),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
 mod callback;
+mod core;
 mod outcome;
 mod sign_in;
 mod sign_out;
@@ -8,27 +9,24 @@ mod sign_out;
 use std::fmt;
 use std::sync::Arc;
 
-use auth_spec::ErrorCode;
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts};
 use http::HeaderMap;
 use http::request::Parts;
-use url::Url;
 
-use crate::authorization::Flows;
-use crate::callback_url::{self, CallbackUrl};
+use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
-use crate::config::{Builder, Configuration, ProviderConfiguration};
-use crate::declaration::{Declaration, DeclaredProvider, ProviderDeclaration, ProviderId};
+use crate::config::{Builder, Checked};
+use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
 use crate::error::ConfigurationError;
-use crate::outbound::{HttpClient, NetworkClient, Outbound};
-use crate::pages::Layout;
-use crate::protection::Csrf;
-use crate::provider::Provider;
-use crate::renewal::SessionLayer;
+use crate::outbound::HttpClient;
+use crate::renewal::{self, SessionLayer};
 use crate::routes;
 use crate::session::{Reading, Session, Sessions};
 
+use self::core::Ready;
+
+pub(crate) use self::core::Core;
 pub use outcome::{Outcome, Redirection, SignInRefused};
 pub use sign_in::SignIn;
 pub use sign_out::SignOut;
@@ -46,21 +44,6 @@ pub struct Auth<D: Declaration> {
 struct Shared<D: Declaration> {
     core: Core,
     sessions: Sessions<D>,
-}
-
-/// What does not depend on the declaration's types, so that it is compiled once.
-#[derive(Debug)]
-pub(crate) struct Core {
-    pub(crate) configuration: Configuration,
-    /// As declared; `None` where an optional provider is not configured.
-    pub(crate) providers: Vec<Option<Provider>>,
-    /// The declarations of those that are configured, for the sign-in page.
-    pub(crate) offered: Vec<ProviderDeclaration>,
-    pub(crate) layout: Layout,
-    pub(crate) flows: Flows,
-    pub(crate) csrf: Csrf,
-    #[cfg(any(debug_assertions, feature = "testing"))]
-    pub(crate) dev: Option<crate::testing::Provider>,
 }
 
 /// A provider that is offered, for an application's own buttons.
@@ -98,36 +81,37 @@ impl<D: Declaration> Auth<D> {
         Builder::new()
     }
 
-    /// Says on standard error where the application is and which redirect URIs to register.
+    /// Says on standard error what [`registration`](Self::registration) returns.
     pub fn announce(&self) {
         eprint!("{}", self.registration());
     }
 
-    /// Where the application is, what to know of its configuration, and which redirect URI to register with which
-    /// provider; some lines of text.
+    /// What whoever starts the application should read: where browsers reach it, what is to be known of its
+    /// configuration, and which redirect URI to register with which provider; some lines of text.
     #[must_use]
     pub fn registration(&self) -> String {
-        use std::fmt::Write as _;
         let configuration = &self.core().configuration;
-        let mut text = format!("auth: this application is {}\n", configuration.base_url);
-        for notice in &configuration.notices {
-            let _ = writeln!(text, "auth: {notice}");
-        }
-        for offered in self.providers() {
-            let dev = D::PROVIDERS
-                .get(offered.provider.index())
-                .is_some_and(|declared| declared.is_dev());
-            let _ = if dev {
-                writeln!(text, "auth: {} needs no registration", offered.name)
+        let mut lines = vec![format!(
+            "browsers reach this application at {}, and people sign in at {}",
+            configuration.base_url,
+            configuration.sign_in_page()
+        )];
+        lines.extend(configuration.notices.iter().cloned());
+        lines.extend(self.core().offered().map(|provider| {
+            let name = provider.declaration.display_name();
+            if provider.declaration.is_dev() {
+                format!("{name} is inside this application: there is nothing to register")
             } else {
-                writeln!(
-                    text,
-                    "auth: register with {} the redirect URI {}",
-                    offered.name, offered.redirect_uri
+                format!(
+                    "register with {name} this redirect URI, to the letter: {}",
+                    provider.redirect_uri
                 )
-            };
-        }
-        text
+            }
+        }));
+        lines
+            .iter()
+            .flat_map(|line| ["auth: ", line, "\n"])
+            .collect()
     }
 
     /// The routes, to be merged into the application's router.
@@ -155,10 +139,7 @@ impl<D: Declaration> Auth<D> {
                 provider: *provider,
                 id: configured.declaration.id,
                 name: configured.declaration.display_name(),
-                sign_in_url: self
-                    .core()
-                    .configuration
-                    .route(&["/signin/", configured.declaration.id].concat()),
+                sign_in_url: self.core().sign_in_url(configured),
                 redirect_uri: configured.redirect_uri.clone(),
             })
         })
@@ -175,7 +156,7 @@ impl<D: Declaration> Auth<D> {
 
     /// Signs in with the default provider; where there is none, the response goes to the sign-in page.
     pub fn sign_in_any(&self) -> SignIn<'_, D> {
-        SignIn::new(self, self.default_provider())
+        SignIn::new(self, self.core().default_provider)
     }
 
     /// Signs out of this application in this browser: awaited, it is a response that removes the session.
@@ -188,9 +169,36 @@ impl<D: Declaration> Auth<D> {
     /// The session of a request, if there is one.
     #[must_use]
     pub fn session(&self, request: &Parts) -> Option<Session<D>> {
-        self.session_of(&request.headers)
+        match self.read(&request.headers) {
+            Reading::Live { session, .. } => Some(session),
+            Reading::Absent | Reading::Refused => None,
+        }
     }
 
+    /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
+    /// the response needs it.
+    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        let reading = self.sessions().read(headers);
+        if let Reading::Live {
+            session,
+            renewal_due,
+        } = &reading
+        {
+            renewal::note(|| {
+                if !renewal_due {
+                    return Vec::new();
+                }
+                // A session that cannot be sealed anew still lives; the next request tries again.
+                self.sessions()
+                    .renew(headers, session)
+                    .map(|(_, cookies)| cookies)
+                    .unwrap_or_default()
+            });
+        }
+        reading
+    }
+
+    /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.
     pub(crate) fn session_of(&self, headers: &HeaderMap) -> Option<Session<D>> {
         match self.sessions().read(headers) {
             Reading::Live { session, .. } => Some(session),
@@ -214,29 +222,50 @@ impl<D: Declaration> Auth<D> {
             .map(CallbackUrl::checked)
     }
 
+    /// Makes the handle of what start-up read. What only now turns out to be wrong goes into the same report.
     pub(crate) fn assemble(
-        configuration: Configuration,
+        checked: Checked,
         clock: SharedClock,
         http_client: Option<Arc<dyn HttpClient>>,
     ) -> Result<Self, ConfigurationError> {
+        let Checked {
+            secrets,
+            configuration,
+            providers,
+            mut problems,
+        } = checked;
         let sessions = Sessions::new(
-            &configuration.secrets,
+            &secrets,
             &D::SESSION,
             configuration.base_url.is_secure(),
             Arc::clone(&clock),
         )
         .map_err(|fault| {
-            ConfigurationError::of(
+            problems.push(
                 fault.code(),
-                format!("the session cookie cannot be named so: {fault}"),
-                "change `cookie` in `auth!`",
-            )
-        })?;
-        let core = Core::assemble(configuration, clock, http_client)?;
-        Ok(Self {
+                format!(
+                    "the session cookie cannot be called `{}`: {fault}",
+                    D::SESSION.cookie.unwrap_or_default()
+                ),
+                "change `session: { cookie }` in `auth!`, or leave it out while developing",
+            );
+        });
+        let default_provider = D::DEFAULT_PROVIDER.map(ProviderId::index);
+        let core = Core::assemble(
+            Ready {
+                secrets: &secrets,
+                configuration,
+                providers,
+                default_provider,
+                clock,
+                http_client,
+            },
+            &mut problems,
+        );
+        problems.finish(core.zip(sessions.ok()).map(|(core, sessions)| Self {
             shared: Arc::new(Shared { core, sessions }),
             request: None,
-        })
+        }))
     }
 
     pub(crate) fn core(&self) -> &Core {
@@ -257,155 +286,6 @@ impl<D: Declaration> Auth<D> {
         Self {
             shared: Arc::clone(&self.shared),
             request: Some(Arc::new(headers.clone())),
-        }
-    }
-
-    /// The declared default; else the only provider that is offered; else none, which means the sign-in page.
-    pub(crate) fn default_provider(&self) -> Option<usize> {
-        if let Some(provider) = D::DEFAULT_PROVIDER {
-            return Some(provider.index());
-        }
-        let mut offered = self.providers();
-        match (offered.next(), offered.next()) {
-            (Some(only), None) => Some(only.provider.index()),
-            _ => None,
-        }
-    }
-}
-
-impl Core {
-    fn assemble(
-        configuration: Configuration,
-        clock: SharedClock,
-        http_client: Option<Arc<dyn HttpClient>>,
-    ) -> Result<Self, ConfigurationError> {
-        let client = match http_client {
-            Some(client) => client,
-            None => Arc::new(NetworkClient::new().map_err(|error| {
-                ConfigurationError::of(
-                    &ErrorCode::OUTBOUND_CLIENT,
-                    format!("no client for requests to providers: {error}"),
-                    "hand one to `Builder::http_client`",
-                )
-            })?),
-        };
-        #[allow(unused_mut, reason = "a release build has no provider of its own")]
-        let mut outbound = Outbound::new(client);
-        #[cfg(any(debug_assertions, feature = "testing"))]
-        let dev = crate::testing::built_in(&configuration, &clock);
-        #[cfg(any(debug_assertions, feature = "testing"))]
-        if let Some(provider) = &dev
-            && let Ok(issuer) = Url::parse(provider.issuer())
-        {
-            outbound = outbound.with_local(issuer, Arc::new(provider.clone()));
-        }
-        let providers = configuration
-            .providers
-            .iter()
-            .map(|provider| {
-                let provider = provider.clone()?;
-                Some(Provider::new(provider, &outbound, Arc::clone(&clock)))
-            })
-            .map(Option::transpose)
-            .collect::<Result<_, _>>()
-            .map_err(|error| {
-                ConfigurationError::of(
-                    error.code(),
-                    error.to_string(),
-                    "correct it in `auth!` or in the environment",
-                )
-            })?;
-        let layout = Layout::new(
-            configuration.base_url.authority(),
-            configuration
-                .providers
-                .iter()
-                .flatten()
-                .map(|provider| provider.declaration),
-        );
-        let offered = configuration
-            .providers
-            .iter()
-            .flatten()
-            .map(|provider| *provider.declaration)
-            .collect();
-        let secure = configuration.base_url.is_secure();
-        let flows = Flows::new(&configuration.secrets, secure, clock);
-        let csrf = Csrf::new(&configuration.secrets, &configuration.base_url);
-        Ok(Self {
-            configuration,
-            providers,
-            offered,
-            layout,
-            flows,
-            csrf,
-            #[cfg(any(debug_assertions, feature = "testing"))]
-            dev,
-        })
-    }
-
-    /// The provider in this place of the declaration, if it is configured.
-    pub(crate) fn provider(&self, index: usize) -> Option<&Provider> {
-        self.providers.get(index)?.as_ref()
-    }
-
-    /// Its configuration.
-    pub(crate) fn configured(&self, index: usize) -> Option<&ProviderConfiguration> {
-        self.configuration.providers.get(index)?.as_ref()
-    }
-
-    /// The place of the provider with this id in URLs, if it is configured.
-    pub(crate) fn place(&self, id: &str) -> Option<usize> {
-        self.configuration.providers.iter().position(|provider| {
-            provider
-                .as_ref()
-                .is_some_and(|provider| provider.declaration.id == id)
-        })
-    }
-
-    /// The checked form of a destination, or `None`.
-    pub(crate) fn callback_url(&self, candidate: &str) -> Option<String> {
-        let checked = callback_url::check(
-            candidate,
-            self.configuration.base_url.origin(),
-            self.configuration.callbacks.allow,
-        );
-        if checked.is_none() {
-            tracing::info!(code = "AUTH-104", "a callback URL was refused");
-        }
-        checked
-    }
-
-    /// The page a request came from, if it is one of this application's that a user may be sent back to.
-    pub(crate) fn origin_page(&self, headers: &HeaderMap) -> Option<String> {
-        let referer = headers.get(http::header::REFERER)?.to_str().ok()?;
-        let mut url = Url::parse(referer).ok()?;
-        url.set_fragment(None);
-        let own = url.origin().ascii_serialization() == self.configuration.base_url.origin();
-        // The library's own pages are on the way, never the destination.
-        let below = url.path().strip_prefix(self.configuration.base_path);
-        let on_the_way = below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            || self.configuration.pages.sign_in == Some(url.path());
-        if !own {
-            return None;
-        }
-        if on_the_way {
-            let (_, stated) = url.query_pairs().find(|(name, _)| name == "callbackUrl")?;
-            return self.callback_url(&stated);
-        }
-        callback_url::check(
-            url.as_str(),
-            self.configuration.base_url.origin(),
-            self.configuration.callbacks.allow,
-        )
-    }
-
-    /// The absolute form of a checked destination.
-    pub(crate) fn absolute(&self, callback_url: &str) -> String {
-        if callback_url.starts_with('/') {
-            self.configuration.url(callback_url)
-        } else {
-            callback_url.to_owned()
         }
     }
 }

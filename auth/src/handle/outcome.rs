@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::error::SignInError;
 
 /// A redirect that also sets and deletes cookies: `303 See Other`, so that a body is never sent on.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the browser must get it: return it from the handler"]
 pub struct Redirection {
     location: String,
@@ -23,7 +23,7 @@ pub struct Redirection {
 ///
 /// It goes into a response as a part, `(outcome, Json(…))`, so that its cookies are set; it serializes as
 /// `{ ok, error, url }`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[must_use = "its cookies must reach the browser: put it into the response"]
 #[non_exhaustive]
 pub struct Outcome {
@@ -134,6 +134,26 @@ impl IntoResponse for SignInRefused {
     }
 }
 
+impl fmt::Debug for Redirection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Redirection")
+            .field("location", &without_query(&self.location))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Outcome")
+            .field("ok", &self.ok)
+            .field("error", &self.error)
+            .field("url", &self.url.as_deref().map(without_query))
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for SignInRefused {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -152,5 +172,35 @@ impl fmt::Display for SignInRefused {
 impl std::error::Error for SignInRefused {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.error)
+    }
+}
+
+/// The query of an authorization request holds `state` and nonce: it is in no log.
+fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SR-05
+    #[test]
+    fn nothing_prints_what_a_browser_is_given() {
+        let cookie = crate::cookies::Attributes::lax(true).set("c", "canary-1", None);
+        let location = "https://op.test/authorize?state=canary-2#canary-3".into();
+        let redirection = Redirection::to(location, vec![cookie.unwrap()]);
+        let outcome = Outcome::from(Ok(redirection.clone()));
+        for printed in [
+            format!("{redirection:?}"),
+            format!("{:?}", redirection.clone().into_headers().get(SET_COOKIE)),
+            format!("{outcome:#?}"),
+        ] {
+            assert!(!printed.contains("canary"), "{printed}");
+        }
+        assert_eq!(
+            format!("{redirection:?}"),
+            r#"Redirection { location: "https://op.test/authorize", .. }"#
+        );
     }
 }

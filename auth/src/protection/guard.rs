@@ -6,15 +6,14 @@ use std::marker::PhantomData;
 use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, SET_COOKIE, VARY, WWW_AUTHENTICATE};
+use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
 use http::request::Parts;
-use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{Extensions, HeaderMap, HeaderValue, Uri};
 
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Core, Redirection};
 use crate::problem::Problem;
 use crate::protection::Caller;
-use crate::renewal;
 use crate::session::{Reading, Session};
 
 /// What `#[protected]` adds to a handler's arguments.
@@ -31,40 +30,13 @@ pub struct Unauthenticated {
     cookies: Vec<HeaderValue>,
 }
 
-/// The session of a request, or the answer that ends it.
-fn require<D: Declaration>(auth: &Auth<D>, parts: &Parts) -> Result<Session<D>, Unauthenticated> {
-    match auth.sessions().read(&parts.headers) {
-        Reading::Live {
-            session,
-            renewal_due,
-        } => {
-            note(auth, parts, &session, renewal_due);
-            Ok(session)
-        }
-        Reading::Absent => Err(Unauthenticated::new(auth.core(), parts, Vec::new())),
-        Reading::Refused => Err(Unauthenticated::new(
-            auth.core(),
-            parts,
-            auth.sessions().clear(&parts.headers),
-        )),
-    }
-}
-
-/// Tells the layer around the handler, if there is one, that the response needs this session.
-fn note<D: Declaration>(auth: &Auth<D>, parts: &Parts, session: &Session<D>, renewal_due: bool) {
-    renewal::note(|| {
-        if !renewal_due {
-            return Vec::new();
-        }
-        // A session that cannot be sealed anew still lives; the next request tries again.
-        auth.sessions()
-            .renew(&parts.headers, session)
-            .map(|(_, cookies)| cookies)
-            .unwrap_or_default()
-    });
-}
-
 impl Unauthenticated {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static ErrorCode {
+        &ErrorCode::UNAUTHENTICATED
+    }
+
     fn new(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Self {
         let caller = Caller::of(&parts.method, &parts.headers);
         let back = way_back(core, caller, parts);
@@ -81,14 +53,11 @@ impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
         if self.caller == Caller::Navigation {
             let mut response = Redirection::to(self.sign_in_page, self.cookies).into_response();
-            response
-                .headers_mut()
-                .insert(VARY, HeaderValue::from_static("cookie, accept, hx-request"));
+            response.headers_mut().insert(VARY, ASKED);
             return response;
         }
         let mut headers = HeaderMap::new();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(VARY, HeaderValue::from_static("cookie, accept, hx-request"));
+        headers.insert(VARY, ASKED);
         // RFC 9110 §11.6.1 demands a challenge; browsers show no dialogue for a scheme that they do not know.
         if let Ok(challenge) = HeaderValue::try_from(format!("Cookie realm=\"{}\"", self.realm)) {
             headers.insert(WWW_AUTHENTICATE, challenge);
@@ -101,11 +70,7 @@ impl IntoResponse for Unauthenticated {
         for cookie in self.cookies {
             headers.append(SET_COOKIE, cookie);
         }
-        (
-            headers,
-            Problem::new(StatusCode::UNAUTHORIZED, &ErrorCode::UNAUTHENTICATED),
-        )
-            .into_response()
+        (headers, Problem::of(&ErrorCode::UNAUTHENTICATED)).into_response()
     }
 }
 
@@ -147,22 +112,26 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        let auth = Auth::from_ref(state);
-        let Reading::Live {
-            session,
-            renewal_due,
-        } = auth.sessions().read(&parts.headers)
-        else {
-            return Ok(None);
-        };
-        note(&auth, parts, &session, renewal_due);
-        Ok(Some(session))
+        Ok(Auth::from_ref(state).session(parts))
     }
 }
 
 impl<D> fmt::Debug for Guard<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Guard")
+    }
+}
+
+/// The session of a request, or the answer that ends it.
+fn require<D: Declaration>(auth: &Auth<D>, parts: &Parts) -> Result<Session<D>, Unauthenticated> {
+    match auth.read(&parts.headers) {
+        Reading::Live { session, .. } => Ok(session),
+        Reading::Absent => Err(Unauthenticated::new(auth.core(), parts, Vec::new())),
+        Reading::Refused => Err(Unauthenticated::new(
+            auth.core(),
+            parts,
+            auth.sessions().clear(&parts.headers),
+        )),
     }
 }
 
@@ -182,3 +151,6 @@ fn way_back(core: &Core, caller: Caller, parts: &Parts) -> Option<String> {
 fn original_uri(extensions: &Extensions) -> Option<&Uri> {
     extensions.get::<OriginalUri>().map(|OriginalUri(uri)| uri)
 }
+
+/// What the answer depends on.
+const ASKED: HeaderValue = HeaderValue::from_static("cookie, accept, hx-request");

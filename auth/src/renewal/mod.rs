@@ -16,7 +16,7 @@ mod service;
 
 use std::cell::RefCell;
 
-use http::header::{CACHE_CONTROL, SET_COOKIE, VARY};
+use http::header::{CACHE_CONTROL, GetAll, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderValue};
 
 pub use layer::SessionLayer;
@@ -53,14 +53,14 @@ impl Use {
         if !self.read {
             return;
         }
-        let kept_private = headers
-            .get(CACHE_CONTROL)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.contains("private") || value.contains("no-store"));
-        if !kept_private {
+        if !is_kept_private(headers) {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
-        headers.append(VARY, HeaderValue::from_static("cookie"));
+        if !names(headers.get_all(VARY), |name| {
+            name == "*" || name.eq_ignore_ascii_case("cookie")
+        }) {
+            headers.append(VARY, HeaderValue::from_static("cookie"));
+        }
         let said = headers.get_all(SET_COOKIE).iter().any(|set| {
             self.cookies
                 .iter()
@@ -74,6 +74,22 @@ impl Use {
     }
 }
 
+/// Whether no shared cache may keep the response. `private="set-cookie"` hides that field alone (RFC 9111 §5.2.2.7).
+fn is_kept_private(headers: &HeaderMap) -> bool {
+    names(headers.get_all(CACHE_CONTROL), |directive| {
+        directive.eq_ignore_ascii_case("private") || directive.eq_ignore_ascii_case("no-store")
+    })
+}
+
+/// Whether one member of a comma-separated header is wanted.
+fn names(values: GetAll<'_, HeaderValue>, wanted: impl Fn(&str) -> bool) -> bool {
+    values
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|member| wanted(member.trim()))
+}
+
 /// The name of a cookie without the number of its chunk.
 fn cookie_family(set_cookie: &HeaderValue) -> &[u8] {
     let bytes = set_cookie.as_bytes();
@@ -85,3 +101,6 @@ fn cookie_family(set_cookie: &HeaderValue) -> &[u8] {
         _ => name,
     }
 }
+
+#[cfg(test)]
+mod tests;

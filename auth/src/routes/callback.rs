@@ -76,7 +76,15 @@ async fn complete<D: Declaration>(
         .configured(place)
         .is_some_and(|provider| provider.response_mode != mode)
     {
-        return answer::refuse(core, headers, &ErrorCode::METHOD_NOT_ALLOWED);
+        let mut response = answer::refuse(core, headers, &ErrorCode::METHOD_NOT_ALLOWED);
+        let method = match mode {
+            ResponseMode::Query => "POST",
+            ResponseMode::FormPost => "GET",
+        };
+        response
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static(method));
+        return response;
     }
     let completed = auth.complete(place, parameters, headers).await;
     let mut response = answer::redirect(headers, auth.conclude(completed));

@@ -16,7 +16,7 @@ pub(super) async fn page<D: Declaration>(
 ) -> Response {
     let core = auth.core();
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let code = named(&fields);
+    let code = fields.error().unwrap_or(&ErrorCode::BAD_REQUEST);
     let callback_url = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate));
@@ -25,15 +25,4 @@ pub(super) async fn page<D: Declaration>(
         return Redirection::to(location, Vec::new()).into_response();
     }
     answer::error_page(core, code, callback_url.as_deref())
-}
-
-/// The code of `code`, else the first of `error`'s type, else "could not be understood".
-fn named(fields: &Fields) -> &'static ErrorCode {
-    let by = |name: &str, said: fn(&ErrorCode) -> &'static str| {
-        let value = fields.value(name)?;
-        ErrorCode::ALL.iter().find(|code| said(code) == value)
-    };
-    by("code", |code| code.code)
-        .or_else(|| by("error", |code| code.error_type))
-        .unwrap_or(&ErrorCode::BAD_REQUEST)
 }

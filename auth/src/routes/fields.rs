@@ -7,6 +7,8 @@ use http::header::CONTENT_TYPE;
 use serde_json::Value;
 use url::form_urlencoded;
 
+use crate::error::Family;
+
 /// Names and values, each name at most once.
 #[derive(Debug, Default)]
 pub(super) struct Fields(Vec<(String, String)>);
@@ -44,6 +46,19 @@ impl Fields {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The error that a redirect to one of our pages named: by `code`, else by its type in `error`. Only those that a
+    /// request can meet: what is wrong with a configuration is nobody's to type.
+    pub(super) fn error(&self) -> Option<&'static ErrorCode> {
+        let by = |name: &str, said: fn(&ErrorCode) -> &'static str| {
+            let value = self.value(name)?;
+            ErrorCode::ALL
+                .iter()
+                .filter(|code| Family::of(code) != Family::Configuration)
+                .find(|code| said(code) == value)
+        };
+        by("code", |code| code.code).or_else(|| by("error", |code| code.error_type))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -129,6 +144,25 @@ mod tests {
     fn a_field_given_twice_is_refused() {
         assert!(Fields::parse("a=1&a=1").is_err());
         assert!(Fields::from_json(br#"{"a":"1","a":"2"}"#).is_err());
+    }
+
+    #[test]
+    fn a_page_is_told_of_errors_by_code_or_type_and_never_of_the_configuration() {
+        for (query, code) in [
+            ("code=AUTH-301", Some("AUTH-301")),
+            ("code=AUTH-301&error=AccessDenied", Some("AUTH-301")),
+            ("error=AccessDenied", Some("AUTH-309")),
+            ("error=UnknownProvider", Some("AUTH-102")),
+            ("code=AUTH-121", Some("AUTH-121")),
+            ("code=AUTH-201", None),
+            ("code=AUTH-101", None),
+            ("error=Configuration", None),
+            ("code=AUTH-999&error=%3Cb%3E", None),
+            ("", None),
+        ] {
+            let named = Fields::parse(query).unwrap().error();
+            assert_eq!(named.map(|named| named.code), code, "{query}");
+        }
     }
 
     #[test]

@@ -37,20 +37,16 @@ impl Serialize for Entries<'_> {
 
 /// An object keyed by id.
 pub(super) async fn list<D: Declaration>(State(auth): State<Auth<D>>) -> Response {
-    let configuration = &auth.core().configuration;
-    let entries = configuration
-        .providers
-        .iter()
-        .flatten()
-        .map(|provider| Entry {
-            id: provider.declaration.id,
-            name: provider.declaration.display_name(),
-            r#type: match provider.declaration.spec.protocol {
-                Protocol::OpenIdConnect => "oidc",
-                Protocol::OAuth2 => "oauth",
-            },
-            sign_in_url: configuration.route(&["/signin/", provider.declaration.id].concat()),
-            redirect_uri: &provider.redirect_uri,
-        });
+    let core = auth.core();
+    let entries = core.offered().map(|provider| Entry {
+        id: provider.declaration.id,
+        name: provider.declaration.display_name(),
+        r#type: match provider.declaration.spec.protocol {
+            Protocol::OpenIdConnect => "oidc",
+            Protocol::OAuth2 => "oauth",
+        },
+        sign_in_url: core.sign_in_url(provider),
+        redirect_uri: &provider.redirect_uri,
+    });
     answer::json(&Entries(entries.collect()))
 }

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
 
 use crate::declaration::Declaration;
@@ -81,7 +81,7 @@ pub(super) async fn update<D: Declaration>(
         )
         .is_err()
     {
-        return Problem::new(StatusCode::FORBIDDEN, &ErrorCode::CSRF_REJECTED).into_response();
+        return Problem::of(&ErrorCode::CSRF_REJECTED).into_response();
     }
     read(State(auth), headers).await
 }

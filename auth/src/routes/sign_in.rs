@@ -30,22 +30,22 @@ pub(super) async fn page<D: Declaration>(
         Some(candidate) => core.callback_url(candidate),
         None => core.origin_page(&headers),
     };
-    if core.configuration.pages.sign_in.is_some() {
+    // From its own page the browser would start a flow whose cookie the redirect URI never sees.
+    if core.configuration.pages.sign_in.is_some() || core.is_under_another_name(&headers) {
         return Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new())
             .into_response();
     }
     let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
-    let error = fields.value("error").and_then(error_of_type);
     let mut response = answer::page(pages::sign_in(
         &core.layout,
         &pages::SignIn {
             base_path: D::BASE_PATH,
-            providers: &core.offered,
+            providers: &core.declarations,
             csrf_token: &token,
             callback_url: callback_url.as_deref(),
-            error,
+            error: fields.error(),
         },
     ));
     if let Some(cookie) = cookie {
@@ -61,7 +61,7 @@ pub(super) async fn start_any<D: Declaration>(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let provider = auth.default_provider();
+    let provider = auth.core().default_provider;
     begin(&auth, provider, query.as_deref(), &headers, body).await
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn start<D: Declaration>(
     let provider = match auth.core().place(&id) {
         Some(place) => Some(place),
         // What the SvelteKit client of Auth.js sends for `signIn()`.
-        None if id == "undefined" => auth.default_provider(),
+        None if id == "undefined" => auth.core().default_provider,
         None => return answer::refuse(auth.core(), &headers, &ErrorCode::UNKNOWN_PROVIDER),
     };
     begin(&auth, provider, query.as_deref(), &headers, body).await
@@ -150,11 +150,4 @@ fn failed<D: Declaration>(
         return Problem::of(code).into_response();
     }
     answer::redirect(headers, refused.into_redirection())
-}
-
-/// The error that a redirect to this page named; any other text is not shown.
-fn error_of_type(error_type: &str) -> Option<&'static ErrorCode> {
-    ErrorCode::ALL
-        .iter()
-        .find(|code| code.error_type == error_type)
 }

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use super::{Client, Provider};
 use crate::clock::SharedClock;
-use crate::config::Configuration;
+use crate::config::{Configuration, ProviderConfiguration};
 
 /// The provider inside the application, if its declaration has one.
 ///
 /// Its issuer is below the application's own base path, so that browsers reach it through the application's routes; the
 /// application itself is answered in process.
-pub(crate) fn built_in(configuration: &Configuration, clock: &SharedClock) -> Option<Provider> {
-    let dev = configuration
-        .providers
+pub(crate) fn built_in(
+    configuration: &Configuration,
+    providers: &[Option<ProviderConfiguration>],
+    clock: &SharedClock,
+) -> Option<Provider> {
+    let dev = providers
         .iter()
         .flatten()
         .find(|provider| provider.declaration.is_dev())?;

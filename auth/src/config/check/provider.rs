@@ -1,0 +1,232 @@
+//! One provider: what it was declared with, and what the builder and the environment say of it.
+
+use auth_spec::{ClientAuthentication, ErrorCode, Issuer, Protocol, issuer};
+
+use super::{Check, present, printable, source};
+use crate::config::base_url::BaseUrl;
+use crate::config::builder::ProviderSaid;
+use crate::config::{ProviderConfiguration, Secret};
+use crate::declaration::{ProviderDeclaration, Setting};
+
+/// Something is wrong with it, and that is in the report.
+struct Reported;
+
+impl Check<'_> {
+    /// `None` when it is left out, or when something is wrong: then that has been reported.
+    pub(super) fn provider(
+        &mut self,
+        declaration: &'static ProviderDeclaration,
+        said: &ProviderSaid,
+        base_url: Option<&BaseUrl>,
+    ) -> Option<ProviderConfiguration> {
+        let spec = declaration.spec;
+        let client_authentication = declaration
+            .client_auth
+            .unwrap_or(spec.client_authentication);
+        // Where the origin is not known, its name stands for it in what is reported.
+        let origin = base_url.map_or("{AUTH_URL}", BaseUrl::origin);
+        let redirect_uri = [origin, self.base_path, "/callback/", declaration.id].concat();
+
+        let (client_id, client_secret, issuer) = if declaration.is_dev() {
+            let issuer = [origin, self.base_path, "/dev"].concat();
+            (
+                Some(DEV_CLIENT_ID.to_owned()),
+                Ok(Secret::generate()),
+                Ok(Some(issuer)),
+            )
+        } else {
+            let client_id = self.client_id(declaration, said, &redirect_uri);
+            if client_id.is_none() && said.optional {
+                return None;
+            }
+            let secret = match client_authentication {
+                ClientAuthentication::None => Ok(None),
+                _ => self.client_secret(declaration, said).map(Some),
+            };
+            (client_id, secret, self.issuer(declaration, said))
+        };
+        let (declared, preset) = (declaration, &spec.endpoints);
+        let mut endpoint =
+            |key, declared, preset| self.endpoint(declaration, key, declared, preset);
+        let authorization = endpoint(
+            "authorization",
+            declared.authorization,
+            preset.authorization,
+        );
+        let token = endpoint("token", declared.token, preset.token);
+        let userinfo = endpoint("userinfo", declared.userinfo, preset.userinfo);
+        let revocation = endpoint("revocation", declared.revocation, preset.revocation);
+        let end_session = endpoint("end_session", declared.end_session, preset.end_session);
+        // Nothing asks these two yet; a declaration that names them is held to it all the same.
+        let (Ok(_), Ok(_), Some(_)) = (revocation, end_session, base_url) else {
+            return None;
+        };
+        Some(ProviderConfiguration {
+            declaration,
+            client_id: client_id?,
+            client_secret: client_secret.ok()?,
+            issuer: issuer.ok()?,
+            client_authentication,
+            response_mode: declaration.response_mode.unwrap_or(spec.response_mode),
+            authorization: authorization.ok()?,
+            token: token.ok()?,
+            userinfo: userinfo.ok()?,
+            redirect_uri,
+        })
+    }
+
+    fn client_id(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        said: &ProviderSaid,
+        redirect_uri: &str,
+    ) -> Option<String> {
+        let (id, name) = (declaration.id, declaration.display_name());
+        let client_id = match &said.client_id {
+            Some(client_id) => present(client_id),
+            None => self.setting(declaration.client_id, id, "ID"),
+        };
+        let source = source(declaration.client_id, "client_id", id, "ID");
+        match client_id {
+            None if said.optional => self
+                .notices
+                .push(format!("{name} is not offered: {source} is not set")),
+            None => self.problems.push(
+                &ErrorCode::CLIENT_ID_MISSING,
+                format!("the client id of `{id}` is not set"),
+                format!(
+                    "register the redirect URI {redirect_uri} with {name}, and set {source} to the client id you get there"
+                ),
+            ),
+            Some(_) => {}
+        }
+        client_id
+    }
+
+    fn client_secret(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        said: &ProviderSaid,
+    ) -> Result<Secret, Reported> {
+        let id = declaration.id;
+        let secret = match &said.client_secret {
+            Some(secret) => present(secret),
+            None => self.setting(declaration.client_secret, id, "SECRET"),
+        };
+        let Some(secret) = secret else {
+            self.problems.push(
+                &ErrorCode::CLIENT_SECRET_MISSING,
+                format!("the client secret of `{id}` is not set"),
+                format!(
+                    "set {}; a public client says `client_auth: none` in `auth!` instead",
+                    source(declaration.client_secret, "client_secret", id, "SECRET")
+                ),
+            );
+            return Err(Reported);
+        };
+        Ok(Secret::issued(secret))
+    }
+
+    /// The issuer as the provider spells it, for providers that have one.
+    fn issuer(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        said: &ProviderSaid,
+    ) -> Result<Option<String>, Reported> {
+        let id = declaration.id;
+        if declaration.spec.protocol != Protocol::OpenIdConnect {
+            return Ok(None);
+        }
+        let source = match &said.issuer {
+            Some(_) => "`Builder::issuer`".to_owned(),
+            None => source(declaration.issuer, "issuer", id, "ISSUER"),
+        };
+        let issuer = match &said.issuer {
+            Some(issuer) => present(issuer),
+            None => self
+                .setting(declaration.issuer, id, "ISSUER")
+                .or_else(|| preset(declaration).filter(|_| declaration.issuer.is_none())),
+        };
+        let Some(issuer) = issuer else {
+            self.problems.push(
+                &ErrorCode::ISSUER_MISSING,
+                format!("the issuer of `{id}` is not set"),
+                format!("set {source}, spelt as in the provider's discovery document"),
+            );
+            return Err(Reported);
+        };
+        if let Err(fault) = issuer::check_issuer(&issuer) {
+            self.problems.push(
+                &ErrorCode::ISSUER_INVALID,
+                format!(
+                    "the issuer of `{id}`, `{}`, {}",
+                    printable(&issuer),
+                    fault.reason()
+                ),
+                format!("correct {source}"),
+            );
+            return Err(Reported);
+        }
+        Ok(Some(issuer))
+    }
+
+    /// The declared endpoint, else the preset's, if it has one.
+    fn endpoint(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        key: &str,
+        declared: Option<Setting>,
+        preset: Option<&'static str>,
+    ) -> Result<Option<String>, Reported> {
+        let id = declaration.id;
+        let url = match declared {
+            None => return Ok(preset.map(str::to_owned)),
+            Some(Setting::Literal(url)) => url.to_owned(),
+            Some(Setting::Env(name)) => {
+                let Some(url) = self.variable(name) else {
+                    self.problems.push(
+                        &ErrorCode::ENDPOINT_MISSING,
+                        format!("the {key} endpoint of `{id}` is not set"),
+                        format!("set {name}"),
+                    );
+                    return Err(Reported);
+                };
+                url
+            }
+        };
+        if let Err(fault) = issuer::check_endpoint(&url) {
+            self.problems.push(
+                &ErrorCode::ISSUER_INVALID,
+                format!(
+                    "the {key} endpoint of `{id}`, `{}`, {}",
+                    printable(&url),
+                    fault.reason()
+                ),
+                format!("correct {}", source(declared, key, id, "")),
+            );
+            return Err(Reported);
+        }
+        Ok(Some(url))
+    }
+
+    /// What the declaration says, or the variable that it names, or the one that is named after the provider.
+    fn setting(&mut self, declared: Option<Setting>, id: &str, suffix: &str) -> Option<String> {
+        match declared {
+            Some(Setting::Literal(text)) => Some(text.to_owned()),
+            _ => self.variable(&source(declared, "", id, suffix)),
+        }
+    }
+}
+
+/// The issuer that everybody has who does not name one.
+fn preset(declaration: &ProviderDeclaration) -> Option<String> {
+    match declaration.spec.issuer {
+        Issuer::Fixed(issuer)
+        | Issuer::Tenanted {
+            default: issuer, ..
+        } => Some(issuer.to_owned()),
+        Issuer::AuthorizationServer(_) | Issuer::PerTenant | Issuer::None => None,
+    }
+}
+
+const DEV_CLIENT_ID: &str = "dev";

@@ -1,0 +1,142 @@
+//! What cannot be seen from outside: release builds, and declarations that the build refuses.
+
+use super::*;
+use crate::declaration::{Callbacks, ProviderDeclaration, ProviderId, SessionDeclaration};
+use crate::error::ConfigurationError;
+use crate::{Auth, Builder};
+
+use auth_spec::ProviderSpec;
+
+/// One OpenID provider, and nothing else said.
+#[derive(Debug, Clone, Copy)]
+struct Plain;
+
+/// Everything about it has slipped through the build.
+#[derive(Debug, Clone, Copy)]
+struct Wrong;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Acme;
+
+impl ProviderId for Acme {
+    const ALL: &'static [Self] = &[Self];
+
+    fn index(self) -> usize {
+        0
+    }
+}
+
+impl Declaration for Plain {
+    type Provider = Acme;
+    type SessionData = ();
+
+    const PROVIDERS: &'static [ProviderDeclaration] = &[ProviderDeclaration {
+        issuer: Some(Setting::Literal("https://acme.test")),
+        ..ProviderDeclaration::new("acme", &ProviderSpec::OIDC)
+    }];
+    const SESSION: SessionDeclaration = SessionDeclaration {
+        max_age: u64::MAX,
+        idle: Some(u64::MAX),
+        update_age: u64::MAX,
+        cookie: None,
+    };
+}
+
+impl Declaration for Wrong {
+    type Provider = Acme;
+    type SessionData = ();
+
+    const PROVIDERS: &'static [ProviderDeclaration] =
+        &[ProviderDeclaration::new("acme", &ProviderSpec::OAUTH2)];
+    const CALLBACKS: Callbacks = Callbacks {
+        allow: Some(&["/", "*", "/a//b"]),
+        ..Callbacks::DEFAULT
+    };
+    const SESSION: SessionDeclaration = SessionDeclaration {
+        cookie: Some("a b"),
+        ..SessionDeclaration::DEFAULT
+    };
+}
+
+fn builder<D: Declaration>(variables: &'static [(&str, &str)]) -> Builder<D> {
+    Builder::new().variables(|asked| {
+        let (_, value) = variables.iter().find(|(name, _)| *name == asked)?;
+        Some((*value).to_owned())
+    })
+}
+
+fn codes(error: &ConfigurationError) -> Vec<&'static str> {
+    error
+        .problems()
+        .iter()
+        .map(|problem| problem.code.name)
+        .collect()
+}
+
+const CLIENT: &[(&str, &str)] = &[("AUTH_ACME_ID", "client"), ("AUTH_ACME_SECRET", "secret")];
+
+/// HH-04, M-38, M-40
+#[test]
+fn a_release_build_makes_up_neither_origin_nor_secret() {
+    let mut release = builder::<Plain>(CLIENT);
+    release.said.debug_build = false;
+    let error = release.build().unwrap_err();
+    assert_eq!(codes(&error), ["secret_missing", "base_url_missing"]);
+
+    let mut debug = builder::<Plain>(CLIENT);
+    debug.said.debug_build = true;
+    assert!(debug.build().is_ok());
+}
+
+/// What is only found when the parts are put together is in the same report as everything else.
+#[test]
+fn one_report_has_what_every_part_found() {
+    let error = builder::<Wrong>(CLIENT)
+        .secret("short")
+        .base_url("https://app.test")
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        codes(&error),
+        [
+            "secret_weak",
+            "callback_url_invalid",
+            "callback_url_invalid",
+            "cookie_name_invalid",
+            "endpoint_missing",
+        ]
+    );
+}
+
+/// CK-16
+#[test]
+fn lifetimes_beyond_all_reason_are_held_to_400_days() {
+    let auth: Auth<Plain> = builder(CLIENT)
+        .secret("Zk4m0Jb7qQ2v9XeTn1cR8wLs5hYp3aUd")
+        .base_url("https://app.test")
+        .build()
+        .unwrap();
+    let mut user = crate::User::default();
+    user.id = "acme:1".into();
+    let headers = http::HeaderMap::new();
+    let (session, cookies) = auth.sessions().issue(&headers, user, Acme, ()).unwrap();
+    assert_eq!(session.expires_at, session.signed_in_at + 400 * 86_400);
+    assert!(
+        cookies
+            .iter()
+            .any(|cookie| cookie.to_str().unwrap().contains("Max-Age=34560000"))
+    );
+}
+
+/// SR-05
+#[test]
+fn nothing_of_a_running_application_prints_a_secret() {
+    let auth: Auth<Plain> =
+        builder(&[("AUTH_ACME_ID", "client"), ("AUTH_ACME_SECRET", "canary-1")])
+            .secret("canary-2-Jb7qQ2v9XeTn1cR8wLs5hYp3aUd")
+            .base_url("https://app.test")
+            .build()
+            .unwrap();
+    let printed = format!("{auth:?} {:?} {}", auth.core(), auth.registration());
+    assert!(!printed.contains("canary"), "{printed}");
+}

@@ -1,0 +1,235 @@
+//! The part of the handle that does not know the declaration's types, so that it is compiled once.
+
+use std::sync::Arc;
+
+use auth_spec::ErrorCode;
+use http::HeaderMap;
+use http::header::{HOST, REFERER};
+use url::Url;
+
+use crate::authorization::Flows;
+use crate::clock::SharedClock;
+use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::declaration::ProviderDeclaration;
+use crate::error::Problems;
+use crate::outbound::{HttpClient, NetworkClient, Outbound};
+use crate::pages::Layout;
+use crate::protection::Csrf;
+use crate::provider::Provider;
+
+/// A declaration in operation.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) configuration: Configuration,
+    /// As declared; `None` where an optional provider is not configured.
+    providers: Vec<Option<Provider>>,
+    /// The declarations of those that are configured, for the sign-in page.
+    pub(crate) declarations: Vec<ProviderDeclaration>,
+    /// What sign-in without a provider means; `None`: the sign-in page.
+    pub(crate) default_provider: Option<usize>,
+    pub(crate) layout: Layout,
+    pub(crate) flows: Flows,
+    pub(crate) csrf: Csrf,
+    #[cfg(any(debug_assertions, feature = "testing"))]
+    pub(crate) dev: Option<crate::testing::Provider>,
+}
+
+/// What a [`Core`] is made of.
+pub(super) struct Ready<'a> {
+    pub(super) secrets: &'a [Secret],
+    pub(super) configuration: Configuration,
+    pub(super) providers: Vec<Option<ProviderConfiguration>>,
+    pub(super) default_provider: Option<usize>,
+    pub(super) clock: SharedClock,
+    pub(super) http_client: Option<Arc<dyn HttpClient>>,
+}
+
+impl Core {
+    /// `None` when that is not possible; why is then among the problems.
+    pub(super) fn assemble(ready: Ready<'_>, problems: &mut Problems) -> Option<Self> {
+        let Ready {
+            secrets,
+            configuration,
+            providers,
+            default_provider,
+            clock,
+            http_client,
+        } = ready;
+        #[allow(unused_mut, reason = "a release build has no provider of its own")]
+        let mut outbound = Outbound::new(client(http_client, problems)?);
+        #[cfg(any(debug_assertions, feature = "testing"))]
+        let dev = crate::testing::built_in(&configuration, &providers, &clock);
+        #[cfg(any(debug_assertions, feature = "testing"))]
+        if let Some(provider) = &dev
+            && let Ok(issuer) = Url::parse(provider.issuer())
+        {
+            outbound = outbound.with_local(issuer, Arc::new(provider.clone()));
+        }
+        let mut run = |provider| {
+            Provider::new(provider, &outbound, Arc::clone(&clock))
+                .map_err(|error| {
+                    problems.push(
+                        error.code(),
+                        error.to_string(),
+                        "correct it in `auth!` or in the environment",
+                    );
+                })
+                .ok()
+        };
+        let providers: Vec<Option<Provider>> = providers
+            .into_iter()
+            .map(|provider| provider.and_then(&mut run))
+            .collect();
+        let offered = || providers.iter().flatten().map(Provider::configuration);
+        let secure = configuration.base_url.is_secure();
+        Some(Self {
+            layout: Layout::new(
+                configuration.base_url.authority(),
+                offered().map(|provider| provider.declaration),
+            ),
+            declarations: offered().map(|provider| *provider.declaration).collect(),
+            default_provider: default_among(&providers, default_provider),
+            flows: Flows::new(secrets, secure, clock),
+            csrf: Csrf::new(secrets, &configuration.base_url),
+            providers,
+            configuration,
+            #[cfg(any(debug_assertions, feature = "testing"))]
+            dev,
+        })
+    }
+
+    /// The provider in this place of the declaration, if it is configured.
+    pub(crate) fn provider(&self, place: usize) -> Option<&Provider> {
+        self.providers.get(place)?.as_ref()
+    }
+
+    /// Its configuration.
+    pub(crate) fn configured(&self, place: usize) -> Option<&ProviderConfiguration> {
+        self.provider(place).map(Provider::configuration)
+    }
+
+    /// The providers that are configured, in the order of the declaration.
+    pub(crate) fn offered(&self) -> impl Iterator<Item = &ProviderConfiguration> {
+        self.providers.iter().flatten().map(Provider::configuration)
+    }
+
+    /// The place of the provider with this id in URLs, if it is configured.
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
+        self.providers.iter().position(|provider| {
+            provider
+                .as_ref()
+                .is_some_and(|provider| provider.configuration().declaration.id == id)
+        })
+    }
+
+    /// Where a form that signs in with this provider posts to.
+    pub(crate) fn sign_in_url(&self, provider: &ProviderConfiguration) -> String {
+        self.configuration
+            .route(&["/signin/", provider.declaration.id].concat())
+    }
+
+    /// The checked form of a destination, or `None`.
+    pub(crate) fn callback_url(&self, candidate: &str) -> Option<String> {
+        let checked = self.configuration.callback_urls.check(candidate);
+        if checked.is_none() {
+            tracing::info!(
+                code = ErrorCode::CALLBACK_URL_NOT_ALLOWED.code,
+                "a callback URL was refused"
+            );
+        }
+        checked
+    }
+
+    /// The page a request came from, if it is one of this application's that a user may be sent back to.
+    pub(crate) fn origin_page(&self, headers: &HeaderMap) -> Option<String> {
+        let referer = headers.get(REFERER)?.to_str().ok()?;
+        let mut url = Url::parse(referer).ok()?;
+        if url.origin().ascii_serialization() != self.configuration.base_url.origin() {
+            return None;
+        }
+        if self.is_on_the_way(url.path()) {
+            let (_, stated) = url.query_pairs().find(|(name, _)| name == "callbackUrl")?;
+            return self.callback_url(&stated);
+        }
+        url.set_fragment(None);
+        self.configuration.callback_urls.check(url.as_str())
+    }
+
+    /// Whether a path is one of the pages that lead in or out: never where a user wants to go.
+    fn is_on_the_way(&self, path: &str) -> bool {
+        let pages = &self.configuration.pages;
+        let below = path.strip_prefix(self.configuration.base_path);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || [
+                pages.sign_in,
+                pages.sign_out,
+                pages.error,
+                pages.verify_request,
+            ]
+            .contains(&Some(path))
+    }
+
+    /// Whether the browser has come to this machine by another of its names than the base URL's: `127.0.0.1` instead of
+    /// `localhost`. Its cookies would not come along to the redirect URI.
+    ///
+    /// Only on this machine, and only at the same port: everywhere else a proxy may have written `Host`, and who believed
+    /// it would be sent in a circle. The header is compared and nothing else.
+    pub(crate) fn is_under_another_name(&self, headers: &HeaderMap) -> bool {
+        let Some(own) = self.configuration.base_url.as_callback_url() else {
+            return false;
+        };
+        let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
+            return false;
+        };
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+            _ => (host, None),
+        };
+        let here = |name: &str| LOOPBACK.iter().any(|own| own.eq_ignore_ascii_case(name));
+        here(own.host())
+            && here(name)
+            && !own.host().eq_ignore_ascii_case(name)
+            && port.map_or(Some(None), |port| port.parse().ok().map(Some)) == Some(own.port())
+    }
+
+    /// The absolute form of a checked destination.
+    pub(crate) fn absolute(&self, callback_url: &str) -> String {
+        if callback_url.starts_with('/') {
+            self.configuration.url(callback_url)
+        } else {
+            callback_url.to_owned()
+        }
+    }
+}
+
+fn client(
+    http_client: Option<Arc<dyn HttpClient>>,
+    problems: &mut Problems,
+) -> Option<Arc<dyn HttpClient>> {
+    if http_client.is_some() {
+        return http_client;
+    }
+    match NetworkClient::new() {
+        Ok(client) => Some(Arc::new(client)),
+        Err(error) => {
+            problems.push(
+                &ErrorCode::OUTBOUND_CLIENT,
+                format!("no client for requests to providers: {error}"),
+                "hand one to `Builder::http_client`",
+            );
+            None
+        }
+    }
+}
+
+/// The declared default, if it is configured; else the only provider that is; else none, which means the sign-in page.
+fn default_among(providers: &[Option<Provider>], declared: Option<usize>) -> Option<usize> {
+    let configured = |place: &usize| providers.get(*place).is_some_and(Option::is_some);
+    declared.filter(configured).or_else(|| {
+        let mut offered = (0..providers.len()).filter(configured);
+        offered.next().filter(|_| offered.next().is_none())
+    })
+}
+
+/// The names of this machine.
+const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
