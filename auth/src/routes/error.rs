@@ -3,8 +3,10 @@
 use auth_spec::ErrorCode;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 
 use crate::declaration::Declaration;
+use crate::error::status;
 use crate::handle::{Auth, Redirection};
 use crate::routes::answer;
 use crate::routes::fields::Fields;
@@ -28,10 +30,17 @@ pub(super) async fn page<D: Declaration>(
 }
 
 /// The code of `code`, else the first of `error`'s type, else "could not be understood".
+///
+/// Mistakes that end a build or a start never lead here: who names one is told neither that there is one nor, by a
+/// status 500, that the server has failed.
 fn named(fields: &Fields) -> &'static ErrorCode {
     let by = |name: &str, said: fn(&ErrorCode) -> &'static str| {
         let value = fields.value(name)?;
-        ErrorCode::ALL.iter().find(|code| said(code) == value)
+        let reachable = |code: &&ErrorCode| status(code) != StatusCode::INTERNAL_SERVER_ERROR;
+        ErrorCode::ALL
+            .iter()
+            .filter(reachable)
+            .find(|code| said(code) == value)
     };
     by("code", |code| code.code)
         .or_else(|| by("error", |code| code.error_type))
