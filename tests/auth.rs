@@ -24,7 +24,7 @@ auth::auth! {
 /// What the application keeps in the session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
-    /// How the user came in.
+    /// How the user came in: what the claim `door` says, of any length, else the provider.
     pub door: String,
 }
 
@@ -34,7 +34,8 @@ async fn decide(attempt: &mut SignInAttempt) -> SignInDecision {
         Some("banned@example.com") => SignInDecision::Deny,
         Some("waiting@example.com") => SignInDecision::RedirectTo(callback_url!("/welcome")),
         _ => {
-            attempt.data.door = format!("{:?}", attempt.provider);
+            let door = attempt.claims.text("door").map(str::to_owned);
+            attempt.data.door = door.unwrap_or_else(|| format!("{:?}", attempt.provider));
             SignInDecision::Allow
         }
     }

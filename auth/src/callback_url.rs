@@ -61,6 +61,10 @@ impl<D: Declaration> CallbackUrl<D> {
         Self::checked(D::CALLBACKS.after_sign_in.to_owned())
     }
 
+    pub(crate) fn into_string(self) -> String {
+        self.url
+    }
+
     /// A path, or an absolute URL of another origin.
     #[must_use]
     pub fn as_str(&self) -> &str {

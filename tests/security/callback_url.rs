@@ -2,7 +2,7 @@
 //! follow) must take for the same destination; what our matcher allows, axum's router must route alike.
 #![allow(clippy::expect_used, clippy::panic)]
 
-mod open_redirects;
+pub(crate) mod open_redirects;
 
 use std::cell::Cell;
 

@@ -86,7 +86,7 @@ pub(super) fn clean_picture(text: &str) -> Option<String> {
 
 /// Characters that turn text round or hide in it, so that a name shows as another.
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(character, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// In bytes (OpenID Connect Core §2).
@@ -141,6 +141,7 @@ mod tests {
             ("  Ada \t Lovelace\u{2028}", Some("Ada Lovelace")),
             ("a\u{1b}[31m\0b\u{7f}\u{85}", Some("a [31m b")),
             ("evil\u{202e}gpj.exe", Some("evilgpj.exe")),
+            ("a\u{61c}b\u{2066}c\u{200f}d", Some("abcd")),
             ("Zoë 👩‍🚀", Some("Zoë 👩‍🚀")),
             ("\r\n", None),
             ("\u{202e}\u{feff}", None),

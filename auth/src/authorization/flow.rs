@@ -24,6 +24,10 @@ const LIFETIME: u64 = 600;
 /// How many flows one browser may have pending; the oldest goes when there are more.
 const PENDING: usize = 5;
 
+/// How many flow cookies that are of no use one response deletes: who plants thousands gets no answer of thousands of
+/// fields, which is also more than a header map holds.
+const MOST_DELETIONS: usize = 64;
+
 /// One sign-in from its authorization request to its response.
 #[derive(Clone)]
 pub(crate) struct Flow {
@@ -160,9 +164,10 @@ impl Flows {
         (outcome, self.deletion(&name))
     }
 
-    /// Deletes every flow cookie that the request carries.
+    /// Deletes the flow cookies that the request carries, all that a browser of ours can have.
     pub(crate) fn abandon(&self, request: &HeaderMap) -> Vec<HeaderValue> {
         self.pending(request)
+            .take(MOST_DELETIONS)
             .flat_map(|(id, _)| self.deletion(&self.name_of(id)))
             .collect()
     }
@@ -227,7 +232,8 @@ impl Flows {
             };
             match kept.filter(|kept| now <= kept.started.saturating_add(LIFETIME)) {
                 Some(kept) => alive.push((kept.started, name)),
-                None => deletions.extend(self.deletion(&name)),
+                None if deletions.len() < MOST_DELETIONS => deletions.extend(self.deletion(&name)),
+                None => {}
             }
         }
         alive.sort_unstable();

@@ -37,7 +37,7 @@ impl<'a, D: Declaration> SignIn<'a, D> {
 
     /// Where the user comes to when they are signed in.
     pub fn callback_url(mut self, url: CallbackUrl<D>) -> Self {
-        self.callback_url = Some(url.as_str().to_owned());
+        self.callback_url = Some(url.into_string());
         self
     }
 

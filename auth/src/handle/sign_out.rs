@@ -30,7 +30,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
 
     /// Where the user comes to; without it `after_sign_out`.
     pub fn callback_url(mut self, url: CallbackUrl<D>) -> Self {
-        self.callback_url = Some(url.as_str().to_owned());
+        self.callback_url = Some(url.into_string());
         self
     }
 

@@ -77,6 +77,7 @@ impl fmt::Display for Colour {
 }
 
 /// WCAG 2.2 success criterion 1.4.3 (level AA): text and its background.
+#[cfg(test)]
 pub(super) const TEXT_CONTRAST: f64 = 4.5;
 
 /// WCAG 2.2 success criterion 1.4.11 (level AA): marks, and what is needed to see a control or its state.

@@ -1,7 +1,6 @@
-//! The pages on which something ends that did not work.
+//! The page on which something ends that did not work.
 
 use auth_spec::ErrorCode;
-use http::StatusCode;
 use maud::html;
 
 use super::advice::Advice;
@@ -45,38 +44,6 @@ pub(crate) fn error(layout: &Layout, page: &Failure<'_>) -> Page {
     layout.page(&Content {
         status: status(page.code),
         title: advice.heading,
-        forms: Forms::None,
-        width: Width::Narrow,
-        main,
-    })
-}
-
-/// What the 403 page is made of.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Forbidden<'a> {
-    /// Who is signed in.
-    pub(crate) display_name: &'a str,
-    /// The sign-out page: the built-in one or the application's own.
-    pub(crate) sign_out: &'a str,
-}
-
-/// A guard's answer to somebody who is signed in, but may not.
-pub(crate) fn forbidden(layout: &Layout, page: &Forbidden<'_>) -> Page {
-    let heading = "This page is not open to you";
-    let main = html! {
-        div.intro {
-            h1 { (heading) }
-            p { "You are signed in as " bdi.strong { (page.display_name) } ", and this account may not see it." }
-            p.muted { "If you should be able to, ask those who run the application, or use another account." }
-        }
-        div.actions {
-            a.button.primary href=(HOME) { "Back to the application" }
-            a.button href=(page.sign_out) { "Use another account" }
-        }
-    };
-    layout.page(&Content {
-        status: StatusCode::FORBIDDEN,
-        title: heading,
         forms: Forms::None,
         width: Width::Narrow,
         main,

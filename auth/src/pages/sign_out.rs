@@ -52,29 +52,13 @@ pub(crate) fn sign_out(layout: &Layout, page: &SignOut<'_>) -> Page {
     })
 }
 
-/// After a sign-out that ended on no page of the application's.
-pub(crate) fn signed_out(layout: &Layout, sign_in: &str) -> Page {
-    ended(
-        layout,
-        "You are signed out",
-        "Your session in this browser has ended.",
-        sign_in,
-    )
-}
-
 /// `GET {base}/signout` of somebody who is not signed in.
 pub(crate) fn not_signed_in(layout: &Layout, sign_in: &str) -> Page {
-    ended(
-        layout,
-        "You are not signed in",
-        "There is no session in this browser to end.",
-        sign_in,
-    )
-}
-
-fn ended(layout: &Layout, title: &str, text: &str, sign_in: &str) -> Page {
     let main = html! {
-        div.intro { h1 { (title) } p.muted { (text) } }
+        div.intro {
+            h1 { "You are not signed in" }
+            p.muted { "There is no session in this browser to end." }
+        }
         div.actions {
             a.button.primary href=(sign_in) { "Sign in" }
             a.button href=(HOME) { "Back to the application" }
@@ -85,7 +69,7 @@ fn ended(layout: &Layout, title: &str, text: &str, sign_in: &str) -> Page {
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title,
+        title: "You are not signed in",
         forms: Forms::None,
         width: Width::Narrow,
         main,

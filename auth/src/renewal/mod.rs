@@ -56,7 +56,7 @@ impl Use {
         if !is_kept_private(headers) {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
-        if !names(headers.get_all(VARY), |name| {
+        if !names(&headers.get_all(VARY), |name| {
             name == "*" || name.eq_ignore_ascii_case("cookie")
         }) {
             headers.append(VARY, HeaderValue::from_static("cookie"));
@@ -76,13 +76,13 @@ impl Use {
 
 /// Whether no shared cache may keep the response. `private="set-cookie"` hides that field alone (RFC 9111 §5.2.2.7).
 fn is_kept_private(headers: &HeaderMap) -> bool {
-    names(headers.get_all(CACHE_CONTROL), |directive| {
+    names(&headers.get_all(CACHE_CONTROL), |directive| {
         directive.eq_ignore_ascii_case("private") || directive.eq_ignore_ascii_case("no-store")
     })
 }
 
 /// Whether one member of a comma-separated header is wanted.
-fn names(values: GetAll<'_, HeaderValue>, wanted: impl Fn(&str) -> bool) -> bool {
+fn names(values: &GetAll<'_, HeaderValue>, wanted: impl Fn(&str) -> bool) -> bool {
     values
         .iter()
         .filter_map(|value| value.to_str().ok())

@@ -1,7 +1,7 @@
 //! The open redirects of fifteen years of advisories, by their construction.
 
 /// All of them.
-pub(super) fn all() -> Vec<String> {
+pub(crate) fn all() -> Vec<String> {
     let mut payloads = Vec::new();
 
     // A host behind something that is not quite two slashes.

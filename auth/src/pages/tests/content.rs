@@ -107,18 +107,3 @@ fn signing_out_takes_a_form_and_says_what_stays() {
     assert!(html(&page).contains("You stay signed in at <bdi>GitHub</bdi> itself"));
     assert!(html(&page).contains("Ada Lovelace"));
 }
-
-#[test]
-fn who_may_not_see_a_page_reads_as_whom_they_are_signed_in() {
-    let layout = Layout::new("app.test", PROVIDERS);
-    let page = forbidden(
-        &layout,
-        &Forbidden {
-            display_name: "Ada Lovelace",
-            sign_out: "/auth/signout",
-        },
-    );
-    assert_eq!(page.status, 403);
-    assert!(html(&page).contains("Ada Lovelace"));
-    assert!(html(&page).contains(r#"href="/auth/signout""#));
-}

@@ -80,13 +80,12 @@ fn a_page_with_forms_names_its_origin_to_itself_and_any_other_nobody() {
 #[test]
 fn a_page_becomes_a_response_whole() {
     let layout = Layout::new("app.test", PROVIDERS);
-    let page = forbidden(
-        &layout,
-        &Forbidden {
-            display_name: "Ada",
-            sign_out: "/auth/signout",
-        },
-    );
+    let failure = Failure {
+        code: &ErrorCode::ACCESS_DENIED,
+        sign_in: "/auth/signin",
+        callback_url: None,
+    };
+    let page = error(&layout, &failure);
     let (headers, text) = (page.headers.clone(), html(&page).to_owned());
     let response = page.into_response();
     assert_eq!(response.status(), 403);

@@ -53,15 +53,7 @@ impl<'a> Texts<'a> {
                     provider: Some(self.provider),
                 },
             ),
-            signed_out(&layout, self.path),
             not_signed_in(&layout, self.path),
-            forbidden(
-                &layout,
-                &Forbidden {
-                    display_name: self.display_name,
-                    sign_out: self.path,
-                },
-            ),
             verify_request(&layout),
         ];
         pages.extend(ErrorCode::ALL.iter().map(|code| {
