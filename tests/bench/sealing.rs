@@ -54,7 +54,7 @@ fn codec(rounds: usize) {
             || {
                 drop(black_box(
                     codec.open(black_box(&token)).expect("our own token"),
-                ))
+                ));
             },
             || floor.open(black_box(&mut ciphertext)),
         );
@@ -63,7 +63,7 @@ fn codec(rounds: usize) {
             || {
                 drop(black_box(
                     codec.seal(black_box(&payload)).expect("random bytes"),
-                ))
+                ));
             },
             || drop(black_box(floor.seal(black_box(&payload)))),
         );
@@ -103,7 +103,7 @@ fn sessions(rounds: usize) {
             || {
                 drop(black_box(
                     next.next().map(|request| read(&cookies, request)),
-                ))
+                ));
             },
             || drop(black_box(codec.open(black_box(&token)))),
         );
@@ -115,7 +115,7 @@ fn sessions(rounds: usize) {
                     user.clone(),
                     Provider::Dev,
                     (),
-                )))
+                )));
             },
             || drop(black_box(codec.seal(black_box(&payload)))),
         );
@@ -133,7 +133,9 @@ fn sessions(rounds: usize) {
     let anonymous = compare(
         rounds,
         || drop(black_box(cookies.read(black_box(&request)))),
-        || drop(black_box(black_box(&request).get(header::COOKIE))),
+        || {
+            black_box(black_box(&request).get(header::COOKIE));
+        },
     );
     heading("nobody", "cookies", "the header by itself");
     row("reading", "3", anonymous, None);

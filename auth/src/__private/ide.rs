@@ -14,6 +14,7 @@ macro_rules! words {
                 $(#[doc = $doc] pub const $word: () = ();)*
 
                 #[cfg(test)]
+                #[allow(dead_code, reason = "only the presets have a list to be compared with")]
                 pub(super) const WORDS: &[&str] = &[$(stringify!($word)),*];
             }
         )*

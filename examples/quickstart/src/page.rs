@@ -5,10 +5,10 @@ use maud::{DOCTYPE, Markup, html};
 use crate::auth::Session;
 
 /// Who you are, and what you can do about it.
-pub fn home(session: Option<&Session>) -> Markup {
+pub(crate) fn home(session: Option<&Session>) -> Markup {
     layout(
         "Quickstart",
-        html! {
+        &html! {
             @match session {
                 Some(session) => {
                     h1 { "Hello, " (session.user.display_name()) }
@@ -32,11 +32,11 @@ pub fn home(session: Option<&Session>) -> Markup {
 }
 
 /// What the session knows.
-pub fn dashboard(session: &Session) -> Markup {
+pub(crate) fn dashboard(session: &Session) -> Markup {
     let user = &session.user;
     layout(
         "Dashboard",
-        html! {
+        &html! {
             h1 { "Dashboard" }
             p { "This page is a handler under " code { "#[protected]" } "." }
             dl {
@@ -65,7 +65,7 @@ fn sign_out() -> Markup {
     }
 }
 
-fn layout(title: &str, content: Markup) -> Markup {
+fn layout(title: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
