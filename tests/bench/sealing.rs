@@ -41,31 +41,24 @@ fn codec(rounds: usize) {
     let codec = SessionTokenCodec::new(&[SECRET], COOKIE);
     let floor = Floor::new();
     heading("the token by itself", "payload", "cryptography alone");
+    let none = [None, None];
     for (length, budgets) in [
-        (200, [None, None]),
+        (200, none),
         (1_000, [Some(2_500.0), Some(3_500.0)]),
-        (3_000, [None, None]),
+        (3_000, none),
     ] {
         let payload = claims(length);
         let token = codec.seal(&payload).expect("random bytes");
         let mut ciphertext = floor.seal(&payload).0;
         let opening = compare(
             rounds,
-            || {
-                drop(black_box(
-                    codec.open(black_box(&token)).expect("our own token"),
-                ));
-            },
+            || codec.open(black_box(&token)).expect("our own token"),
             || floor.open(black_box(&mut ciphertext)),
         );
         let sealing = compare(
             rounds,
-            || {
-                drop(black_box(
-                    codec.seal(black_box(&payload)).expect("random bytes"),
-                ));
-            },
-            || drop(black_box(floor.seal(black_box(&payload)))),
+            || codec.seal(black_box(&payload)).expect("random bytes"),
+            || floor.seal(black_box(&payload)),
         );
         let size = format!("{length} B");
         row("opening", &size, opening, budgets[0]);
@@ -80,50 +73,39 @@ fn sessions(rounds: usize) {
     for length in [200, 1_000, 2_500] {
         let cookies = cookies();
         let user = user(length);
-        let (session, set) = cookies
-            .sign_in(&HeaderMap::new(), user.clone(), Provider::Dev, ())
-            .expect("a session");
-        let request = request(&set);
+        let sign_in = |request: &HeaderMap| {
+            cookies
+                .sign_in(request, user.clone(), Provider::Dev, ())
+                .expect("a session")
+        };
+        let request = request(&sign_in(&HeaderMap::new()).1);
         let payload = claims(length);
         let token = codec.seal(&payload).expect("random bytes");
 
         let repeated = compare(
             rounds,
-            || drop(black_box(read(&cookies, &request))),
-            || drop(black_box(codec.open(black_box(&token)))),
+            || read(&cookies, &request),
+            || codec.open(black_box(&token)),
         );
         // More tokens than are remembered, each in turn, so that none is there any more when it comes again.
         let requests: Vec<_> = (0..4_096)
-            .map(|_| cookies.sign_in(&HeaderMap::new(), user.clone(), Provider::Dev, ()))
-            .map(|issued| self::request(&issued.expect("a session").1))
+            .map(|_| self::request(&sign_in(&HeaderMap::new()).1))
             .collect();
         let mut next = requests.iter().cycle();
         let first = compare(
             rounds,
-            || {
-                drop(black_box(
-                    next.next().map(|request| read(&cookies, request)),
-                ));
-            },
-            || drop(black_box(codec.open(black_box(&token)))),
+            || next.next().map(|request| read(&cookies, request)),
+            || codec.open(black_box(&token)),
         );
         let begun = compare(
             rounds,
-            || {
-                drop(black_box(cookies.sign_in(
-                    &request,
-                    user.clone(),
-                    Provider::Dev,
-                    (),
-                )));
-            },
-            || drop(black_box(codec.seal(black_box(&payload)))),
+            || sign_in(&request),
+            || codec.seal(black_box(&payload)),
         );
         let size = format!("{length} B");
         row("reading, seen before", &size, repeated, None);
         row("reading, never seen", &size, first, None);
         row("beginning", &size, begun, None);
-        drop(session);
     }
     let cookies = cookies();
     let request = HeaderMap::from_iter([(
@@ -132,10 +114,8 @@ fn sessions(rounds: usize) {
     )]);
     let anonymous = compare(
         rounds,
-        || drop(black_box(cookies.read(black_box(&request)))),
-        || {
-            black_box(black_box(&request).get(header::COOKIE));
-        },
+        || cookies.read(black_box(&request)),
+        || black_box(&request).get(header::COOKIE),
     );
     heading("nobody", "cookies", "the header by itself");
     row("reading", "3", anonymous, None);
@@ -146,10 +126,14 @@ fn read(cookies: &SessionCookies<App>, request: &HeaderMap) -> Session<App> {
 }
 
 /// Medians in nanoseconds: of the one, and of its floor.
-fn compare(rounds: usize, mut one: impl FnMut(), mut floor: impl FnMut()) -> [f64; 2] {
+fn compare<A, B>(
+    rounds: usize,
+    mut one: impl FnMut() -> A,
+    mut floor: impl FnMut() -> B,
+) -> [f64; 2] {
     for _ in 0..rounds * CALLS / 4 {
-        one();
-        floor();
+        drop(black_box(one()));
+        drop(black_box(floor()));
     }
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..rounds {
@@ -163,10 +147,10 @@ fn compare(rounds: usize, mut one: impl FnMut(), mut floor: impl FnMut()) -> [f6
 }
 
 /// Nanoseconds of one call.
-fn time(call: &mut impl FnMut()) -> f64 {
+fn time<T>(call: &mut impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     for _ in 0..CALLS {
-        call();
+        drop(black_box(call()));
     }
     start.elapsed().as_nanos() as f64 / CALLS as f64
 }

@@ -48,8 +48,7 @@ impl<D: Declaration> VerifiedTokens<D> {
         let Some((rest, tag)) = token.split_last_chunk::<TAG>() else {
             return;
         };
-        // What a payload becomes in memory is not known; four times as much is a guess for data of small parts.
-        let weight = token.len() + 4 * payload + OVERHEAD + size_of::<SessionContent<D>>();
+        let weight = weight::<D>(token.len(), payload);
         if weight > HEAVIEST {
             return;
         }
@@ -74,7 +73,9 @@ impl<D: Declaration> VerifiedTokens<D> {
             }
             let at = self.hand.fetch_add(1, Ordering::Relaxed) % GROUPS;
             // Sessions are dropped after the lock: what an application keeps in one may do anything when dropped.
-            let entries = self.lock(at).map(|mut group| mem::take(&mut group.entries));
+            let entries = self
+                .lock(at)
+                .map(|mut group| mem::take(&mut *group).entries);
             self.release(entries.as_ref().map_or(&[], |entries| entries.as_slice()));
         }
     }
@@ -107,28 +108,24 @@ impl<D: Declaration> fmt::Debug for VerifiedTokens<D> {
 
 struct Group<D: Declaration> {
     entries: [Option<Entry<D>>; WAYS],
+    /// Which place is free, or holds the oldest entry.
     next: usize,
 }
 
 impl<D: Declaration> Group<D> {
-    /// Puts an entry in place of the same one, into a free place, or in place of the oldest; gives back what was there.
+    /// Puts an entry in place of the same one, or into the next place; gives back what was there.
     fn put(&mut self, entry: Entry<D>) -> Option<Entry<D>> {
+        // Both have been verified: where they differ is no secret.
         let same = |place: &Option<Entry<D>>| {
             place
                 .as_ref()
-                .is_some_and(|present| present.is_of(&entry.token, &entry.tag))
+                .is_some_and(|present| present.tag == entry.tag && present.token == entry.token)
         };
-        let at = match self.entries.iter().position(same) {
-            Some(at) => at,
-            None => self
-                .entries
-                .iter()
-                .position(Option::is_none)
-                .unwrap_or_else(|| {
-                    self.next = (self.next + 1) % WAYS;
-                    self.next
-                }),
-        };
+        let at = self.entries.iter().position(same).unwrap_or_else(|| {
+            let next = self.next;
+            self.next = (next + 1) % WAYS;
+            next
+        });
         self.entries.get_mut(at)?.replace(entry)
     }
 }
@@ -158,14 +155,16 @@ impl<D: Declaration> Entry<D> {
 
 /// Chosen by bits of the tag, which are as good as random.
 fn group_of(tag: &[u8; TAG]) -> usize {
-    // The last character holds fewer bits than the others; those before it are folded together.
-    let bits = tag
-        .iter()
-        .rev()
-        .skip(1)
-        .take(8)
-        .fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    // Eight characters, folded together. The last one is left out: it holds fewer bits.
+    let [.., a, b, c, d, e, f, g, h, _] = *tag;
+    let bits = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
     (bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - GROUPS.ilog2())) as usize
+}
+
+/// What an entry weighs, in bytes. What a payload becomes in memory is not known; four times as much is a guess for
+/// data of small parts.
+const fn weight<D: Declaration>(token: usize, payload: usize) -> usize {
+    token + 4 * payload + OVERHEAD + size_of::<SessionContent<D>>()
 }
 
 /// The encoded tag of `A256CBC-HS512`. (Of `A256GCM` it is the tag with the end of the ciphertext.)
@@ -174,9 +173,9 @@ const TAG: usize = 43;
 const GROUPS: usize = 256;
 const WAYS: usize = 4;
 /// In bytes, of all entries together: 2 MiB.
-const BUDGET: usize = 2 * 1024 * 1024;
+const BUDGET: usize = 2_097_152;
 /// In bytes, of one entry.
-const HEAVIEST: usize = BUDGET / 32;
+const HEAVIEST: usize = 65_536;
 /// In bytes: an entry, and what allocations cost.
 const OVERHEAD: usize = 256;
 
@@ -262,6 +261,41 @@ mod tests {
         }
         assert_eq!(kept(&cache).len(), 1);
         assert_eq!(kept(&cache)[0], cache.weight.load(Ordering::Relaxed));
+        assert_eq!(
+            kept(&cache)[0],
+            500 + 4 * 300 + 256 + size_of::<SessionContent<App>>()
+        );
+    }
+
+    #[test]
+    fn an_entry_that_weighs_too_much_is_not_kept() {
+        let (cache, session) = (VerifiedTokens::<App>::new(), session_of("x"));
+        let length = HEAVIEST - weight::<App>(0, 300);
+        cache.insert(&token(1, length + 1), &session, 300);
+        assert!(kept(&cache).is_empty());
+        cache.insert(&token(1, length), &session, 300);
+        assert_eq!(kept(&cache), [HEAVIEST]);
+    }
+
+    #[test]
+    fn the_oldest_of_a_group_gives_way() {
+        let (cache, session) = (VerifiedTokens::<App>::new(), session_of("x"));
+        let group = |number: &usize| group_of(token(*number, 43).last_chunk().unwrap());
+        let numbers: Vec<_> = (0..)
+            .filter(|number| group(number) == group(&0))
+            .take(11)
+            .collect();
+        for (place, number) in numbers.iter().enumerate() {
+            cache.insert(&token(*number, 500), &session, 300);
+            for (other, number) in numbers.iter().enumerate() {
+                let kept = other <= place && other + WAYS > place;
+                assert_eq!(
+                    cache.find(&token(*number, 500)).is_some(),
+                    kept,
+                    "{other} of {place}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -194,3 +194,24 @@ const LONGEST_VALUE: usize = 4_096;
 const MAX_STRAYS: usize = 16;
 /// Of a chunk's number.
 const MAX_DIGITS: usize = 9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_fills_every_chunk_is_set_and_one_byte_more_is_too_much() {
+        let cookie = SessionCookie::new(None, true).unwrap();
+        let set = |length: usize| cookie.set(&"x".repeat(length), 60, &HeaderMap::new());
+        assert_eq!(set(19_680).unwrap().len(), 5);
+        assert!(matches!(
+            set(19_681).unwrap_err(),
+            SessionError::TooLarge {
+                length: 19_681,
+                maximum: 19_680
+            }
+        ));
+        assert_eq!(set(3_936).unwrap().len(), 1);
+        assert_eq!(set(3_937).unwrap().len(), 2);
+    }
+}

@@ -215,9 +215,7 @@ impl<T> Claims<T> {
             ("provider", Value::String(text)) => self.provider = Some(text),
             ("jti", Value::String(text)) => self.id = Some(text),
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
-            ("auth_time", Value::Number(number)) if seconds(&number).is_some() => {
-                self.auth_time = seconds(&number);
-            }
+            ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
             (_, value) => {
                 self.others.insert(key.into_owned(), value);
             }
@@ -230,17 +228,18 @@ struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// A NumericDate (RFC 7519 §2).
 fn time<E: serde::de::Error>(value: &Value) -> Result<u64, E> {
-    let Value::Number(number) = value else {
-        return Err(E::custom("a time is not a number"));
-    };
-    seconds(number).ok_or_else(|| E::custom("a time is no number of seconds"))
+    match value {
+        Value::Number(number) => Ok(seconds(number)),
+        _ => Err(E::custom("a time is not a number")),
+    }
 }
 
-/// Whole seconds; what is before 1970 counts as 1970.
-fn seconds(number: &serde_json::Number) -> Option<u64> {
+/// Whole seconds; what is before 1970 counts as 1970, and what is too large as the end of time.
+fn seconds(number: &serde_json::Number) -> u64 {
     number
         .as_u64()
         .or_else(|| number.as_f64().map(|seconds| seconds as u64))
+        .unwrap_or_default()
 }
 
 struct Written<'a, D: Declaration> {
@@ -291,5 +290,30 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         map.serialize_entry("exp", &session.expires_at)?;
         map.serialize_entry("jti", &*session.id)?;
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_whole_seconds_since_1970() {
+        let read = |text: &str| seconds(&serde_json::from_str(text).unwrap());
+        assert_eq!(read("18446744073709551615"), u64::MAX);
+        assert_eq!(read("18446744073709551616"), u64::MAX);
+        assert_eq!(read("1e308"), u64::MAX);
+        assert_eq!(read("1.9"), 1);
+        assert_eq!(read("-1"), 0);
+        assert_eq!(read("-1e308"), 0);
+    }
+
+    #[test]
+    fn what_is_no_object_is_no_set_of_claims() {
+        let error = serde_json::from_str::<Claims<()>>("[]").err().unwrap();
+        assert!(
+            error.to_string().contains("the claims of a session token"),
+            "{error}"
+        );
     }
 }

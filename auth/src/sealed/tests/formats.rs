@@ -176,6 +176,20 @@ fn headers_that_ask_for_more_than_is_done_are_refused() {
     }
 }
 
+#[test]
+fn a_header_has_at_most_1024_characters() {
+    let theirs = keys(&[SECRET], session(AUTH_JS));
+    let header = |length: usize| {
+        let empty = r#"{"alg":"dir","enc":"A256CBC-HS512","x":""}"#;
+        empty.replace(
+            r#""""#,
+            &format!(r#""{}""#, "x".repeat(length - empty.len())),
+        )
+    };
+    assert!(opens(&theirs, with_header(AUTH_JS, &header(768))));
+    assert!(!opens(&theirs, with_header(AUTH_JS, &header(769))));
+}
+
 /// CK-02
 #[test]
 fn a_gcm_token_with_a_short_tag_or_a_flipped_bit_is_refused() {

@@ -199,7 +199,8 @@ fn what_another_application_keeps_in_the_token_survives_our_sealing_it_anew() {
 #[test]
 fn a_claim_is_written_once_whatever_another_application_called_its_own() {
     let claims = format!(
-        r#"{{"sub":"x","provider":"dev","auth_time":"then","jti":7,"iat":{NOW},"exp":{}}}"#,
+        r#"{{"sub":7,"provider":[],"email_verified":"then","auth_time":"then","jti":7,
+            "sub":"x","provider":"dev","email_verified":true,"iat":{NOW},"exp":{}}}"#,
         NOW + 60
     );
     let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
@@ -217,7 +218,15 @@ fn a_claim_is_written_once_whatever_another_application_called_its_own() {
         },
     );
     let payload = String::from_utf8(keys.open(browser.value(AUTH_JS)).unwrap().payload).unwrap();
-    for claim in ["sub", "provider", "auth_time", "jti", "iat", "exp"] {
+    for claim in [
+        "sub",
+        "provider",
+        "email_verified",
+        "auth_time",
+        "jti",
+        "iat",
+        "exp",
+    ] {
         assert_eq!(
             payload.matches(&format!(r#""{claim}":"#)).count(),
             1,
@@ -231,6 +240,8 @@ fn a_token_that_names_no_session_has_an_id_all_the_same() {
     let one = read(&format!(r#"{{"sub":"x","iat":{NOW}}}"#)).live();
     let two = read(&format!(r#"{{"sub":"x","iat":{}}}"#, NOW - 1)).live();
     assert_eq!(one.id().len(), 43);
+    let empty = read(&format!(r#"{{"sub":"x","iat":{NOW},"jti":""}}"#)).live();
+    assert_eq!(empty.id().len(), 43);
     assert_ne!(one.id(), two.id());
 }
 

@@ -195,19 +195,30 @@ fn a_whole_cookie_beside_chunks_is_refused() {
     assert_refused_and_deleted(&sessions, &browser);
 }
 
+/// The parts would make the token: what is refused is how long they are.
 #[test]
-fn a_chunk_that_is_empty_or_longer_than_cookies_are_is_refused() {
+fn a_part_that_is_empty_or_longer_than_cookies_are_is_refused() {
     let sessions = sessions::<Large>(&StoppedClock::at(NOW));
-    for value in [String::new(), "x".repeat(4_097)] {
-        let mut browser = signed_in(&sessions, 2);
-        browser.plant(&chunk(1), &value);
-        assert!(sessions.read(&browser.request()).is_refused());
-        assert!(
-            sessions
-                .read(&request(&format!("{NAME}={value}")))
-                .is_refused()
-        );
-    }
+    let whole = signed_in(&sessions, 1);
+    let mut browser = Browser::default();
+    browser.plant(&chunk(0), whole.value(NAME));
+    assert_eq!(sessions.read(&browser.request()).live().user, ada());
+    browser.plant(&chunk(1), "");
+    assert_refused_and_deleted(&sessions, &browser);
+
+    let cut = signed_in(&sessions, 2);
+    let token = format!("{}{}", cut.value(&chunk(0)), cut.value(&chunk(1)));
+    let split = |at| {
+        let (one, two) = token.split_at(at);
+        sessions.read(&request(&format!("{}={one}; {}={two}", chunk(0), chunk(1))))
+    };
+    assert_eq!(split(4_096).live().user, ada());
+    assert!(split(4_097).is_refused());
+    assert!(
+        sessions
+            .read(&request(&format!("{NAME}={token}")))
+            .is_refused()
+    );
 }
 
 /// CK-08

@@ -205,4 +205,5 @@ fn neither_secrets_nor_tokens_are_printed() {
     let tag = browser.value(NAME).rsplit('.').next().unwrap();
     assert!(!printed.contains(tag) && !printed.contains(SECRET));
     assert!(printed.len() < 2_000, "{printed}");
+    assert!(printed.contains("VerifiedTokens { weight: "));
 }
