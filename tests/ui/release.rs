@@ -8,11 +8,30 @@ use std::process::Command;
 fn a_release_build_refuses_the_development_provider_at_its_name() {
     let output = check("dev_in_release", "providers: [github, dev],");
     assert!(!output.success, "it was accepted:\n{}", output.text);
-    assert_eq!(output.text.matches("error").count(), 2, "more than one error:\n{}", output.text);
-    assert!(output.text.contains("error: `dev` lets anybody sign in as anybody"), "{}", output.text);
+    assert_eq!(
+        output.text.matches("error").count(),
+        2,
+        "more than one error:\n{}",
+        output.text
+    );
+    assert!(
+        output
+            .text
+            .contains("error: `dev` lets anybody sign in as anybody"),
+        "{}",
+        output.text
+    );
     assert!(output.text.contains("[AUTH-115]"), "{}", output.text);
-    assert!(output.text.contains("--> src/main.rs:3:30"), "{}", output.text);
-    assert!(output.text.contains("                             ^^^\n"), "{}", output.text);
+    assert!(
+        output.text.contains("--> src/main.rs:3:30"),
+        "{}",
+        output.text
+    );
+    assert!(
+        output.text.contains("                             ^^^\n"),
+        "{}",
+        output.text
+    );
 }
 
 #[test]
@@ -49,7 +68,9 @@ fn check(name: &str, declaration: &str) -> Output {
     write("Cargo.lock", lock);
     write(
         "src/main.rs",
-        format!("mod auth {{\n    auth::auth! {{\n        {declaration}\n    }}\n}}\n\nfn main() {{}}\n"),
+        format!(
+            "mod auth {{\n    auth::auth! {{\n        {declaration}\n    }}\n}}\n\nfn main() {{}}\n"
+        ),
     );
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--color=never", "--quiet"])
@@ -59,5 +80,8 @@ fn check(name: &str, declaration: &str) -> Output {
         .output()
         .expect("cargo runs");
     let text = String::from_utf8_lossy(&output.stderr);
-    Output { success: output.status.success(), text: text.into_owned() }
+    Output {
+        success: output.status.success(),
+        text: text.into_owned(),
+    }
 }
