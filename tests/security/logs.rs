@@ -1,1 +1,491 @@
-//! logs
+//! What is written to the log while the application is attacked, and while it is not.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use auth::testing::{Endpoint, Fault, IdTokenForgery};
+use auth_tests::support::browser::{Answer, HTML};
+use auth_tests::support::world::{Making, OTHER_SECRET, SECRET, World};
+use axum::body::Body;
+use http::header::{ACCEPT, COOKIE, LOCATION, REFERER, SET_COOKIE, USER_AGENT};
+use http::{HeaderName, Method};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Event, Level, Metadata, Subscriber};
+
+use crate::aftermath::{CSRF, FLOW, SESSION};
+
+/// Everything of every level that any crate says on this thread.
+#[derive(Debug, Clone, Default)]
+struct Log(Arc<Mutex<Vec<Line>>>);
+
+/// An event or a new span.
+#[derive(Debug, Clone)]
+struct Line {
+    level: Level,
+    target: String,
+    fields: Vec<(String, String)>,
+}
+
+struct Recorder {
+    log: Log,
+    next_span: AtomicU64,
+}
+
+impl Log {
+    /// Records until the guard is dropped.
+    fn begin() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let recorder = Recorder {
+            log: log.clone(),
+            next_span: AtomicU64::new(1),
+        };
+        let guard = tracing::subscriber::set_default(recorder);
+        (log, guard)
+    }
+
+    fn take(&self) -> Vec<Line> {
+        std::mem::take(&mut *self.0.lock().expect("a log"))
+    }
+
+    fn push(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
+        let mut line = Line {
+            level: *metadata.level(),
+            target: metadata.target().to_owned(),
+            fields: Vec::new(),
+        };
+        record(&mut line);
+        self.0.lock().expect("a log").push(line);
+    }
+}
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let value = format!("{value:?}");
+        self.fields.push((field.name().to_owned(), value));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let value = value.to_owned();
+        self.fields.push((field.name().to_owned(), value));
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.log.push(span.metadata(), |line| span.record(line));
+        Id::from_u64(self.next_span.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.log.push(event.metadata(), |line| event.record(line));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// One line each, of bounded length, in characters that every log can hold.
+fn assert_plain(lines: &[Line], what: &str) {
+    for line in lines {
+        let length: usize = line.fields.iter().map(|(_, value)| value.len()).sum();
+        assert!(length < 2_048, "{what}: {length} bytes");
+        for (name, value) in &line.fields {
+            assert!(
+                !value.contains(char::is_control),
+                "{what}: {name}: {value:?}"
+            );
+        }
+    }
+}
+
+/// What attackers put where they expect it to be logged.
+fn injections() -> [String; 4] {
+    [
+        "x\n{\"level\":\"info\",\"message\":\"canary\"}".to_owned(),
+        "x\r\n2026-01-01T00:00:00Z INFO canary signed in".to_owned(),
+        "\u{1b}[2J\u{1b}[31mcanary\u{7}\u{8}\0".to_owned(),
+        format!("canary{}", "A".repeat(20 * 1024)),
+    ]
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// The control: a sign-in and a sign-out are each told once, and to nobody else's surprise.
+#[tokio::test]
+async fn each_event_is_one_record() {
+    let mut world = World::new();
+    let (log, _guard) = Log::begin();
+    world.sign_in("op", "ada").await;
+    let own = |lines: Vec<Line>| -> Vec<Line> {
+        let above = |line: &Line| line.level <= Level::INFO && line.target.starts_with("auth");
+        lines.into_iter().filter(above).collect()
+    };
+    let lines = own(log.take());
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines[0].level, Level::INFO);
+
+    world.browser.submit("/auth/signout", &[]).await;
+    let lines = own(log.take());
+    assert_eq!(lines.len(), 1, "{lines:?}");
+
+    world
+        .providers
+        .op
+        .next(Endpoint::Token, Fault::error("invalid_grant"));
+    world.sign_in("op", "ada").await;
+    let lines = own(log.take());
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines[0].level, Level::WARN);
+    let code = lines[0].fields.iter().find(|(name, _)| name == "code");
+    assert_eq!(code.map(|(_, code)| code.as_str()), Some("AUTH-402"));
+
+    // RU-01: a destination that is refused leaves a trace.
+    let fields = [("callbackUrl", "https://evil.test/")];
+    world.browser.submit("/auth/signin/op", &fields).await;
+    let lines = own(log.take());
+    assert!(
+        lines.iter().any(|line| line
+            .fields
+            .iter()
+            .any(|(name, value)| name == "code" && value == "AUTH-104")),
+        "{lines:?}"
+    );
+}
+
+/// HI-04
+#[tokio::test]
+async fn nothing_in_a_request_writes_lines_of_its_own() {
+    let mut world = World::new();
+    let (log, _guard) = Log::begin();
+    for text in injections() {
+        let value = encoded(&text);
+        for path in [
+            format!("/auth/callback/op?code={value}&state={value}"),
+            format!("/auth/callback/op?error={value}&error_description={value}&state={value}"),
+            format!("/auth/callback/op?code=x&state=y&iss={value}"),
+            format!("/auth/callback/{value}"),
+            format!("/auth/signin?callbackUrl={value}&error={value}"),
+            format!("/auth/error?code={value}&error={value}&callbackUrl={value}"),
+            format!("/auth/{value}"),
+            format!("/account/{value}"),
+        ] {
+            world.browser.open(&path).await;
+        }
+        world.begin("op").await;
+        world
+            .browser
+            .open(&format!(
+                "/auth/callback/op?code=x&state={value}&iss={value}"
+            ))
+            .await;
+        for path in [
+            format!("/auth/signin/{value}"),
+            format!("/auth/signin/op?login_hint={value}"),
+            format!("/auth/signin/op?{value}={value}"),
+            "/auth/signin/op".to_owned(),
+            "/auth/signout".to_owned(),
+        ] {
+            let fields = [("callbackUrl", text.as_str()), ("csrfToken", &text)];
+            world.browser.submit(&path, &fields).await;
+        }
+        let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+        let cookie = format!("{SESSION}={plain}; {FLOW}x={plain}; {CSRF}={plain}");
+        let headers = [
+            (ACCEPT, HTML),
+            (USER_AGENT, plain.as_str()),
+            (REFERER, plain.as_str()),
+            (COOKIE, cookie.as_str()),
+            (HeaderName::from_static("hx-current-url"), plain.as_str()),
+            (HeaderName::from_static("origin"), plain.as_str()),
+        ];
+        for path in ["/dashboard", "/auth/session", "/auth/signin"] {
+            let request = world
+                .browser
+                .request(Method::GET, path, &headers, Body::empty());
+            world.browser.send(request).await;
+        }
+        let lines = log.take();
+        assert!(!lines.is_empty());
+        assert_plain(&lines, &text[..10]);
+        for line in &lines {
+            for (name, value) in &line.fields {
+                assert!(!value.contains("canary"), "{name}: {value}");
+            }
+        }
+    }
+}
+
+/// HI-04: of a provider a little is quoted, but as a quotation.
+#[tokio::test]
+async fn nothing_a_provider_says_writes_lines_of_its_own() {
+    for text in injections() {
+        let (log, _guard) = Log::begin();
+        let said = || text.clone();
+        for (endpoint, fault) in [
+            (Endpoint::Discovery, Fault::set("issuer", said())),
+            (Endpoint::Discovery, Fault::set("token_endpoint", said())),
+            (Endpoint::Discovery, Fault::body("text/html", said())),
+            (Endpoint::Token, Fault::error(said())),
+            (
+                Endpoint::Token,
+                Fault::error("invalid_grant").and(Fault::set("error_description", said())),
+            ),
+            (Endpoint::Token, Fault::set("token_type", said())),
+            (Endpoint::Token, Fault::set("access_token", said())),
+            (Endpoint::Token, Fault::set("id_token", said())),
+            (Endpoint::Token, Fault::set("scope", said())),
+            (Endpoint::Token, Fault::body("text/html", said())),
+            (Endpoint::Keys, Fault::body("application/json", said())),
+            (Endpoint::UserInfo, Fault::set("sub", said())),
+            (Endpoint::UserInfo, Fault::set("name", said())),
+            (Endpoint::UserInfo, Fault::body("text/html", said())),
+            (Endpoint::Authorization, Fault::error(said())),
+            (Endpoint::Authorization, Fault::set("iss", said())),
+        ] {
+            let what = format!("{fault:?}").chars().take(80).collect::<String>();
+            let mut world = World::new();
+            world.providers.op.next(endpoint, fault);
+            let start = world.begin("op").await;
+            if start.location().starts_with("https://op.test") {
+                let response = world.authorize("op", &start, "emmy").await;
+                world.deliver(&response).await;
+            }
+            assert_plain(&log.take(), &what);
+        }
+        for forgery in [
+            IdTokenForgery::new().header("kid", said()),
+            IdTokenForgery::new().header("alg", said()),
+            IdTokenForgery::new().header("typ", said()),
+            IdTokenForgery::new().claim("iss", said()),
+            IdTokenForgery::new().claim("aud", said()),
+            IdTokenForgery::new().claim("sub", said()),
+            IdTokenForgery::new().claim("nonce", said()),
+            IdTokenForgery::new().claim("exp", said()),
+            IdTokenForgery::new().claim("name", said()),
+            IdTokenForgery::new().claim("email", said()),
+            IdTokenForgery::new().token(said()),
+        ] {
+            let mut world = World::new();
+            world.providers.op.next_id_token(forgery.clone());
+            world.sign_in("op", "emmy").await;
+            assert_plain(&log.take(), &format!("{:.80}", format!("{forgery:?}")));
+        }
+    }
+}
+
+/// What must not be read anywhere but where the protocol puts it.
+#[derive(Default)]
+struct Canaries(Vec<(&'static str, String)>);
+
+impl Canaries {
+    fn add(&mut self, what: &'static str, value: impl Into<String>) {
+        let value = value.into();
+        assert!(value.len() >= 9, "{what} is too short to be looked for");
+        if !self.0.contains(&(what, value.clone())) {
+            self.0.push((what, value));
+        }
+    }
+
+    /// Of each kind there is at least one, and none of them is in the text, but for those kinds.
+    fn assert_absent(&self, text: &str, place: &str, but: &[&str]) {
+        for (what, value) in &self.0 {
+            let found = text.contains(value.as_str()) && !but.contains(what);
+            assert!(!found, "{what} is in {place}");
+        }
+    }
+}
+
+/// SR-05, RUSTSEC-2022-0086, V66, V83: a whole run with every kind of provider, sign-ins that succeed and fail, and all that is
+/// written or sent meanwhile.
+#[tokio::test]
+async fn no_secret_code_token_or_cookie_is_written_or_sent_where_it_does_not_belong() {
+    const BOTH: &str = "Zk4m0Jb7qQ2v9XeTn1cR8wLs5hYp3aUd, u8Yt5Rf2Wq9Lk3Zx7Cv1Bn6Mp0Sd4GhJ";
+    let (log, _guard) = Log::begin();
+    let mut world = World::made(&Making {
+        secret: BOTH,
+        ..Making::default()
+    });
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut canaries = Canaries::default();
+    for secret in [SECRET, OTHER_SECRET] {
+        canaries.add("a secret", secret);
+    }
+    for id in ["op", "other", "posting", "plain"] {
+        canaries.add("a client secret", format!("{id} secret"));
+        canaries.add("a client secret", encoded(&format!("{id} secret")));
+        canaries.add("a client secret", format!("{id}%20secret"));
+    }
+
+    for (id, fault) in [
+        ("op", None),
+        ("other", None),
+        ("posting", None),
+        ("plain", None),
+        (
+            "op",
+            Some((
+                Endpoint::Token,
+                Fault::error("invalid_grant").after_acting(),
+            )),
+        ),
+        (
+            "op",
+            Some((Endpoint::Token, Fault::truncated(60).after_acting())),
+        ),
+        (
+            "op",
+            Some((
+                Endpoint::Token,
+                Fault::set("token_type", "mac").after_acting(),
+            )),
+        ),
+        (
+            "op",
+            Some((Endpoint::Token, Fault::disconnect().after_acting())),
+        ),
+        ("op", Some((Endpoint::UserInfo, Fault::set("sub", "x")))),
+        ("op", Some((Endpoint::UserInfo, Fault::disconnect()))),
+        (
+            "op",
+            Some((Endpoint::Authorization, Fault::set("iss", "https://x.test"))),
+        ),
+        (
+            "op",
+            Some((Endpoint::Authorization, Fault::set("state", "x".repeat(43)))),
+        ),
+        (
+            "plain",
+            Some((Endpoint::UserInfo, Fault::body("text/html", "x"))),
+        ),
+        ("op", None),
+    ] {
+        if let Some((endpoint, fault)) = fault {
+            world.providers.by_id(id).next(endpoint, fault);
+        }
+        let start = world.begin(id).await;
+        for name in ["state", "nonce", "code_challenge"] {
+            if let Some(value) = start.location_parameter(name) {
+                canaries.add(name, value);
+            }
+        }
+        let response = world.authorize(id, &start, "emmy").await;
+        if let Some(code) = response.parameter("code") {
+            canaries.add("a code", code);
+        }
+        answers.push(start);
+        answers.push(world.deliver(&response).await);
+        for path in [
+            "/",
+            "/dashboard",
+            "/auth/session",
+            "/auth/providers",
+            "/auth/error?code=AUTH-402",
+            "/auth/csrf",
+        ] {
+            answers.push(world.browser.open(path).await);
+        }
+        for (name, cookie) in &world.browser.cookies {
+            let kind = match name.as_str() {
+                SESSION => "a session token",
+                CSRF => "a CSRF cookie",
+                _ => "a flow cookie",
+            };
+            canaries.add(kind, cookie.value.clone());
+        }
+    }
+    for id in ["op", "other", "posting", "plain"] {
+        for request in world.providers.by_id(id).requests() {
+            if let Some(verifier) = request.parameter("code_verifier") {
+                canaries.add("a code verifier", verifier);
+            }
+            if let Some(authorization) = request.header("authorization") {
+                let (_, credentials) = authorization.split_once(' ').expect("a scheme");
+                canaries.add("credentials", credentials);
+            }
+        }
+    }
+    let session = world
+        .auth
+        .session(&{
+            let cookies = world.browser.cookie_header();
+            let request = http::Request::get("/").header(COOKIE, cookies).body(());
+            request.expect("a request").into_parts().0
+        })
+        .expect("somebody is signed in");
+    answers.push(world.browser.submit("/auth/signout", &[]).await);
+
+    let kinds: std::collections::BTreeSet<_> = canaries.0.iter().map(|(what, _)| *what).collect();
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        [
+            "a CSRF cookie",
+            "a client secret",
+            "a code",
+            "a code verifier",
+            "a flow cookie",
+            "a secret",
+            "a session token",
+            "code_challenge",
+            "credentials",
+            "nonce",
+            "state",
+        ]
+    );
+    let lines = log.take();
+    assert!(lines.len() > 20, "{}", lines.len());
+    for line in &lines {
+        for (name, value) in &line.fields {
+            canaries.assert_absent(
+                value,
+                &format!("the log, {} {name}: {value}", line.target),
+                &[],
+            );
+        }
+    }
+    for answer in &answers {
+        canaries.assert_absent(answer.text(), "a body", &[]);
+        for (name, value) in &answer.headers {
+            let value = value.to_str().expect("text");
+            let but: &[&str] = match name {
+                name if name == SET_COOKIE => {
+                    &["a session token", "a flow cookie", "a CSRF cookie"]
+                }
+                name if name == LOCATION && !value.starts_with("https://app.test") => {
+                    &["state", "nonce", "code_challenge"]
+                }
+                _ => &[],
+            };
+            canaries.assert_absent(value, &format!("{name}: {value}"), but);
+        }
+    }
+    for printed in [
+        format!("{:?} {:#?}", world.auth, world.auth),
+        format!("{session:?}"),
+        format!("{:?}", world.auth.sign_in(auth_tests::auth::provider::op)),
+        world.auth.registration(),
+        serde_json::to_string(
+            &world
+                .auth
+                .sign_in(auth_tests::auth::provider::op)
+                .outcome()
+                .await,
+        )
+        .expect("JSON"),
+    ] {
+        canaries.assert_absent(&printed, &printed, &[]);
+    }
+}

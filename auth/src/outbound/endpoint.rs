@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 use url::{Host, Url};
@@ -106,10 +107,10 @@ fn is_loopback(url: &Url) -> bool {
 /// Whether the host is written as an address that only this machine or its own network can reach.
 fn is_inward(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(_)) => is_loopback(url),
+        Some(Host::Domain(name)) => is_localhost(name),
         Some(Host::Ipv4(address)) => is_inward_v4(address),
-        Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
-            Some(mapped) => is_inward_v4(mapped),
+        Some(Host::Ipv6(address)) => match embedded_v4(address) {
+            Some(embedded) => is_inward_v4(embedded),
             None => {
                 address.is_loopback()
                     || address.is_unspecified()
@@ -121,11 +122,35 @@ fn is_inward(url: &Url) -> bool {
     }
 }
 
-fn is_inward_v4(address: std::net::Ipv4Addr) -> bool {
+/// `localhost` and every name below it, also written with the dot of the root (RFC 6761 §6.3).
+fn is_localhost(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+fn is_inward_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
     address.is_loopback()
         || address.is_private()
         || address.is_link_local()
-        || address.octets()[0] == 0
+        || address.is_broadcast()
+        || first == 0
+        // Shared address space (RFC 6598), in which clouds have services of their own.
+        || (first == 100 && (64..128).contains(&second))
+}
+
+/// The IPv4 address that an IPv6 address stands for: mapped and compatible ones (RFC 4291 §2.5.5), NAT64 (RFC 6052 §2.1)
+/// and 6to4 (RFC 3056 §2).
+fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let joined = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            Some(joined(high, low))
+        }
+        [0x2002, high, low, ..] => Some(joined(high, low)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +198,17 @@ mod tests {
     fn a_provider_elsewhere_cannot_lead_requests_inward() {
         let outside = Endpoint::parse("https://op.test").unwrap();
         assert!(outside.parse_named("https://keys.op.test/jwks").is_ok());
-        assert!(outside.parse_named("https://93.184.215.14/jwks").is_ok());
+        for outward in [
+            "https://93.184.215.14/jwks",
+            "https://[2606:4700::1111]/jwks",
+            "https://[64:ff9b::5db8:d70e]/jwks",
+            "https://100.63.0.1/jwks",
+            "https://100.128.0.1/jwks",
+            "https://localhost.op.test/jwks",
+            "https://notlocalhost/jwks",
+        ] {
+            assert!(outside.parse_named(outward).is_ok(), "{outward}");
+        }
         for inward in [
             "https://127.0.0.1/",
             "https://localhost/",
@@ -188,6 +223,16 @@ mod tests {
             "https://[fe80::1]/",
             "https://[fd00::1]/",
             "https://[::ffff:10.0.0.1]/",
+            "https://[::127.0.0.1]/",
+            "https://[64:ff9b::a9fe:a9fe]/",
+            "https://[2002:7f00:1::]/",
+            "https://localhost./",
+            "https://x.localhost/",
+            "https://x.localhost./",
+            "https://100.100.100.200/",
+            "https://255.255.255.255/",
+            "https://2130706433/",
+            "https://0x7f.1/",
         ] {
             assert_eq!(
                 outside.parse_named(inward),
@@ -202,6 +247,8 @@ mod tests {
                 .is_ok()
         );
         assert!(loopback.parse_named("http://127.0.0.1:4000/token").is_ok());
+        let named = Endpoint::parse("https://id.localhost/realm").unwrap();
+        assert!(named.parse_named("https://id.localhost/token").is_ok());
         let private = Endpoint::parse("https://10.0.0.5/realm").unwrap();
         assert!(private.parse_named("https://10.0.0.6/token").is_ok());
         assert_eq!(
