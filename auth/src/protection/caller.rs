@@ -53,23 +53,23 @@ pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
 
-    fn caller(method: Method, headers: &[(&'static str, &str)]) -> Caller {
+    fn caller(method: &Method, headers: &[(&'static str, &str)]) -> Caller {
         let headers = headers
             .iter()
             .map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap()))
             .collect();
-        Caller::of(&method, &headers)
+        Caller::of(method, &headers)
     }
 
     #[test]
     fn a_browser_that_opens_a_page_navigates() {
         let accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         assert_eq!(
-            caller(Method::GET, &[("accept", accept)]),
+            caller(&Method::GET, &[("accept", accept)]),
             Caller::Navigation
         );
         assert_eq!(
-            caller(Method::HEAD, &[("accept", "Text/HTML")]),
+            caller(&Method::HEAD, &[("accept", "Text/HTML")]),
             Caller::Navigation
         );
     }
@@ -77,24 +77,24 @@ mod tests {
     #[test]
     fn what_posts_or_does_not_name_html_is_a_program() {
         assert_eq!(
-            caller(Method::POST, &[("accept", "text/html")]),
+            caller(&Method::POST, &[("accept", "text/html")]),
             Caller::Program
         );
         for accept in ["*/*", "application/json", "text/html;q=0", "text/*"] {
             assert_eq!(
-                caller(Method::GET, &[("accept", accept)]),
+                caller(&Method::GET, &[("accept", accept)]),
                 Caller::Program,
                 "{accept}"
             );
         }
-        assert_eq!(caller(Method::GET, &[]), Caller::Program);
+        assert_eq!(caller(&Method::GET, &[]), Caller::Program);
     }
 
     #[test]
     fn htmx_says_so_itself() {
         assert_eq!(
             caller(
-                Method::GET,
+                &Method::GET,
                 &[("accept", "text/html"), ("hx-request", "true")]
             ),
             Caller::Htmx

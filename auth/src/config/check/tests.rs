@@ -116,8 +116,10 @@ fn lifetimes_beyond_all_reason_are_held_to_400_days() {
         .base_url("https://app.test")
         .build()
         .unwrap();
-    let mut user = crate::User::default();
-    user.id = "acme:1".into();
+    let user = crate::User {
+        id: "acme:1".into(),
+        ..Default::default()
+    };
     let headers = http::HeaderMap::new();
     let (session, cookies) = auth.sessions().issue(&headers, user, Acme, ()).unwrap();
     assert_eq!(session.expires_at, session.signed_in_at + 400 * 86_400);

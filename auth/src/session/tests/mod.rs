@@ -111,13 +111,13 @@ fn declared<D: Declaration>(
 }
 
 fn ada() -> User {
-    let mut user = User::default();
-    user.id = "dev:ada".into();
-    user.name = Some("Ada Lovelace".into());
-    user.email = Some("ada@example.com".into());
-    user.email_verified = true;
-    user.image = Some("https://example.com/ada.png".into());
-    user
+    User {
+        id: "dev:ada".into(),
+        name: Some("Ada Lovelace".into()),
+        email: Some("ada@example.com".into()),
+        email_verified: true,
+        image: Some("https://example.com/ada.png".into()),
+    }
 }
 
 /// A request with these cookies.

@@ -116,8 +116,10 @@ fn signing_in_as_somebody_else_leaves_nothing_of_the_first_session() {
     browser.receive(&fields);
     assert!(browser.names().len() > 1);
 
-    let mut grace = User::default();
-    grace.id = "acme-staff:grace".into();
+    let grace = User {
+        id: "acme-staff:grace".into(),
+        ..User::default()
+    };
     let (_, fields) = sessions
         .issue(
             &browser.request(),
