@@ -106,6 +106,12 @@ impl Core {
             .provider(provider)
             .ok_or(SignInError::UnknownProvider)?;
         let id = provider.configuration().declaration.id;
+        if self.is_under_another_name(request) {
+            tracing::warn!(
+                base_url = %self.configuration.base_url,
+                "a sign-in begins under another name than the base URL's: its cookie will not come back"
+            );
+        }
         let target = provider.authorization_target().await?;
         let flow = Flow::generate(callback_url, extra.max_age())?;
         let url = authorization_url(&target, &flow, extra);
