@@ -65,13 +65,8 @@ pub(super) async fn perform<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    if core
-        .csrf
-        .check(
-            &headers,
-            fields.value("csrfToken"),
-            &auth.session_id(&headers),
-        )
+    if auth
+        .check_csrf(&headers, fields.value("csrfToken"))
         .is_err()
     {
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
