@@ -11,6 +11,20 @@ use crate::declaration::Declaration;
 use crate::error::Problems;
 
 /// A callback URL of the declaration `D`: it can only be made by checking.
+///
+/// `callback_url!("/dashboard")` checks a text in the build, [`parse`](Self::parse) any other; what arrives in a request may
+/// also name this application's own origin, which [`Auth::callback_url`](crate::Auth::callback_url) knows.
+///
+/// ```standalone_crate
+/// # extern crate auth as _;
+/// # mod auth { ::auth::auth! { providers: [github], callbacks: { allow: ["/", "/u/{id}"] } } }
+/// # fn main() {
+/// use crate::auth::{CallbackUrl, callback_url};
+///
+/// assert_eq!(CallbackUrl::parse("/u/7"), Ok(callback_url!("/u/7")));
+/// assert!(CallbackUrl::parse("//evil.example").is_err());
+/// # }
+/// ```
 pub struct CallbackUrl<D> {
     url: String,
     declaration: PhantomData<fn() -> D>,

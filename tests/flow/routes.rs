@@ -1,10 +1,15 @@
 //! The HTTP surface, for the clients of Auth.js and for programs.
 
 use auth::testing::{Endpoint, Fault};
-use auth_tests::support::world::World;
+use auth_tests::auth::Auth;
+use auth_tests::support::browser::{Answer, Browser, HTML};
+use auth_tests::support::world::{Making, World};
+use axum::Router;
 use axum::body::Body;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, Method, StatusCode};
+use axum::extract::State;
+use axum::routing::get as get_route;
+use http::header::{ACCEPT, CONTENT_TYPE, HOST};
+use http::{HeaderName, Method, Request, StatusCode};
 use serde_json::json;
 
 fn envelope() -> HeaderName {
@@ -305,4 +310,120 @@ async fn the_error_page_shows_what_it_knows_and_nothing_it_was_told() {
             "{path}"
         );
     }
+}
+
+/// What is wrong with a configuration is not a visitor's to type, and no reason for a page with status 500.
+#[tokio::test]
+async fn the_error_page_knows_only_what_a_request_can_meet() {
+    let mut world = World::new();
+    for path in [
+        "/auth/error?code=AUTH-101",
+        "/auth/error?code=AUTH-201",
+        "/auth/error?error=Configuration",
+    ] {
+        let page = world.browser.open(path).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(page.text().contains("AUTH-508"), "{path}");
+    }
+    for (path, code, status) in [
+        ("/auth/error?error=AccessDenied", "AUTH-309", 403),
+        ("/auth/error?error=UnknownProvider", "AUTH-102", 404),
+        ("/auth/error?code=AUTH-401&error=x", "AUTH-401", 503),
+    ] {
+        let page = world.browser.open(path).await;
+        assert_eq!(page.status, status, "{path}");
+        assert!(page.text().contains(code), "{path}");
+    }
+}
+
+/// HH-01, HH-02: `Host` decides nothing but whether a developer is sent to the name that cookies are kept under.
+#[tokio::test]
+async fn on_this_machine_the_sign_in_page_is_shown_under_the_base_urls_name_alone() {
+    let making = Making {
+        origin: "http://localhost:3000",
+        ..Making::default()
+    };
+    let mut world = World::made(&making);
+    let path = "/auth/signin?callbackUrl=%2Fdashboard";
+    for host in ["127.0.0.1:3000", "[::1]:3000"] {
+        let answer = get(&mut world, path, host).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{host}");
+        assert_eq!(
+            answer.location(),
+            "http://localhost:3000/auth/signin?callbackUrl=%2Fdashboard",
+        );
+        assert!(answer.cookie_names().is_empty());
+    }
+    // Nobody is sent in a circle by a proxy that writes `Host`, nor anywhere by one who makes it up.
+    for host in [
+        "localhost:3000",
+        "LOCALHOST:3000",
+        "localhost:5173",
+        "127.0.0.1:5173",
+        "127.0.0.1",
+        "127.0.0.1:",
+        "127.0.0.1:3000:3000",
+        "evil.test",
+        "evil.test:3000",
+        "app@127.0.0.1:3000",
+        "",
+    ] {
+        let answer = get(&mut world, path, host).await;
+        assert_eq!(answer.status, StatusCode::OK, "{host}");
+        assert!(!answer.text().contains("evil.test"), "{host}");
+    }
+    let mut world = World::new();
+    for host in ["127.0.0.1", "localhost:443", "www.app.test"] {
+        let answer = get(&mut world, path, host).await;
+        assert_eq!(answer.status, StatusCode::OK, "{host}");
+    }
+}
+
+async fn get(world: &mut World, path: &str, host: &str) -> Answer {
+    let headers = [(ACCEPT, HTML), (HOST, host)];
+    let request = world
+        .browser
+        .request(Method::GET, path, &headers, Body::empty());
+    world.browser.send(request).await
+}
+
+/// RFC 9110 §15.5.6
+#[tokio::test]
+async fn a_response_in_the_wrong_mode_is_told_the_right_method() {
+    let mut world = World::new();
+    let answer = world
+        .browser
+        .open("/auth/callback/posting?code=a&state=b")
+        .await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.header("allow"), "POST");
+    let answer = world
+        .deliver_form("/auth/callback/op", "code=a&state=b".into())
+        .await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.header("allow"), "GET");
+}
+
+/// Wherever it is read: by an extractor, a guard, or from Rust.
+#[tokio::test]
+async fn a_session_that_is_read_from_rust_is_kept_by_no_cache_either() {
+    let mut world = World::new();
+    world.sign_in("op", "ada").await;
+    let router = Router::new()
+        .route("/who", get_route(who))
+        .layer(world.auth.layer())
+        .with_state(world.auth.clone());
+    let mut browser = Browser::new(router, "https://app.test");
+    browser.cookies = world.browser.cookies.clone();
+    let answer = browser.open("/who").await;
+    assert_eq!(
+        (answer.text(), answer.header("cache-control")),
+        ("op:ada", "no-store")
+    );
+}
+
+async fn who(State(auth): State<Auth>, request: Request<Body>) -> String {
+    let (parts, _) = request.into_parts();
+    auth.session(&parts)
+        .map_or_else(String::new, |session| session.user.id.to_string())
 }

@@ -28,6 +28,8 @@ mod declared {
             },
         ],
         session: { cookie: "__Host-acme.session" },
+        pages: { error: "/oops" },
+        default_provider: github,
     }
 }
 
@@ -432,6 +434,50 @@ async fn the_only_provider_that_is_left_is_what_signing_in_means() {
     let start = auth.sign_in_any().outcome().await;
     let url = start.url.unwrap();
     assert!(url.starts_with("https://plain.test/authorize?"), "{url}");
+}
+
+#[tokio::test]
+async fn a_default_provider_that_is_left_out_leaves_the_choice_to_the_page() {
+    let with = Environment::right().start().unwrap();
+    let start = with.sign_in_any().outcome().await.url.unwrap();
+    assert!(start.starts_with("https://github.com/"), "{start}");
+
+    let without = Environment::right()
+        .without("AUTH_GITHUB_ID")
+        .builder()
+        .optional(provider::github)
+        .build()
+        .unwrap();
+    let start = without.sign_in_any().outcome().await.url.unwrap();
+    assert_eq!(start, "https://app.test/auth/signin");
+}
+
+/// S0-20: a page on the way in or out is never where somebody wants to go.
+#[tokio::test]
+async fn the_applications_own_error_page_is_not_where_a_new_attempt_ends() {
+    let auth = Environment::right().start().unwrap();
+    let mut browser = browser(&auth);
+    let sent = browser.open("/auth/error?code=AUTH-301").await;
+    assert_eq!(
+        sent.location(),
+        "https://app.test/oops?error=StateMissing&code=AUTH-301"
+    );
+    for (page, back) in [
+        ("/settings?tab=2", Some("/settings?tab=2")),
+        ("/oops?error=x&callbackUrl=%2Fdashboard", Some("/dashboard")),
+        ("/oops?error=x", None),
+        ("/oops?callbackUrl=https%3A%2F%2Fevil.test", None),
+        ("/auth/error?code=AUTH-301", None),
+        ("/auth", None),
+        ("/authors", Some("/authors")),
+    ] {
+        let sign_in = browser.open_from(page, "/auth/signin").await;
+        let field = back.map(|back| format!("name=\"callbackUrl\" value=\"{back}\""));
+        match field {
+            Some(field) => assert!(sign_in.text().contains(&field), "{page}"),
+            None => assert!(!sign_in.text().contains("name=\"callbackUrl\""), "{page}"),
+        }
+    }
 }
 
 #[test]

@@ -15,8 +15,7 @@ pub(crate) struct BaseUrl {
 
 /// Why a text cannot be `AUTH_URL`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BaseUrlFault {
+pub(crate) enum BaseUrlFault {
     /// It is not an absolute URL.
     NotAUrl,
     /// It is neither https nor http on this machine.

@@ -15,6 +15,7 @@ use crate::outbound::HttpClient;
 /// Makes an [`Auth`] step by step. What is not said here is read from the environment.
 ///
 /// ```no_run
+/// # extern crate auth as _;
 /// # mod auth { ::auth::auth! { providers: [github] } }
 /// # use auth::{Auth, provider};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -7,11 +7,10 @@ mod provider;
 mod secret;
 
 pub(crate) use base_url::BaseUrl;
-pub use base_url::BaseUrlFault;
 pub use builder::Builder;
 pub(crate) use check::Checked;
 pub(crate) use provider::ProviderConfiguration;
-pub use secret::{Secret, SecretFault};
+pub(crate) use secret::{Secret, SecretFault};
 
 use crate::callback_url::CallbackUrls;
 use crate::declaration::{Callbacks, Pages};

@@ -6,12 +6,11 @@ use crate::sealed::random_text;
 
 /// A secret that nothing prints.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Box<str>);
+pub(crate) struct Secret(Box<str>);
 
 /// Why a text cannot be `AUTH_SECRET`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SecretFault {
+pub(crate) enum SecretFault {
     /// Fewer than 32 bytes.
     Short,
     /// Few different characters, or one group of them repeated.
@@ -22,11 +21,10 @@ pub enum SecretFault {
 
 impl Secret {
     /// The shortest signing secret, in bytes.
-    pub const MINIMUM: usize = 32;
+    pub(crate) const MINIMUM: usize = 32;
 
     /// A secret that somebody else has chosen, such as a client secret: of any length.
-    #[must_use]
-    pub fn issued(text: impl Into<Box<str>>) -> Self {
+    pub(crate) fn issued(text: impl Into<Box<str>>) -> Self {
         Self(text.into())
     }
 
@@ -34,7 +32,7 @@ impl Secret {
     ///
     /// # Errors
     /// When it has fewer than 32 bytes, repeats itself, or is a known sample.
-    pub fn parse(text: &str) -> Result<Self, SecretFault> {
+    pub(crate) fn parse(text: &str) -> Result<Self, SecretFault> {
         let text = text.trim();
         if text.len() < Self::MINIMUM {
             return Err(SecretFault::Short);

@@ -1,6 +1,6 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
-mod callback;
+mod completion;
 mod core;
 mod outcome;
 mod sign_in;
@@ -20,6 +20,7 @@ use crate::config::{Builder, Checked};
 use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
+use crate::protection::CsrfRejected;
 use crate::renewal::{self, SessionLayer};
 use crate::routes;
 use crate::session::{Reading, Session, Sessions};
@@ -126,6 +127,18 @@ impl<D: Declaration> Auth<D> {
     /// the newest secret, with whatever response the user gets; and responses that needed a session are kept by no cache.
     ///
     /// Without it a session is renewed only when a client reads `GET {base_path}/session`.
+    ///
+    /// ```
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github] } }
+    /// # use axum::Router;
+    /// # fn router(auth: auth::Auth) -> Router {
+    /// Router::new()
+    ///     .merge(auth.routes())
+    ///     .layer(auth.layer())
+    ///     .with_state(auth)
+    /// # }
+    /// ```
     #[must_use]
     pub fn layer(&self) -> SessionLayer {
         SessionLayer::new()
@@ -204,6 +217,16 @@ impl<D: Declaration> Auth<D> {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused => None,
         }
+    }
+
+    /// Whether a page of this application made the request; `submitted` is the token that came with it.
+    pub(crate) fn check_csrf(
+        &self,
+        headers: &HeaderMap,
+        submitted: Option<&str>,
+    ) -> Result<(), CsrfRejected> {
+        let session = self.session_id(headers);
+        self.core().csrf.check(headers, submitted, &session)
     }
 
     /// What CSRF tokens are bound to: the session's id, or nothing.

@@ -21,8 +21,21 @@ pub struct Redirection {
 
 /// What a step came to, when it is not answered with a redirect: the `redirect: false` of other libraries.
 ///
-/// It goes into a response as a part, `(outcome, Json(…))`, so that its cookies are set; it serializes as
-/// `{ ok, error, url }`.
+/// It goes into a response as a part, so that its cookies are set; it serializes as `{ ok, error, url }`.
+///
+/// ```standalone_crate
+/// # extern crate auth as _;
+/// # mod auth { ::auth::auth! { providers: [github] } }
+/// # use axum::response::IntoResponse;
+/// use crate::auth::{Auth, provider};
+///
+/// async fn connect(auth: Auth) -> impl IntoResponse {
+///     let outcome = auth.sign_in(provider::github).outcome().await;
+///     let body = serde_json::to_string(&outcome).unwrap_or_default();
+///     (outcome, body)
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Clone, Serialize)]
 #[must_use = "its cookies must reach the browser: put it into the response"]
 #[non_exhaustive]

@@ -14,6 +14,21 @@ use crate::error::SignInError;
 use crate::handle::{Auth, Core, Outcome, Redirection, SignInRefused};
 
 /// A sign-in that is about to start; `.await` makes it a response, `.outcome().await` a value.
+///
+/// ```standalone_crate
+/// # extern crate auth as _;
+/// # mod auth { ::auth::auth! { providers: [github], callbacks: { allow: ["/", "/dashboard"] } } }
+/// # use axum::response::IntoResponse;
+/// use crate::auth::{Auth, callback_url, provider};
+///
+/// async fn connect(auth: Auth) -> impl IntoResponse {
+///     auth.sign_in(provider::github)
+///         .callback_url(callback_url!("/dashboard"))
+///         .scope("repo")
+///         .await
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 #[must_use = "a sign-in starts when it is awaited"]
 pub struct SignIn<'a, D: Declaration> {
@@ -106,6 +121,12 @@ impl Core {
             .provider(provider)
             .ok_or(SignInError::UnknownProvider)?;
         let id = provider.configuration().declaration.id;
+        if self.is_under_another_name(request) {
+            tracing::warn!(
+                base_url = %self.configuration.base_url,
+                "a sign-in begins under another name than the base URL's: its cookie will not come back"
+            );
+        }
         let target = provider.authorization_target().await?;
         let flow = Flow::generate(callback_url, extra.max_age())?;
         let url = authorization_url(&target, &flow, extra);

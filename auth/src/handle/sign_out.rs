@@ -11,6 +11,20 @@ use crate::handle::{Auth, Outcome, Redirection};
 use crate::session::Session;
 
 /// A sign-out that is about to happen; `.await` makes it a response, `.outcome().await` a value.
+///
+/// Its handler is one for `POST`: what a link can reach must not sign anybody out.
+///
+/// ```standalone_crate
+/// # extern crate auth as _;
+/// # mod auth { ::auth::auth! { providers: [github] } }
+/// # use axum::response::IntoResponse;
+/// use crate::auth::{Auth, Session};
+///
+/// async fn leave(auth: Auth, session: Session) -> impl IntoResponse {
+///     auth.sign_out(session).await
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 #[must_use = "nobody is signed out until it is awaited"]
 pub struct SignOut<'a, D: Declaration> {

@@ -5,5 +5,5 @@ mod csrf;
 mod guard;
 
 pub(crate) use caller::{Caller, accepts_html};
-pub(crate) use csrf::Csrf;
+pub(crate) use csrf::{Csrf, CsrfRejected};
 pub use guard::{Guard, Unauthenticated};

@@ -72,13 +72,7 @@ pub(super) async fn update<D: Declaration>(
         Err(code) => return Problem::of(code).into_response(),
     };
     if auth
-        .core()
-        .csrf
-        .check(
-            &headers,
-            fields.value("csrfToken"),
-            &auth.session_id(&headers),
-        )
+        .check_csrf(&headers, fields.value("csrfToken"))
         .is_err()
     {
         return Problem::of(&ErrorCode::CSRF_REJECTED).into_response();

@@ -94,15 +94,7 @@ async fn begin<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    if core
-        .csrf
-        .check(
-            headers,
-            fields.value("csrfToken"),
-            &auth.session_id(headers),
-        )
-        .is_err()
-    {
+    if auth.check_csrf(headers, fields.value("csrfToken")).is_err() {
         return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
     }
     let mut extra = ExtraParameters::default();

@@ -28,12 +28,11 @@ pub(super) async fn page<D: Declaration>(
     let callback_url = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate));
-    let session = auth.session_of(&headers);
-    let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
-        return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
-    };
-    let Some(session) = session else {
+    let Some(session) = auth.session_of(&headers) else {
         return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+    };
+    let Ok((token, cookie)) = core.csrf.token(&headers, session.id()) else {
+        return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
     let provider = session
         .provider
@@ -66,13 +65,8 @@ pub(super) async fn perform<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    if core
-        .csrf
-        .check(
-            &headers,
-            fields.value("csrfToken"),
-            &auth.session_id(&headers),
-        )
+    if auth
+        .check_csrf(&headers, fields.value("csrfToken"))
         .is_err()
     {
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);

@@ -1,5 +1,6 @@
 //! A session, as the application sees it.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::declaration::Declaration;
 pub struct Session<D: Declaration>(Arc<SessionContent<D>>);
 
 /// What a [`Session`] holds.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionContent<D: Declaration> {
     /// Who is signed in.
@@ -46,6 +47,21 @@ impl<D: Declaration> SessionContent<D> {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+}
+
+/// Without the other application's claims: people keep access tokens there.
+impl<D: Declaration> fmt::Debug for SessionContent<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SessionContent")
+            .field("user", &self.user)
+            .field("provider", &self.provider)
+            .field("data", &self.data)
+            .field("signed_in_at", &self.signed_in_at)
+            .field("expires_at", &self.expires_at)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 

@@ -196,6 +196,20 @@ fn what_another_application_keeps_in_the_token_survives_our_sealing_it_anew() {
     assert_eq!(written, expected);
 }
 
+/// SR-05: an Auth.js application keeps access tokens in its sessions.
+#[test]
+fn what_another_application_keeps_in_the_session_is_not_printed() {
+    let claims = format!(
+        r#"{{"sub":"x","accessToken":"canary","iat":{NOW},"exp":{}}}"#,
+        NOW + 60
+    );
+    let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
+    let headers = request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, &claims)));
+    let printed = format!("{:?}", sessions.read(&headers));
+    assert!(printed.contains("user"), "{printed}");
+    assert!(!printed.contains("canary"), "{printed}");
+}
+
 #[test]
 fn a_claim_is_written_once_whatever_another_application_called_its_own() {
     let claims = format!(

@@ -1,5 +1,6 @@
 //! From the authorization response to a session.
 
+use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
 
 use crate::account::User;
@@ -106,7 +107,12 @@ impl<D: Declaration> Auth<D> {
             cookies,
         } = completed;
         let location = result.unwrap_or_else(|error| {
-            tracing::warn!(code = error.code().code, error = %error, "a sign-in failed");
+            // Somebody who presses "cancel" is nothing to wake anybody for.
+            if *error.code() == ErrorCode::ACCESS_DENIED {
+                tracing::info!(code = error.code().code, %error, "a sign-in was not granted");
+            } else {
+                tracing::warn!(code = error.code().code, %error, "a sign-in failed");
+            }
             self.core()
                 .error_page(error.code(), callback_url.as_deref())
         });
