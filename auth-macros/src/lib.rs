@@ -41,6 +41,10 @@ pub fn auth(input: TokenStream) -> TokenStream {
 ///
 /// It adds an extractor in front of the others and touches nothing else: attributes, docs, generics, visibility, return
 /// type and body stay. It needs `auth!` in `crate::auth`, and the state of the router to hold `Auth`.
+///
+/// Other attributes may stand above or below. Where nothing below reads the arguments, the guard shares a pair with the
+/// first of them, so that an attribute above finds as many as it has counted; only a handler without any gets one more,
+/// and `#[axum::debug_handler]` then belongs below.
 #[proc_macro_attribute]
 pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let otherwise = item.clone().into();
