@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
+use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode, presets};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -170,6 +170,15 @@ impl ProviderDeclaration {
         match self.name {
             Some(name) => name,
             None => self.spec.name,
+        }
+    }
+
+    /// Whom an application is registered with, for a sentence. The entry's own name is for those who sign in.
+    pub(crate) fn registrar(&self) -> &'static str {
+        if presets::KINDS.iter().any(|kind| kind.id == self.spec.id) {
+            "the provider"
+        } else {
+            self.spec.name
         }
     }
 

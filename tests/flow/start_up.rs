@@ -132,10 +132,10 @@ fn a_right_environment_starts_without_a_word_of_warning() {
     assert_eq!(
         auth.registration(),
         "auth: browsers reach this application at https://app.test, and people sign in at https://app.test/auth/signin\n\
-         auth: register with GitHub this redirect URI, to the letter: https://app.test/auth/callback/github\n\
-         auth: register with Keycloak this redirect URI, to the letter: https://app.test/auth/callback/staff\n\
-         auth: register with OpenID Connect this redirect URI, to the letter: https://app.test/auth/callback/acme\n\
-         auth: register with OAuth 2.0 this redirect URI, to the letter: https://app.test/auth/callback/plain\n"
+         auth: `github` needs this redirect URI registered with GitHub: https://app.test/auth/callback/github\n\
+         auth: `staff` needs this redirect URI registered with Keycloak: https://app.test/auth/callback/staff\n\
+         auth: `acme` needs this redirect URI registered with the provider: https://app.test/auth/callback/acme\n\
+         auth: `plain` needs this redirect URI registered with the provider: https://app.test/auth/callback/plain\n"
     );
 }
 
@@ -343,7 +343,7 @@ fn what_main_prints_is_the_report() {
         \n  AUTH-206 the client secret of `github` is not set\
         \n           set AUTH_GITHUB_SECRET; a public client says `client_auth: none` in `auth!` instead\n\
         \n  AUTH-205 the client id of `acme` is not set\
-        \n           register the redirect URI https://app.test/auth/callback/acme with OpenID Connect, and set ACME_CLIENT to the client id you get there\n";
+        \n           register the redirect URI https://app.test/auth/callback/acme with the provider, and set ACME_CLIENT to the client id you get there\n";
     assert_eq!(error.to_string(), expected);
     assert_eq!(format!("{error:?}"), expected);
     let boxed: Box<dyn std::error::Error> = error.into();
@@ -390,7 +390,7 @@ async fn an_optional_provider_without_a_client_is_left_out_everywhere() {
         .unwrap();
     let text = auth.registration();
     assert!(
-        text.contains("auth: GitHub is not offered: AUTH_GITHUB_ID is not set\n"),
+        text.contains("auth: `github` is not offered, as AUTH_GITHUB_ID is not set\n"),
         "{text}"
     );
     assert!(!text.contains("callback/github"), "{text}");

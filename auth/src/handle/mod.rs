@@ -99,12 +99,17 @@ impl<D: Declaration> Auth<D> {
         )];
         lines.extend(configuration.notices.iter().cloned());
         lines.extend(self.core().offered().map(|provider| {
-            let name = provider.declaration.display_name();
-            if provider.declaration.is_dev() {
-                format!("{name} is inside this application: there is nothing to register")
+            let declaration = provider.declaration;
+            if declaration.is_dev() {
+                format!(
+                    "`{}` is inside this application, with nothing to register",
+                    declaration.id
+                )
             } else {
                 format!(
-                    "register with {name} this redirect URI, to the letter: {}",
+                    "`{}` needs this redirect URI registered with {}: {}",
+                    declaration.id,
+                    declaration.registrar(),
                     provider.redirect_uri
                 )
             }

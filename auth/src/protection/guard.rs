@@ -49,6 +49,14 @@ impl Unauthenticated {
     }
 }
 
+impl fmt::Display for Unauthenticated {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code().summary)
+    }
+}
+
+impl std::error::Error for Unauthenticated {}
+
 impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
         if self.caller == Caller::Navigation {

@@ -81,7 +81,7 @@ impl Check<'_> {
         said: &ProviderSaid,
         redirect_uri: &str,
     ) -> Option<String> {
-        let (id, name) = (declaration.id, declaration.display_name());
+        let id = declaration.id;
         let client_id = match &said.client_id {
             Some(client_id) => present(client_id),
             None => self.setting(declaration.client_id, id, "ID"),
@@ -90,12 +90,13 @@ impl Check<'_> {
         match client_id {
             None if said.optional => self
                 .notices
-                .push(format!("{name} is not offered: {source} is not set")),
+                .push(format!("`{id}` is not offered, as {source} is not set")),
             None => self.problems.push(
                 &ErrorCode::CLIENT_ID_MISSING,
                 format!("the client id of `{id}` is not set"),
                 format!(
-                    "register the redirect URI {redirect_uri} with {name}, and set {source} to the client id you get there"
+                    "register the redirect URI {redirect_uri} with {}, and set {source} to the client id you get there",
+                    declaration.registrar()
                 ),
             ),
             Some(_) => {}
