@@ -3,7 +3,6 @@
 
 pub mod account;
 pub mod clock;
-pub mod config;
 pub mod declaration;
 pub mod error;
 pub mod outbound;
@@ -11,6 +10,7 @@ pub mod renewal;
 
 mod authorization;
 mod callback_url;
+mod config;
 mod cookies;
 mod handle;
 mod openid;
@@ -18,6 +18,7 @@ mod pages;
 mod problem;
 mod protection;
 mod provider;
+mod redirection;
 mod routes;
 mod sealed;
 mod session;
@@ -35,8 +36,8 @@ pub use auth_macros::{auth, callback_url, protected};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
-pub use config::Builder;
 pub use declaration::{SignInAttempt, SignInDecision};
-pub use handle::{Auth, OfferedProvider, Outcome, Redirection, SignIn, SignInRefused, SignOut};
+pub use handle::{Auth, Builder, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut};
 pub use protection::Unauthenticated;
+pub use redirection::Redirection;
 pub use session::{Session, SessionContent};

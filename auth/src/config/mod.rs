@@ -1,15 +1,15 @@
 //! From the declaration, the environment and the builder to a configuration that cannot be wrong.
 
 mod base_url;
-mod builder;
 mod check;
 mod provider;
+mod said;
 mod secret;
 
 pub(crate) use base_url::BaseUrl;
-pub use builder::Builder;
-pub(crate) use check::Checked;
+pub(crate) use check::{Checked, check};
 pub(crate) use provider::ProviderConfiguration;
+pub(crate) use said::{ProviderSaid, Said};
 pub(crate) use secret::{Secret, SecretFault};
 
 use crate::callback_url::CallbackUrls;

@@ -7,8 +7,9 @@ use crate::account::User;
 use crate::authorization::{AuthorizationResponse, ExpectedIssuer};
 use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
 use crate::error::SignInError;
-use crate::handle::{Auth, Redirection};
+use crate::handle::Auth;
 use crate::provider::Redemption;
+use crate::redirection::Redirection;
 
 /// How an authorization response ended. The cookies are to be sent in either case.
 pub(crate) struct Completed {

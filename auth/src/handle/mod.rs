@@ -1,7 +1,9 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
+mod builder;
 mod completion;
 mod core;
+mod extract;
 mod outcome;
 mod sign_in;
 mod sign_out;
@@ -9,26 +11,24 @@ mod sign_out;
 use std::fmt;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{FromRef, FromRequestParts};
 use http::HeaderMap;
 use http::request::Parts;
 
 use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
-use crate::config::{Builder, Checked};
+use crate::config::Checked;
 use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
 use crate::protection::CsrfRejected;
 use crate::renewal::{self, SessionLayer};
-use crate::routes;
 use crate::session::{Reading, Session, Sessions};
 
 use self::core::Ready;
 
 pub(crate) use self::core::Core;
-pub use outcome::{Outcome, Redirection, SignInRefused};
+pub use builder::Builder;
+pub use outcome::{Outcome, SignInRefused};
 pub use sign_in::SignIn;
 pub use sign_out::SignOut;
 
@@ -120,14 +120,6 @@ impl<D: Declaration> Auth<D> {
             .collect()
     }
 
-    /// The routes, to be merged into the application's router.
-    pub fn routes<S>(&self) -> Router<S>
-    where
-        S: Clone + Send + Sync + 'static,
-    {
-        routes::router(self)
-    }
-
     /// A layer that keeps sessions alive while they are used: the cookie is sealed anew once per `update_age`, and under
     /// the newest secret, with whatever response the user gets; and responses that needed a session are kept by no cache.
     ///
@@ -136,8 +128,7 @@ impl<D: Declaration> Auth<D> {
     /// ```
     /// # extern crate auth as _;
     /// # mod auth { ::auth::auth! { providers: [github] } }
-    /// # use axum::Router;
-    /// # fn router(auth: auth::Auth) -> Router {
+    /// #     /// # fn router(auth: auth::Auth) -> Router {
     /// Router::new()
     ///     .merge(auth.routes())
     ///     .layer(auth.layer())
@@ -334,18 +325,5 @@ impl<D: Declaration> fmt::Debug for Auth<D> {
             .field("base_url", &self.core().configuration.base_url)
             .field("base_path", &D::BASE_PATH)
             .finish_non_exhaustive()
-    }
-}
-
-impl<D, S> FromRequestParts<S> for Auth<D>
-where
-    D: Declaration,
-    S: Send + Sync,
-    Self: FromRef<S>,
-{
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::from_ref(state).for_request(&parts.headers))
     }
 }

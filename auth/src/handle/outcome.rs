@@ -3,21 +3,12 @@
 use std::fmt;
 
 use axum::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
-use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, SET_COOKIE};
 use serde::Serialize;
 
 use crate::error::SignInError;
-
-/// A redirect that also sets and deletes cookies: `303 See Other`, so that a body is never sent on.
-#[derive(Clone)]
-#[must_use = "the browser must get it: return it from the handler"]
-pub struct Redirection {
-    location: String,
-    cookies: Vec<HeaderValue>,
-    /// Says that what the browser has cached is no longer to be shown.
-    clear_cache: bool,
-}
+use crate::redirection::{Redirection, without_query};
 
 /// What a step came to, when it is not answered with a redirect: the `redirect: false` of other libraries.
 ///
@@ -57,58 +48,18 @@ pub struct SignInRefused {
     pub(super) error_page: String,
 }
 
-impl Redirection {
-    pub(crate) fn to(location: String, cookies: Vec<HeaderValue>) -> Self {
-        Self {
-            location,
-            cookies,
-            clear_cache: false,
-        }
-    }
-
-    pub(crate) fn clearing_the_cache(mut self) -> Self {
-        self.clear_cache = true;
-        self
-    }
-
-    /// Where the browser is sent, as an absolute URL.
-    #[must_use]
-    pub fn location(&self) -> &str {
-        &self.location
-    }
-
-    /// The cookies that are set or deleted on the way.
-    pub(crate) fn into_headers(self) -> HeaderMap {
-        let mut headers = HeaderMap::with_capacity(self.cookies.len() + 3);
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Ok(location) = HeaderValue::try_from(self.location) {
-            headers.insert(LOCATION, location);
-        }
-        if self.clear_cache {
-            headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
-        }
-        for cookie in self.cookies {
-            headers.append(SET_COOKIE, cookie);
-        }
-        headers
-    }
-}
-
-impl IntoResponse for Redirection {
-    fn into_response(self) -> Response {
-        (StatusCode::SEE_OTHER, self.into_headers()).into_response()
-    }
-}
-
 impl From<Result<Redirection, SignInRefused>> for Outcome {
     fn from(result: Result<Redirection, SignInRefused>) -> Self {
         match result {
-            Ok(redirection) => Self {
-                ok: true,
-                error: None,
-                url: Some(redirection.location),
-                cookies: redirection.cookies,
-            },
+            Ok(redirection) => {
+                let (location, cookies) = redirection.into_parts();
+                Self {
+                    ok: true,
+                    error: None,
+                    url: Some(location),
+                    cookies,
+                }
+            }
             Err(refused) => Self {
                 ok: false,
                 error: Some(refused.error.code().name),
@@ -147,15 +98,6 @@ impl IntoResponse for SignInRefused {
     }
 }
 
-impl fmt::Debug for Redirection {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Redirection")
-            .field("location", &without_query(&self.location))
-            .finish_non_exhaustive()
-    }
-}
-
 impl fmt::Debug for Outcome {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -186,11 +128,6 @@ impl std::error::Error for SignInRefused {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.error)
     }
-}
-
-/// The query of an authorization request holds `state` and nonce: it is in no log.
-fn without_query(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]

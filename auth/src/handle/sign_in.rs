@@ -11,7 +11,8 @@ use crate::authorization::{ExtraParameters, Flow, ReservedParameter, authorizati
 use crate::callback_url::CallbackUrl;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
-use crate::handle::{Auth, Core, Outcome, Redirection, SignInRefused};
+use crate::handle::{Auth, Core, Outcome, SignInRefused};
+use crate::redirection::Redirection;
 
 /// A sign-in that is about to start; `.await` makes it a response, `.outcome().await` a value.
 ///

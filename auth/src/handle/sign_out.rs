@@ -7,7 +7,8 @@ use http::HeaderMap;
 
 use crate::callback_url::CallbackUrl;
 use crate::declaration::Declaration;
-use crate::handle::{Auth, Outcome, Redirection};
+use crate::handle::{Auth, Outcome};
+use crate::redirection::Redirection;
 use crate::session::Session;
 
 /// A sign-out that is about to happen; `.await` makes it a response, `.outcome().await` a value.

@@ -4,20 +4,23 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use auth_spec::ErrorCode;
-use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use axum::response::{IntoResponse, Response};
 use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
-use http::request::Parts;
-use http::{Extensions, HeaderMap, HeaderValue, Uri};
+use http::{HeaderMap, HeaderValue};
 
-use crate::declaration::Declaration;
-use crate::handle::{Auth, Core, Redirection};
 use crate::problem::Problem;
 use crate::protection::Caller;
-use crate::session::{Reading, Session};
+use crate::redirection::Redirection;
 
 /// What `#[protected]` adds to a handler's arguments.
 pub struct Guard<D>(PhantomData<fn() -> D>);
+
+impl<D> Guard<D> {
+    /// Only for whoever has seen a session.
+    pub(crate) fn passed() -> Self {
+        Self(PhantomData)
+    }
+}
 
 /// Nobody is signed in. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
 /// `401` for everything else.
@@ -37,13 +40,17 @@ impl Unauthenticated {
         &ErrorCode::UNAUTHENTICATED
     }
 
-    fn new(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Self {
-        let caller = Caller::of(&parts.method, &parts.headers);
-        let back = way_back(core, caller, parts);
+    /// `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
+    pub(crate) fn new(
+        caller: Caller,
+        sign_in_page: String,
+        realm: String,
+        cookies: Vec<HeaderValue>,
+    ) -> Self {
         Self {
             caller,
-            sign_in_page: core.sign_in_page(back.as_deref()),
-            realm: core.configuration.base_url.authority().to_owned(),
+            sign_in_page,
+            realm,
             cookies,
         }
     }
@@ -82,82 +89,10 @@ impl IntoResponse for Unauthenticated {
     }
 }
 
-impl<D, S> FromRequestParts<S> for Guard<D>
-where
-    D: Declaration,
-    S: Send + Sync,
-    Auth<D>: FromRef<S>,
-{
-    type Rejection = Unauthenticated;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts).map(|_| Self(PhantomData))
-    }
-}
-
-impl<D, S> FromRequestParts<S> for Session<D>
-where
-    D: Declaration,
-    S: Send + Sync,
-    Auth<D>: FromRef<S>,
-{
-    type Rejection = Unauthenticated;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts)
-    }
-}
-
-impl<D, S> OptionalFromRequestParts<S> for Session<D>
-where
-    D: Declaration,
-    S: Send + Sync,
-    Auth<D>: FromRef<S>,
-{
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &S,
-    ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(Auth::from_ref(state).session(parts))
-    }
-}
-
 impl<D> fmt::Debug for Guard<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Guard")
     }
-}
-
-/// The session of a request, or the answer that ends it.
-fn require<D: Declaration>(auth: &Auth<D>, parts: &Parts) -> Result<Session<D>, Unauthenticated> {
-    match auth.read(&parts.headers) {
-        Reading::Live { session, .. } => Ok(session),
-        Reading::Absent => Err(Unauthenticated::new(auth.core(), parts, Vec::new())),
-        Reading::Refused => Err(Unauthenticated::new(
-            auth.core(),
-            parts,
-            auth.sessions().clear(&parts.headers),
-        )),
-    }
-}
-
-/// Where the user should come back to: the page that was asked for, or the page that htmx is on.
-fn way_back(core: &Core, caller: Caller, parts: &Parts) -> Option<String> {
-    match caller {
-        Caller::Navigation => {
-            let uri = original_uri(&parts.extensions).unwrap_or(&parts.uri);
-            core.callback_url(uri.path_and_query()?.as_str())
-        }
-        Caller::Htmx => core.callback_url(parts.headers.get("hx-current-url")?.to_str().ok()?),
-        Caller::Program => None,
-    }
-}
-
-/// The URI before nested routers took their prefix off it.
-fn original_uri(extensions: &Extensions) -> Option<&Uri> {
-    extensions.get::<OriginalUri>().map(|OriginalUri(uri)| uri)
 }
 
 /// What the answer depends on.

@@ -7,10 +7,11 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, PRAGMA, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use crate::handle::{Core, Redirection};
+use crate::handle::Core;
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
+use crate::redirection::Redirection;
 
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
 const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redirect");

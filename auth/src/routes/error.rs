@@ -5,7 +5,8 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
 use crate::declaration::Declaration;
-use crate::handle::{Auth, Redirection};
+use crate::handle::Auth;
+use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
 

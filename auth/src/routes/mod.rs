@@ -22,36 +22,37 @@ use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
 
-/// Every route, below the base path of the declaration.
-pub(crate) fn router<D, S>(auth: &Auth<D>) -> Router<S>
-where
-    D: Declaration,
-    S: Clone + Send + Sync + 'static,
-{
-    let routes = Router::new()
-        .route(
-            "/signin",
-            get(sign_in::page::<D>).post(sign_in::start_any::<D>),
-        )
-        .route("/signin/{provider}", post(sign_in::start::<D>))
-        .route("/callback/{provider}", callback::redirect_uri::<D>())
-        .route(
-            "/signout",
-            get(sign_out::page::<D>).post(sign_out::perform::<D>),
-        )
-        .route(
-            "/session",
-            get(session::read::<D>).post(session::update::<D>),
-        )
-        .route("/csrf", get(csrf::token::<D>))
-        .route("/providers", get(providers::list::<D>))
-        .route("/error", get(error::page::<D>))
-        .route("/verify-request", get(verify_request::page::<D>));
-    #[cfg(any(debug_assertions, feature = "testing"))]
-    let routes = dev::mount(routes, auth);
-    let routes = routes
-        .fallback(async || Problem::of(&ErrorCode::NOT_FOUND))
-        .method_not_allowed_fallback(async || Problem::of(&ErrorCode::METHOD_NOT_ALLOWED))
-        .with_state(auth.clone());
-    Router::new().nest(D::BASE_PATH, routes)
+impl<D: Declaration> Auth<D> {
+    /// The routes, below the base path of the declaration, to be merged into the application's router.
+    pub fn routes<S>(&self) -> Router<S>
+    where
+        S: Clone + Send + Sync + 'static,
+    {
+        let routes = Router::new()
+            .route(
+                "/signin",
+                get(sign_in::page::<D>).post(sign_in::start_any::<D>),
+            )
+            .route("/signin/{provider}", post(sign_in::start::<D>))
+            .route("/callback/{provider}", callback::redirect_uri::<D>())
+            .route(
+                "/signout",
+                get(sign_out::page::<D>).post(sign_out::perform::<D>),
+            )
+            .route(
+                "/session",
+                get(session::read::<D>).post(session::update::<D>),
+            )
+            .route("/csrf", get(csrf::token::<D>))
+            .route("/providers", get(providers::list::<D>))
+            .route("/error", get(error::page::<D>))
+            .route("/verify-request", get(verify_request::page::<D>));
+        #[cfg(any(debug_assertions, feature = "testing"))]
+        let routes = dev::mount(routes, self);
+        let routes = routes
+            .fallback(async || Problem::of(&ErrorCode::NOT_FOUND))
+            .method_not_allowed_fallback(async || Problem::of(&ErrorCode::METHOD_NOT_ALLOWED))
+            .with_state(self.clone());
+        Router::new().nest(D::BASE_PATH, routes)
+    }
 }

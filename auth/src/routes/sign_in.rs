@@ -10,10 +10,11 @@ use http::header::SET_COOKIE;
 use crate::authorization::ExtraParameters;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
-use crate::handle::{Auth, Redirection};
+use crate::handle::Auth;
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
+use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::{Fields, Segment, provider_id};
 

@@ -9,8 +9,9 @@ use http::header::SET_COOKIE;
 
 use crate::callback_url::CallbackUrl;
 use crate::declaration::{Declaration, ProviderId};
-use crate::handle::{Auth, Redirection, SignOut};
+use crate::handle::{Auth, SignOut};
 use crate::pages;
+use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
 

@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use crate::declaration::Declaration;
-use crate::handle::{Auth, Redirection};
+use crate::handle::Auth;
 use crate::pages;
+use crate::redirection::Redirection;
 use crate::routes::answer;
 
 /// The page; the application's own, if it has one.

@@ -8,7 +8,7 @@ use auth_spec::ErrorCode;
 
 use crate::callback_url::CallbackUrls;
 use crate::config::base_url::{BaseUrl, BaseUrlFault};
-use crate::config::builder::{ProviderSaid, Said};
+use crate::config::said::{ProviderSaid, Said};
 use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
 use crate::declaration::{Declaration, Setting};
 use crate::error::Problems;
@@ -23,7 +23,7 @@ pub(crate) struct Checked {
     pub(crate) problems: Problems,
 }
 
-pub(super) fn check<D: Declaration>(said: &Said) -> Checked {
+pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
     let mut check = Check {
         said,
         base_path: D::BASE_PATH,

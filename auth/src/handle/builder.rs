@@ -1,15 +1,14 @@
 //! What an application says at start-up beyond its declaration.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::Auth;
 use crate::clock::{Clock, SharedClock, SystemClock};
-use crate::config::check;
+use crate::config::{ProviderSaid, Said, check};
 use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
 use crate::error::ConfigurationError;
+use crate::handle::Auth;
 use crate::outbound::HttpClient;
 
 /// Makes an [`Auth`] step by step. What is not said here is read from the environment.
@@ -28,43 +27,16 @@ use crate::outbound::HttpClient;
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<D> {
-    pub(super) said: Said,
-    pub(super) clock: SharedClock,
-    pub(super) http_client: Option<Arc<dyn HttpClient>>,
+    pub(crate) said: Said,
+    clock: SharedClock,
+    http_client: Option<Arc<dyn HttpClient>>,
     declaration: PhantomData<fn() -> D>,
 }
-
-/// What the application said, by the place of the provider in the declaration.
-pub(super) struct Said {
-    pub(super) secret: Option<String>,
-    pub(super) base_url: Option<String>,
-    pub(super) providers: HashMap<usize, ProviderSaid>,
-    pub(super) variables: Variables,
-    /// Whether what is missing may be made up, which a release build never does.
-    pub(super) debug_build: bool,
-}
-
-#[derive(Default)]
-pub(super) struct ProviderSaid {
-    pub(super) client_id: Option<String>,
-    pub(super) client_secret: Option<String>,
-    pub(super) issuer: Option<String>,
-    pub(super) optional: bool,
-}
-
-/// Where environment variables are read.
-type Variables = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 impl<D: Declaration> Builder<D> {
     pub(crate) fn new() -> Self {
         Self {
-            said: Said {
-                secret: None,
-                base_url: None,
-                providers: HashMap::new(),
-                variables: Box::new(|name| std::env::var(name).ok()),
-                debug_build: cfg!(debug_assertions),
-            },
+            said: Said::default(),
             clock: Arc::new(SystemClock),
             http_client: None,
             declaration: PhantomData,
@@ -139,7 +111,7 @@ impl<D: Declaration> Builder<D> {
     /// # Errors
     /// With every problem of the configuration in one report.
     pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
-        Auth::assemble(check::check::<D>(&self.said), self.clock, self.http_client)
+        Auth::assemble(check::<D>(&self.said), self.clock, self.http_client)
     }
 
     fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {
