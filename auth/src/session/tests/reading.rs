@@ -46,6 +46,34 @@ fn a_token_that_was_seen_before_is_not_verified_again() {
     assert!(std::ptr::eq(&*first, &*second.unwrap().live()));
 }
 
+#[test]
+fn tokens_that_were_seen_take_at_most_three_mebibytes() {
+    let purpose = Purpose::Session { cookie_name: NAME };
+    let keys = SealingKeys::derive(&[Secret::issued(SECRET)], purpose);
+    for length in [0, 800, 2_500] {
+        let name = "x".repeat(length);
+        let mut sessions = None;
+        let allocations = measure(|| {
+            let all = super::sessions::<App>(&StoppedClock::at(NOW));
+            for number in 0..2_000 {
+                let claims = format!(
+                    r#"{{"sub":"dev:{number}","name":"{name}","iat":{NOW},"exp":{}}}"#,
+                    NOW + 60
+                );
+                let token = keys.seal(claims.as_bytes()).unwrap();
+                let headers = request(&format!("{NAME}={token}"));
+                assert_eq!(all.read(&headers).live().user.name.as_deref(), Some(&*name));
+            }
+            sessions = Some(all);
+        });
+        let kept = allocations.bytes_current;
+        assert!(
+            (300_000..3 * 1024 * 1024).contains(&kept),
+            "{kept} bytes for names of {length}"
+        );
+    }
+}
+
 /// CK-01
 #[test]
 fn a_token_near_to_one_that_was_seen_is_refused_and_deleted() {
