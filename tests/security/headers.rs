@@ -421,3 +421,26 @@ async fn the_error_page_is_no_server_error_whatever_it_is_asked_for() {
         }
     }
 }
+
+/// V10, http.md: what is no text is no provider, and the answer is ours.
+#[tokio::test]
+async fn a_provider_whose_id_is_no_text_is_not_found() {
+    let mut world = World::new();
+    for id in ["%ff", "%c0%af", "op%ff", "%", "%zz"] {
+        for (method, path) in [
+            (Method::GET, "callback"),
+            (Method::POST, "callback"),
+            (Method::POST, "signin"),
+        ] {
+            let request = http::Request::builder()
+                .method(method)
+                .uri(format!("/auth/{path}/{id}"))
+                .header(ACCEPT, "application/json")
+                .body(Body::empty());
+            let answer = world.browser.send(request.expect("a request")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}/{id}");
+            assert_eq!(answer.json()["code"], "unknown_provider", "{path}/{id}");
+            assert_clean(&answer, id);
+        }
+    }
+}
