@@ -27,6 +27,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_ENCODING;
 use http_body_util::BodyExt;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use url::Url;
 
 /// Sends requests by the rules.
@@ -71,17 +72,26 @@ impl Outbound {
 
     /// Sends one request and reads the whole answer, whatever its status, redirects excepted.
     pub(crate) async fn send(&self, request: Outgoing<'_>) -> Result<Answer, OutboundError> {
-        tokio::time::timeout(TOTAL, self.exchange(request))
+        let deadline = Instant::now() + TOTAL;
+        tokio::time::timeout_at(deadline, self.exchange(request, deadline))
             .await
             .unwrap_or(Err(OutboundError::Deadline))
     }
 
-    async fn exchange(&self, request: Outgoing<'_>) -> Result<Answer, OutboundError> {
+    async fn exchange(
+        &self,
+        request: Outgoing<'_>,
+        deadline: Instant,
+    ) -> Result<Answer, OutboundError> {
         let _place = self
             .places
             .acquire()
             .await
             .map_err(|_| OutboundError::Deadline)?;
+        // Places come free when others meet their deadline: who met it as well sends nothing that nobody waits for.
+        if Instant::now() >= deadline {
+            return Err(OutboundError::Deadline);
+        }
         let client = self.client_for(request.endpoint().url());
         let (head, body) = client.send(request.into_http()).await?.into_parts();
         if head.status.is_redirection() {
