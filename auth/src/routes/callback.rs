@@ -2,7 +2,7 @@
 
 use auth_spec::{ErrorCode, ResponseMode};
 use axum::body::{Body, to_bytes};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use http::header::{ALLOW, REFERRER_POLICY};
@@ -12,7 +12,7 @@ use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
 use crate::routes::answer;
-use crate::routes::fields::LIMIT;
+use crate::routes::fields::{LIMIT, Segment, provider_id};
 
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
 pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
@@ -29,13 +29,13 @@ pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
 /// The authorization response in the query.
 async fn from_query<D: Declaration>(
     State(auth): State<Auth<D>>,
-    Path(id): Path<String>,
+    id: Segment,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     complete(
         &auth,
-        &id,
+        &provider_id(id),
         ResponseMode::Query,
         query.as_deref().unwrap_or_default(),
         &headers,
@@ -48,7 +48,7 @@ async fn from_query<D: Declaration>(
 /// This POST comes from the provider's site by design, so nothing but the flow's cookie says whose it is.
 async fn from_form<D: Declaration>(
     State(auth): State<Auth<D>>,
-    Path(id): Path<String>,
+    id: Segment,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -58,7 +58,14 @@ async fn from_form<D: Declaration>(
     let Ok(form) = std::str::from_utf8(&body) else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BAD_REQUEST);
     };
-    complete(&auth, &id, ResponseMode::FormPost, form, &headers).await
+    complete(
+        &auth,
+        &provider_id(id),
+        ResponseMode::FormPost,
+        form,
+        &headers,
+    )
+    .await
 }
 
 async fn complete<D: Declaration>(

@@ -1,13 +1,23 @@
-//! What a request says: its query and its body, each field once.
+//! What a request says: its path, its query and its body, each field once.
 
 use auth_spec::ErrorCode;
 use axum::body::{Body, to_bytes};
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::error::Family;
+
+/// The last segment of the path, as the router found it.
+pub(super) type Segment = Result<Path<String>, PathRejection>;
+
+/// The provider's id that it names; what is no text is nobody's, as an empty one is.
+pub(super) fn provider_id(segment: Segment) -> String {
+    segment.map(|Path(id)| id).unwrap_or_default()
+}
 
 /// Names and values, each name at most once.
 #[derive(Debug, Default)]

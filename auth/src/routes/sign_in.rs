@@ -2,7 +2,7 @@
 
 use auth_spec::ErrorCode;
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
@@ -15,7 +15,7 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
 use crate::routes::answer;
-use crate::routes::fields::Fields;
+use crate::routes::fields::{Fields, Segment, provider_id};
 
 /// The page on which people choose how to sign in; the application's own, if it has one.
 pub(super) async fn page<D: Declaration>(
@@ -68,11 +68,12 @@ pub(super) async fn start_any<D: Declaration>(
 /// Sign-in with the provider of that id.
 pub(super) async fn start<D: Declaration>(
     State(auth): State<Auth<D>>,
-    Path(id): Path<String>,
+    segment: Segment,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let id = provider_id(segment);
     let provider = match auth.core().place(&id) {
         Some(place) => Some(place),
         // What the SvelteKit client of Auth.js sends for `signIn()`.
