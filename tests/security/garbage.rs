@@ -72,9 +72,8 @@ fn no_request_makes_a_route_fail() {
         world.begin("op").await;
         world.browser.cookie_header()
     });
-    let mut answered = 0;
     let mut runner = TestRunner::new(Config {
-        cases: 3_000,
+        cases: 1_500,
         failure_persistence: None,
         ..Config::default()
     });
@@ -98,8 +97,7 @@ fn no_request_makes_a_route_fail() {
             }
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
-    answered += counted.get();
-    assert!(answered > 1_000, "{answered}");
+    assert!(counted.get() > 500, "{}", counted.get());
 }
 
 fn requests() -> impl Strategy<Value = Garbage> {
