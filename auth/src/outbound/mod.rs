@@ -56,6 +56,7 @@ impl Outbound {
     }
 
     /// What goes to `prefix`, or below it, is answered by `client` instead, by the same rules.
+    #[cfg(any(test, debug_assertions, feature = "testing"))]
     pub(crate) fn with_local(mut self, prefix: Url, client: Arc<dyn HttpClient>) -> Self {
         let local = Local { prefix, client };
         self.locals = self.locals.iter().cloned().chain([local]).collect();

@@ -122,7 +122,7 @@ impl Check<'_> {
         let secret = Secret::generate();
         match secret {
             Some(_) => self.notices.push(
-                "AUTH_SECRET is not set, so this run has made one up: sessions end with it. A release build needs one"
+                "AUTH_SECRET is not set, so this run has made one up: sessions end with it; a release build needs one"
                     .into(),
             ),
             None => self.problems.push(
@@ -176,7 +176,7 @@ impl Check<'_> {
             .unwrap_or(3000);
         let url = BaseUrl::parse(&format!("http://localhost:{port}")).ok()?;
         self.notices.push(format!(
-            "AUTH_URL is not set, so {url} is taken for it. A release build needs one"
+            "AUTH_URL is not set, so {url} is taken for it; a release build needs one"
         ));
         Some(url)
     }
