@@ -128,7 +128,8 @@ impl<D: Declaration> Auth<D> {
     /// ```
     /// # extern crate auth as _;
     /// # mod auth { ::auth::auth! { providers: [github] } }
-    /// #     /// # fn router(auth: auth::Auth) -> Router {
+    /// # use axum::Router;
+    /// # fn router(auth: auth::Auth) -> Router {
     /// Router::new()
     ///     .merge(auth.routes())
     ///     .layer(auth.layer())
