@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use auth_spec::ErrorCode;
 use auth_spec::callback_url::{self, Pattern, Target};
 
-use crate::config::BaseUrl;
+use crate::base_url::BaseUrl;
 use crate::declaration::Declaration;
 use crate::error::Problems;
 

@@ -9,6 +9,7 @@ pub mod outbound;
 pub mod renewal;
 
 mod authorization;
+mod base_url;
 mod callback_url;
 mod config;
 mod cookies;

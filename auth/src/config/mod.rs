@@ -1,17 +1,16 @@
 //! From the declaration, the environment and the builder to a configuration that cannot be wrong.
 
-mod base_url;
 mod check;
 mod provider;
 mod said;
 mod secret;
 
-pub(crate) use base_url::BaseUrl;
 pub(crate) use check::{Checked, check};
 pub(crate) use provider::ProviderConfiguration;
 pub(crate) use said::{ProviderSaid, Said};
 pub(crate) use secret::{Secret, SecretFault};
 
+use crate::base_url::BaseUrl;
 use crate::callback_url::CallbackUrls;
 use crate::declaration::{Callbacks, Pages};
 

@@ -11,7 +11,8 @@ use http::{HeaderMap, HeaderValue};
 use ring::hmac;
 use subtle::ConstantTimeEq;
 
-use crate::config::{BaseUrl, Secret};
+use crate::base_url::BaseUrl;
+use crate::config::Secret;
 use crate::cookies::{self, Attributes};
 use crate::sealed::{Purpose, RandomUnavailable, derived_key, random_bytes};
 

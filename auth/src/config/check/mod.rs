@@ -6,8 +6,8 @@ mod tests;
 
 use auth_spec::ErrorCode;
 
+use crate::base_url::{BaseUrl, BaseUrlFault};
 use crate::callback_url::CallbackUrls;
-use crate::config::base_url::{BaseUrl, BaseUrlFault};
 use crate::config::said::{ProviderSaid, Said};
 use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
 use crate::declaration::{Declaration, Setting};

@@ -3,7 +3,7 @@
 use auth_spec::{ClientAuthentication, ErrorCode, Issuer, Protocol, issuer};
 
 use super::{Check, present, printable, source};
-use crate::config::base_url::BaseUrl;
+use crate::base_url::BaseUrl;
 use crate::config::said::ProviderSaid;
 use crate::config::{ProviderConfiguration, Secret};
 use crate::declaration::{ProviderDeclaration, Setting};
