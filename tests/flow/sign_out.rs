@@ -1,5 +1,6 @@
 //! Signing out of the application.
 
+use auth::testing::{Endpoint, Fault};
 use auth_tests::support::world::World;
 use axum::body::Body;
 use http::header::ACCEPT;
@@ -83,6 +84,27 @@ async fn rust_signs_out() {
             .cookies_named("__Host-auth.session")
             .is_empty()
     );
+}
+
+/// S3-16, CK-14
+#[tokio::test]
+async fn rust_signs_out_of_a_session_in_chunks_also_where_it_does_not_know_the_request() {
+    for path in ["/leave", "/leave-without-request"] {
+        let mut world = World::new();
+        let long = Fault::set("door", "x".repeat(9_000));
+        world.providers.plain.next(Endpoint::UserInfo, long);
+        world.sign_in("plain", "ada").await;
+        assert!(world.browser.cookies_named("__Host-auth.session").len() > 1);
+        world.browser.submit(path, &[]).await;
+        assert!(
+            world
+                .browser
+                .cookies_named("__Host-auth.session")
+                .is_empty(),
+            "{path}"
+        );
+        assert_eq!(world.session().await, json!(null), "{path}");
+    }
 }
 
 /// S3-6, S3-8

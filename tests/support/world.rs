@@ -289,6 +289,7 @@ fn application(auth: &Auth, layer: bool) -> Router {
         .route("/enter-without-request", get(enter_without_request))
         .route("/enter.json", get(enter_json))
         .route("/leave", post(leave))
+        .route("/leave-without-request", post(leave_without_request))
         .route("/leave-to", post(leave_to))
         .route("/leave.json", post(leave_json))
         .merge(auth.routes());
@@ -344,6 +345,11 @@ async fn enter_json(auth: Auth) -> Response {
     let outcome = auth.sign_in(provider::op).outcome().await;
     let body = axum::Json(&outcome).into_response();
     (outcome, body).into_response()
+}
+
+#[protected]
+async fn leave_without_request(State(auth): State<Auth>, session: Session) -> Response {
+    auth.sign_out(session).await.into_response()
 }
 
 #[protected]

@@ -3,8 +3,6 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-use http::HeaderMap;
-
 use crate::callback_url::CallbackUrl;
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Outcome};
@@ -54,13 +52,17 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         Outcome::from(Ok(self.perform()))
     }
 
-    /// Every cookie of the session goes: the ones the request carries, and all that there can be.
+    /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.
     pub(crate) fn perform(self) -> Redirection {
         let core = self.auth.core();
-        let none = HeaderMap::new();
-        let request = self.auth.request_headers().unwrap_or(&none);
-        let mut cookies = self.auth.sessions().clear(request);
-        cookies.extend(core.flows.abandon(request));
+        let mut cookies = match self.auth.request_headers() {
+            Some(request) => {
+                let mut cookies = self.auth.sessions().clear(request);
+                cookies.extend(core.flows.abandon(request));
+                cookies
+            }
+            None => self.auth.sessions().clear_unseen(),
+        };
         cookies.extend(core.csrf.forget());
         if let Some(session) = self.session {
             tracing::info!(user = session.user.id, "signed out");

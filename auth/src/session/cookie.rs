@@ -131,6 +131,13 @@ impl SessionCookie {
         self.deletions(&present).collect()
     }
 
+    /// Deletes all that a session can have, where the request is not known.
+    pub(super) fn delete_unseen(&self) -> Vec<HeaderValue> {
+        let chunks = (0..MAX_CHUNKS).map(Part::Chunk);
+        let parts: Vec<Part> = std::iter::once(Part::Whole).chain(chunks).collect();
+        self.deletions(&parts).collect()
+    }
+
     fn deletions(&self, parts: &[Part]) -> impl Iterator<Item = HeaderValue> {
         parts
             .iter()

@@ -169,6 +169,11 @@ impl<D: Declaration> Sessions<D> {
         self.cookie.delete(headers)
     }
 
+    /// Ends the browser's session without knowing its request: deletes every name that a session can have.
+    pub(crate) fn clear_unseen(&self) -> Vec<HeaderValue> {
+        self.cookie.delete_unseen()
+    }
+
     fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {
         let opened = self.keys.open(token).ok()?;
         let content = token::read(&opened.payload, opened.outdated, &self.terms, now)?;
