@@ -32,7 +32,7 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use account::User;
+pub use account::{Roles, User};
 pub use auth_macros::{callback_url, protected};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;

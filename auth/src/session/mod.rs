@@ -14,7 +14,7 @@ mod token;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::clock::SharedClock;
 use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
@@ -36,6 +36,15 @@ pub(crate) struct Sessions<D: Declaration> {
     terms: Terms,
     clock: SharedClock,
     verified: VerifiedTokens<D>,
+}
+
+/// What a session begins with.
+#[derive(Debug)]
+pub(crate) struct Beginning<D: Declaration> {
+    pub(crate) user: User,
+    pub(crate) provider: D::Provider,
+    pub(crate) roles: Roles<D::Role>,
+    pub(crate) data: D::SessionData,
 }
 
 /// What a request says of who sends it.
@@ -116,13 +125,17 @@ impl<D: Declaration> Sessions<D> {
     ///
     /// # Errors
     /// When it cannot be written: nothing is then to be sent.
-    pub(crate) fn issue(
+    pub(crate) fn begin(
         &self,
         headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
+        beginning: Beginning<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let Beginning {
+            user,
+            provider,
+            roles,
+            data,
+        } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
         }
@@ -130,6 +143,7 @@ impl<D: Declaration> Sessions<D> {
         let content = SessionContent {
             user,
             provider: Some(provider),
+            roles,
             data,
             signed_in_at: now,
             expires_at: self.terms.lifetime.expires_at(now, now),
@@ -172,6 +186,27 @@ impl<D: Declaration> Sessions<D> {
     /// Ends the browser's session without knowing its request: deletes every name that a session can have.
     pub(crate) fn clear_unseen(&self) -> Vec<HeaderValue> {
         self.cookie.delete_unseen()
+    }
+
+    /// A session of somebody without roles.
+    #[cfg(test)]
+    pub(crate) fn issue(
+        &self,
+        headers: &HeaderMap,
+        user: User,
+        provider: D::Provider,
+        data: D::SessionData,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let roles = Roles::none();
+        self.begin(
+            headers,
+            Beginning {
+                user,
+                provider,
+                roles,
+                data,
+            },
+        )
     }
 
     fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {

@@ -7,6 +7,7 @@
 //! | `provider` | the id of the provider that identified them |
 //! | `email_verified` | written only when true |
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
+//! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
 //! | `data` | what the application keeps; left out when null |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
@@ -26,8 +27,8 @@ use serde_json::{Map, Value};
 
 use super::SessionContent;
 use super::lifetime::Lifetime;
-use crate::account::User;
-use crate::declaration::{Declaration, ProviderId, SessionData};
+use crate::account::{Roles, User};
+use crate::declaration::{Declaration, ProviderId, RoleId, SessionData};
 use crate::sealed::fingerprint;
 
 /// What a token must meet now.
@@ -81,7 +82,7 @@ pub(super) fn write<D: Declaration>(
 }
 
 fn session<D: Declaration>(
-    claims: Claims<D::SessionData>,
+    mut claims: Claims<D::SessionData>,
     payload: &[u8],
     outdated: bool,
     terms: &Terms,
@@ -107,6 +108,7 @@ fn session<D: Declaration>(
             email_verified: claims.email_verified,
             image: claims.picture,
         },
+        roles: roles::<D>(&mut claims.others),
         data: claims.data.unwrap_or_default(),
         signed_in_at,
         expires_at: claims.expires_at.map_or(limit, |end| end.min(limit)),
@@ -132,6 +134,16 @@ fn session<D: Declaration>(
 fn declared<D: Declaration>(id: &str) -> Option<D::Provider> {
     let place = D::PROVIDERS.iter().position(|provider| provider.id == id)?;
     D::Provider::ALL.get(place).copied()
+}
+
+/// Takes the roles out of the claims, if this declaration has any.
+fn roles<D: Declaration>(claims: &mut Map<String, Value>) -> Roles<D::Role> {
+    if D::Role::ALL.is_empty() || !claims.get(ROLES).is_some_and(Value::is_array) {
+        return Roles::none();
+    }
+    let ids = claims.remove(ROLES);
+    let ids = ids.iter().filter_map(Value::as_array).flatten();
+    Roles::from_ids(ids.filter_map(Value::as_str))
 }
 
 /// Whether an application keeps nothing: then `data` is not ours.
@@ -273,6 +285,10 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         if user.email_verified {
             map.serialize_entry("email_verified", &true)?;
         }
+        if !session.roles.is_empty() {
+            let ids: Vec<&str> = session.roles.ids().collect();
+            map.serialize_entry(ROLES, &ids)?;
+        }
         if let Some(data) = data {
             map.serialize_entry("data", data)?;
         }
@@ -280,7 +296,8 @@ impl<D: Declaration> Serialize for Written<'_, D> {
             let ours = texts
                 .iter()
                 .any(|(ours, text)| ours == name && text.is_some())
-                || (name == "email_verified" && user.email_verified);
+                || (name == "email_verified" && user.email_verified)
+                || (name == ROLES && !session.roles.is_empty());
             if !ours && name != "auth_time" && name != "jti" {
                 map.serialize_entry(name, value)?;
             }
@@ -292,6 +309,8 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         map.end()
     }
 }
+
+const ROLES: &str = "roles";
 
 #[cfg(test)]
 mod tests {

@@ -47,6 +47,7 @@ impl<T> fmt::Debug for App<T> {
 
 impl<T: SessionData> Declaration for App<T> {
     type Provider = Provider;
+    type Role = crate::declaration::NoRole;
     type SessionData = T;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[
