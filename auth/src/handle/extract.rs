@@ -31,7 +31,9 @@ where
     type Rejection = Unauthenticated;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts).map(|_| Self::passed())
+        require(&Auth::from_ref(state), parts)
+            .await
+            .map(|_| Self::passed())
     }
 }
 
@@ -44,7 +46,7 @@ where
     type Rejection = Unauthenticated;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts)
+        require(&Auth::from_ref(state), parts).await
     }
 }
 
@@ -60,13 +62,16 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(Auth::from_ref(state).session(parts))
+        Ok(Auth::from_ref(state).session(parts).await)
     }
 }
 
 /// The session of a request, or the answer that ends it.
-fn require<D: Declaration>(auth: &Auth<D>, parts: &Parts) -> Result<Session<D>, Unauthenticated> {
-    match auth.read(&parts.headers) {
+async fn require<D: Declaration>(
+    auth: &Auth<D>,
+    parts: &Parts,
+) -> Result<Session<D>, Unauthenticated> {
+    match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => Ok(session),
         Reading::Absent => Err(unauthenticated(auth.core(), parts, Vec::new())),
         Reading::Refused => {

@@ -96,8 +96,13 @@ impl<D: Declaration> Sessions<D> {
         })
     }
 
-    /// Who sends this request. Without a session cookie this allocates nothing and computes nothing.
-    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
+    /// Who sends this request. Without a session cookie this allocates nothing, computes nothing and waits for nothing.
+    pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        self.open(headers)
+    }
+
+    /// What the cookies of a request say by themselves.
+    pub(crate) fn open(&self, headers: &HeaderMap) -> Reading<D> {
         let token = match self.cookie.find(headers) {
             Found::Nothing => return Reading::Absent,
             Found::Unusable => return Reading::Refused,

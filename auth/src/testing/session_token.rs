@@ -87,7 +87,7 @@ impl<D: Declaration> SessionCookies<D> {
     /// The session of a request with these header fields, if one lives.
     #[must_use]
     pub fn read(&self, request: &HeaderMap) -> Option<Session<D>> {
-        match self.0.read(request) {
+        match self.0.open(request) {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused => None,
         }
@@ -98,7 +98,7 @@ impl<D: Declaration> SessionCookies<D> {
     /// # Errors
     /// When it cannot be written.
     pub fn renew(&self, request: &HeaderMap) -> Result<Vec<HeaderValue>, SessionError> {
-        match self.0.read(request) {
+        match self.0.open(request) {
             Reading::Live {
                 session,
                 renewal_due: true,

@@ -131,7 +131,7 @@ pub(super) fn session_of(id: &str) -> Session<App> {
     let claims = format!(r#"{{"sub":"{id}","iat":{NOW},"exp":{}}}"#, NOW + 60);
     let sessions = sessions::<App>(&StoppedClock::at(NOW));
     sessions
-        .read(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
+        .open(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
         .live()
 }
 
