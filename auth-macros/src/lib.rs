@@ -52,6 +52,25 @@ pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     door::run("#[protected]", otherwise, expand).into()
 }
 
+/// States that a handler is open to everybody on purpose.
+///
+/// ```text
+/// #[public]
+/// async fn home() -> &'static str {
+///     "Hello"
+/// }
+/// ```
+///
+/// It protects nothing and costs nothing at run time: it adds an extractor that takes nothing and never fails, in the same
+/// way as [`protected`](macro@protected) adds its guard. `auth::routing::Router` takes handlers with one of the two and no
+/// others, so that a guard that was forgotten is an error of the build. It needs `auth!` in `crate::auth`.
+#[proc_macro_attribute]
+pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let otherwise = item.clone().into();
+    let expand = || expand::public(arguments.into(), item.into());
+    door::run("#[public]", otherwise, expand).into()
+}
+
 /// A callback URL that is checked in the build: `callback_url!("/dashboard")`.
 ///
 /// It must be one that `callbacks: { allow: [ … ] }` of the declaration allows or, without that list, a path of this

@@ -11,3 +11,4 @@ pub use callback::{SignInCallback, checked_callback_url, sign_in_callback};
 pub use provider::unless_dev_provider;
 
 pub use crate::protection::Guard;
+pub use crate::protection::routing::Marker;

@@ -119,7 +119,10 @@ fn names(declaration: &Declaration) -> TokenStream {
         #[doc(hidden)]
         pub type __Guard = ::auth::__private::Guard<Declared>;
 
-        pub use ::auth::{User, callback_url, protected};
+        #[doc(hidden)]
+        pub type __Public = ::auth::__private::Marker;
+
+        pub use ::auth::{User, callback_url, protected, public};
     }
 }
 

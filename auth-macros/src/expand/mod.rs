@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod declaration;
+mod pages;
 mod protected;
 mod providers;
 
@@ -9,6 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::syntax::Reading;
+use crate::syntax::handler::Policy;
 use crate::{carrier, check, ide, syntax};
 
 /// `auth! { … }`
@@ -19,17 +21,31 @@ pub(crate) fn declaration(input: TokenStream) -> TokenStream {
     let triggers = ide::triggers(&reading.words);
     let errors = reading.report.finish();
     let items = declaration::expand(&declaration);
+    let pages = pages::items(&declaration, !errors.is_empty());
     let carrier = carrier::carrier(&declaration);
-    quote!(#triggers #errors #items #carrier)
+    quote!(#triggers #errors #items #pages #carrier)
 }
 
 /// `#[protected] …`
 pub(crate) fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut reading = Reading::new();
     syntax::protected::parse(&mut reading, arguments);
-    let handler = check::protected::check(&mut reading.report, syntax::handler::parse(item));
+    stating(reading, Policy::Protected, item)
+}
+
+/// `#[public] …`
+pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut reading = Reading::new();
+    syntax::public::parse(&mut reading, arguments);
+    stating(reading, Policy::Public, item)
+}
+
+/// A handler with its policy.
+fn stating(mut reading: Reading, policy: Policy, item: TokenStream) -> TokenStream {
+    let item = syntax::handler::parse(item);
+    let handler = check::protected::check(&mut reading.report, policy, item);
     let errors = reading.report.finish();
-    let item = protected::expand(handler);
+    let item = protected::expand(handler, policy);
     quote!(#errors #item)
 }
 

@@ -1,14 +1,17 @@
-//! A handler with the guard in front of its other extractors.
+//! A handler with its policy in front of its other extractors: the guard, or the marker of what is open.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Handler;
-use crate::syntax::handler::Function;
+use crate::syntax::handler::{Function, Policy};
 
 /// The item; everything but its arguments as it was.
-pub(super) fn expand(handler: Handler) -> TokenStream {
-    let guard = quote!(crate::auth::__Guard);
+pub(super) fn expand(handler: Handler, policy: Policy) -> TokenStream {
+    let guard = match policy {
+        Policy::Protected => quote!(crate::auth::__Guard),
+        Policy::Public => quote!(crate::auth::__Public),
+    };
     match handler {
         Handler::Unguarded(item) => item,
         Handler::Before(function) => {

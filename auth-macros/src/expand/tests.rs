@@ -76,8 +76,11 @@ fn broken_input_yields_every_item() {
             "pub type SignInAttempt =",
             "pub type SignInDecision =",
             "pub type __Guard =",
+            "pub type __Public =",
             "pub enum Provider",
             "pub mod provider",
+            "pub mod page",
+            "pub struct sign_in;",
             "macro_rules! __auth_declaration",
             "pub use __auth_declaration as __declaration;",
         ] {
@@ -181,7 +184,16 @@ fn a_body_that_does_not_parse_is_passed_on() {
 fn protected_errors(arguments: &str, item: &str) -> Vec<String> {
     let mut reading = Reading::new();
     syntax::protected::parse(&mut reading, tokens(arguments));
-    check::protected::check(&mut reading.report, syntax::handler::parse(tokens(item)));
+    let item = syntax::handler::parse(tokens(item));
+    check::protected::check(&mut reading.report, Policy::Protected, item);
+    reading.report.texts()
+}
+
+fn public_errors(arguments: &str, item: &str) -> Vec<String> {
+    let mut reading = Reading::new();
+    syntax::public::parse(&mut reading, tokens(arguments));
+    let item = syntax::handler::parse(tokens(item));
+    check::protected::check(&mut reading.report, Policy::Public, item);
     reading.report.texts()
 }
 
@@ -252,6 +264,82 @@ fn what_cannot_be_guarded_is_refused_in_one_sentence() {
         protected_errors("", &format!("async fn h({}) {{}}", many(16))),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn every_misuse_of_public_is_one_error() {
+    let sixteen: Vec<String> = (0..16).map(|number| format!("a{number}: A")).collect();
+    let sixteen = format!("#[debug_handler] async fn h({}) {{}}", sixteen.join(", "));
+    for (arguments, item, text) in [
+        (
+            "",
+            "fn h() {}",
+            "`#[public]` is for `async` handlers: write `async fn` [AUTH-152]",
+        ),
+        (
+            "",
+            "struct S;",
+            "`#[public]` is for handlers: it stands on an `async fn` [AUTH-152]",
+        ),
+        (
+            "",
+            "async fn h(&self) {}",
+            "a handler has no `self`: `#[public]` can stand on an associated function without it [AUTH-152]",
+        ),
+        (
+            "",
+            "#[public] async fn h() {}",
+            "this handler is `#[public]` already [AUTH-152]",
+        ),
+        (
+            "",
+            "#[auth::protected(role = admin)] async fn h() {}",
+            "this handler is `#[protected]` and `#[public]` at once: leave one of them out [AUTH-153]",
+        ),
+        (
+            "",
+            &sixteen,
+            "axum's handlers take 16 arguments, and the mark of `#[public]` is one of them: join two as `(a, b): (A, B)` [AUTH-152]",
+        ),
+        (
+            "role = admin",
+            "async fn h() {}",
+            "`#[public]` takes no conditions, whoever comes is let in: to let in some alone, write `#[protected(…)]` [AUTH-152]",
+        ),
+    ] {
+        assert_eq!(public_errors(arguments, item), [text], "{item}");
+    }
+    assert_eq!(
+        protected_errors("", "#[public] async fn h() {}"),
+        [
+            "this handler is `#[protected]` and `#[public]` at once: leave one of them out [AUTH-153]"
+        ]
+    );
+    assert_eq!(
+        public_errors("", "async fn h(s: S) {}"),
+        Vec::<String>::new()
+    );
+}
+
+/// Which pages were meant is not known for certain when something is wrong.
+#[test]
+fn a_declaration_has_the_pages_it_names_and_a_broken_one_all() {
+    let named = declared(r#"providers: [dev], pages: { sign_in: "/login", new_user: "/hi" }"#);
+    let (_, pages) = named.split_once("pub mod page {").unwrap();
+    assert_eq!(pages.matches("pub struct").count(), 2, "{pages}");
+    for part in [
+        "pub struct sign_in;",
+        "type AtMost = ::auth::routing::Open;",
+        "const PATH: &'static str = \"/login\";",
+        "pub struct new_user;",
+        "type AtMost = ::auth::routing::Guarded;",
+        "const PATH: &'static str = \"/hi\";",
+    ] {
+        assert!(pages.contains(part), "{part}: {pages}");
+    }
+    let broken = declared(r#"providers: [dev], pages: { sign_on: "/login" }"#);
+    let (_, pages) = broken.split_once("pub mod page {").unwrap();
+    assert_eq!(pages.matches("pub struct").count(), 5, "{pages}");
 }
 
 /// The item is there whatever is wrong; conditions that do not exist yet leave it guarded.

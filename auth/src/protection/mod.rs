@@ -3,6 +3,7 @@
 mod caller;
 mod csrf;
 mod guard;
+pub mod routing;
 
 pub(crate) use caller::{Caller, accepts_html};
 pub(crate) use csrf::{Csrf, CsrfRejected};
