@@ -123,6 +123,8 @@ fn names(declaration: &Declaration) -> TokenStream {
         pub type __Public = ::auth::__private::Marker;
 
         pub use ::auth::{User, callback_url, protected, public};
+        #[doc(hidden)]
+        pub use ::auth::__private;
     }
 }
 
