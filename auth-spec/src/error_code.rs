@@ -83,6 +83,10 @@ codes! {
     CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
     SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
     FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
+    POLICY_MISSING = "AUTH-150", "policy_missing", "Configuration", Build, "A handler does not say who may reach it.";
+    PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
+    PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
+    POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";

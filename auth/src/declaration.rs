@@ -91,6 +91,22 @@ pub trait DeclaredProvider<D: Declaration>: Copy {
     fn provider(self) -> D::Provider;
 }
 
+/// A page of the application's own that the declaration names: `page::sign_in`. Only `auth!` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a page of this application",
+    label = "not a declared page",
+    note = "write `page::` and one of the keys in `pages: {{ … }}` of `auth!`"
+)]
+pub trait DeclaredPage: Copy {
+    /// Where it is declared.
+    type Declaration: Declaration;
+    /// The strictest policy of its handlers: `Open` for a page that people see who are not signed in.
+    type AtMost;
+
+    /// Its path.
+    const PATH: &'static str;
+}
+
 /// A declared provider whose own session can be ended (OpenID Connect RP-Initiated Logout).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no end-session endpoint",

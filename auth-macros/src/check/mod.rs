@@ -2,6 +2,7 @@
 
 pub(crate) mod callback_url;
 mod callbacks;
+pub(crate) mod condition;
 mod name;
 mod pages;
 pub(crate) mod protected;
@@ -34,6 +35,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
     model::Declaration {
+        providers_poisoned: providers.poisoned,
         providers: providers.providers,
         default_provider,
         pages,
