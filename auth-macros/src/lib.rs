@@ -12,6 +12,7 @@ mod ide;
 mod model;
 mod report;
 mod runtime;
+mod second;
 mod syntax;
 
 use proc_macro::TokenStream;
@@ -20,7 +21,8 @@ use proc_macro::TokenStream;
 #[doc(hidden)]
 #[proc_macro]
 pub fn __auth(input: TokenStream) -> TokenStream {
-    let expand = || expand::declared(input.into());
+    let earlier = second::remember(&input);
+    let expand = || expand::declared(input.into(), earlier.as_ref());
     door::run("auth!", proc_macro2::TokenStream::new(), expand).into()
 }
 
