@@ -36,6 +36,7 @@ fn module(place: Place) -> Ident {
         Place::Option => "option",
         Place::ClientAuth => "client_auth",
         Place::ResponseMode => "response_mode",
+        Place::Refresh => "refresh",
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Session => "session",

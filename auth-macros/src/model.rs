@@ -14,6 +14,8 @@ pub(crate) use crate::syntax::value::Setting;
 #[derive(Clone)]
 pub(crate) struct Declaration {
     pub(crate) providers: Vec<Provider>,
+    /// There may have been more, so that nobody is told what these cannot do.
+    pub(crate) may_have_more_providers: bool,
     /// The variant of the enum.
     pub(crate) default_provider: Option<Ident>,
     pub(crate) pages: Vec<(&'static str, LitStr)>,
@@ -65,6 +67,8 @@ pub(crate) struct Options {
     pub(crate) client_auth: Option<ClientAuthentication>,
     pub(crate) response_mode: Option<ResponseMode>,
     pub(crate) profile: Option<Path>,
+    /// `refresh: on`
+    pub(crate) refresh: bool,
 }
 
 /// Where users may be sent, and who may come in.

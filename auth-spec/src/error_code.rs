@@ -78,6 +78,10 @@ codes! {
     OPTION_NOT_APPLICABLE = "AUTH-120", "option_not_applicable", "Configuration", Build, "An option does not apply to this kind of provider.";
     RESERVED_PARAMETER = "AUTH-121", "reserved_parameter", "ReservedParameter", Build, "An authorization parameter belongs to the protocol or is not one the application lets a request set.";
     SCOPES_INVALID = "AUTH-122", "scopes_invalid", "Configuration", Build, "A list of scopes is malformed or lacks `openid`.";
+    END_SESSION_UNAVAILABLE = "AUTH-140", "end_session_unavailable", "EndSessionUnavailable", Build, "No provider of this application can end its own session.";
+    REVOCATION_UNAVAILABLE = "AUTH-141", "revocation_unavailable", "RevocationUnavailable", Build, "No provider of this application can revoke tokens.";
+    REFRESH_UNAVAILABLE = "AUTH-142", "refresh_unavailable", "Configuration", Build, "A provider cannot be asked for a refresh token.";
+    REFRESH_CONTRADICTED = "AUTH-143", "refresh_contradicted", "Configuration", Build, "`refresh` says something else than a provider's scopes or parameters.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -108,6 +112,9 @@ codes! {
     PROFILE_UNUSABLE = "AUTH-406", "profile_unusable", "ProfileUnusable", Request, "The provider's answer does not identify a user.";
     CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
     REAUTHENTICATION_REQUIRED = "AUTH-408", "reauthentication_required", "ReauthenticationRequired", Request, "Signing in anew is required.";
+    PROVIDER_SESSION_KEPT = "AUTH-411", "provider_session_kept", "ProviderSessionKept", Request, "The session at the provider could not be ended.";
+    TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
+    SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
 
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";
@@ -119,4 +126,5 @@ codes! {
     BAD_REQUEST = "AUTH-508", "bad_request", "BadRequest", Request, "The request could not be understood.";
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
+    PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
 }

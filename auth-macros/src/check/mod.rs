@@ -31,6 +31,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let session = session::check(report, declaration.session);
     model::Declaration {
         providers: providers.providers,
+        may_have_more_providers: providers.poisoned,
         default_provider,
         pages,
         callbacks,

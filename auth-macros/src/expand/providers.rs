@@ -33,15 +33,12 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
         .iter()
         .filter_map(|provider| provider.dev.as_ref())
         .map(dev_only);
+    let any = |can: fn(&Provider) -> bool| {
+        declaration.may_have_more_providers || providers.iter().any(can)
+    };
     let application = [
-        (
-            quote!(EndSession),
-            providers.iter().any(|one| one.end_session),
-        ),
-        (
-            quote!(Revocation),
-            providers.iter().any(|one| one.revocation),
-        ),
+        (quote!(EndSession), any(|one| one.end_session)),
+        (quote!(Revocation), any(|one| one.revocation)),
     ];
     let application = application
         .into_iter()
@@ -144,6 +141,9 @@ fn entry(provider: &Provider) -> TokenStream {
             ::core::option::Option::Some(profile)
         }};
         fields.extend(quote!(profile: #profile,));
+    }
+    if options.refresh {
+        fields.extend(quote!(refresh: true,));
     }
     if fields.is_empty() {
         return new;

@@ -81,6 +81,7 @@ impl<D: Declaration> Auth<D> {
             })
             .await?;
 
+        let tokens = provider.tokens_to_keep(&identity.tokens).await;
         let user = User::from_profile(id, &identity.profile);
         let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
         match D::sign_in(&mut attempt).await {
@@ -89,7 +90,9 @@ impl<D: Declaration> Auth<D> {
             SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
         }
         let SignInAttempt { user, data, .. } = attempt;
-        let (session, cookies) = self.sessions().issue(request, user, declared, data)?;
+        let (session, cookies) = self
+            .sessions()
+            .issue_with(request, user, declared, data, tokens)?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());

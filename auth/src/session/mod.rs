@@ -12,6 +12,7 @@ mod lifetime;
 mod tests;
 mod token;
 
+use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
 
 use crate::account::User;
@@ -20,6 +21,7 @@ use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
 use crate::error::{CookieNameError, SessionError};
 use crate::sealed::{Purpose, SealingKeys, random_text};
+use crate::token::ProviderTokens;
 
 use cache::VerifiedTokens;
 use cookie::{Found, SessionCookie};
@@ -116,12 +118,25 @@ impl<D: Declaration> Sessions<D> {
     ///
     /// # Errors
     /// When it cannot be written: nothing is then to be sent.
+    #[cfg(any(test, debug_assertions, feature = "testing"))]
     pub(crate) fn issue(
         &self,
         headers: &HeaderMap,
         user: User,
         provider: D::Provider,
         data: D::SessionData,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        self.issue_with(headers, user, provider, data, None)
+    }
+
+    /// As [`issue`](Self::issue), for a session that keeps tokens of its provider, if there is room for them.
+    pub(crate) fn issue_with(
+        &self,
+        headers: &HeaderMap,
+        user: User,
+        provider: D::Provider,
+        data: D::SessionData,
+        tokens: Option<ProviderTokens>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
@@ -137,6 +152,7 @@ impl<D: Declaration> Sessions<D> {
             sealed_at: now,
             outdated: false,
             undeclared_provider: None,
+            provider_tokens: tokens.map(Box::new),
             other_claims: None,
         };
         self.write(headers, &content, now)
@@ -182,8 +198,38 @@ impl<D: Declaration> Sessions<D> {
         Some(session)
     }
 
-    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    /// Writes a session; without the provider's tokens when it is too large with them, for nobody is kept out by what only
+    /// a sign-out needs.
     fn write(
+        &self,
+        headers: &HeaderMap,
+        content: &SessionContent<D>,
+        now: u64,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        match self.write_all(headers, content, now) {
+            Err(SessionError::TooLarge { length, maximum })
+                if content.provider_tokens.is_some() =>
+            {
+                let content = SessionContent {
+                    provider_tokens: None,
+                    ..content.clone()
+                };
+                let written = self.write_all(headers, &content, now)?;
+                let code = ErrorCode::PROVIDER_TOKENS_NOT_KEPT.code;
+                tracing::warn!(
+                    code,
+                    length,
+                    maximum,
+                    "the session is kept without the tokens of its provider, so that signing out there is asked about and nothing is revoked"
+                );
+                Ok(written)
+            }
+            written => written,
+        }
+    }
+
+    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    fn write_all(
         &self,
         headers: &HeaderMap,
         content: &SessionContent<D>,

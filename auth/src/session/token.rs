@@ -8,6 +8,7 @@
 //! | `email_verified` | written only when true |
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
 //! | `data` | what the application keeps; left out when null |
+//! | `provider_tokens` | what a sign-out at the provider needs: `id_token`, `access_token`, `refresh_token` |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
 //! Claims that are not in this table, and those whose type is another than ours, belong to an Auth.js application that
@@ -29,6 +30,7 @@ use super::lifetime::Lifetime;
 use crate::account::User;
 use crate::declaration::{Declaration, ProviderId, SessionData};
 use crate::sealed::fingerprint;
+use crate::token::ProviderTokens;
 
 /// What a token must meet now.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +101,8 @@ fn session<D: Declaration>(
     let limit = terms.lifetime.expires_at(signed_in_at, sealed_at);
 
     let provider = claims.provider.as_deref().and_then(declared::<D>);
+    // Of a provider that is not declared they would be of no use.
+    let provider_tokens = claims.provider_tokens.filter(|_| provider.is_some());
     Some(SessionContent {
         user: User {
             id: claims.subject.filter(|subject| !subject.is_empty())?,
@@ -121,6 +125,7 @@ fn session<D: Declaration>(
             .filter(|_| provider.is_none())
             .map(Into::into),
         provider,
+        provider_tokens: provider_tokens.map(Box::new),
         other_claims: if claims.others.is_empty() {
             None
         } else {
@@ -152,6 +157,7 @@ struct Claims<T> {
     not_before: Option<u64>,
     id: Option<String>,
     data: Option<T>,
+    provider_tokens: Option<ProviderTokens>,
     others: Map<String, Value>,
 }
 
@@ -185,6 +191,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             not_before: None,
             id: None,
             data: None,
+            provider_tokens: None,
             others: Map::new(),
         };
         while let Some(Key(key)) = map.next_key()? {
@@ -207,6 +214,12 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
 impl<T> Claims<T> {
     /// Takes a claim of ours, or keeps what is another's.
     fn take(&mut self, key: Cow<'_, str>, value: Value) {
+        if key == PROVIDER_TOKENS
+            && let Some(tokens) = ProviderTokens::from_value(&value)
+        {
+            self.provider_tokens = Some(tokens);
+            return;
+        }
         match (&*key, value) {
             ("sub", Value::String(text)) => self.subject = Some(text),
             ("name", Value::String(text)) => self.name = Some(text),
@@ -276,11 +289,16 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         if let Some(data) = data {
             map.serialize_entry("data", data)?;
         }
+        let tokens = session.provider_tokens.as_deref();
+        if let Some(tokens) = tokens {
+            map.serialize_entry(PROVIDER_TOKENS, &tokens.to_value())?;
+        }
         for (name, value) in session.other_claims.iter().flat_map(|claims| claims.iter()) {
             let ours = texts
                 .iter()
                 .any(|(ours, text)| ours == name && text.is_some())
-                || (name == "email_verified" && user.email_verified);
+                || (name == "email_verified" && user.email_verified)
+                || (name == PROVIDER_TOKENS && tokens.is_some());
             if !ours && name != "auth_time" && name != "jti" {
                 map.serialize_entry(name, value)?;
             }
@@ -292,6 +310,9 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         map.end()
     }
 }
+
+/// A name that nobody else has chosen: what stands under it is sent to the provider.
+const PROVIDER_TOKENS: &str = "provider_tokens";
 
 #[cfg(test)]
 mod tests {

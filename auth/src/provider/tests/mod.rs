@@ -47,6 +47,8 @@ fn configuration(declaration: ProviderDeclaration) -> ProviderConfiguration {
         authorization: None,
         token: None,
         userinfo: None,
+        revocation: None,
+        end_session: None,
         redirect_uri: "https://app.test/auth/callback/acme".into(),
     }
 }
