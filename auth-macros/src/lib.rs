@@ -11,22 +11,16 @@ mod expand;
 mod ide;
 mod model;
 mod report;
+mod runtime;
 mod syntax;
 
 use proc_macro::TokenStream;
 
-/// Declares how people sign in; once in a crate, in `src/auth.rs`.
-///
-/// ```text
-/// auth::auth! {
-///     providers: [github, google],
-///     pages: { sign_in: "/login" },
-///     callbacks: { allow: ["/", "/dashboard", "/account/{*rest}"] },
-/// }
-/// ```
+/// `auth!`, together with the name of the runtime: `($crate) …`.
+#[doc(hidden)]
 #[proc_macro]
-pub fn auth(input: TokenStream) -> TokenStream {
-    let expand = || expand::declaration(input.into());
+pub fn __auth(input: TokenStream) -> TokenStream {
+    let expand = || expand::declared(input.into());
     door::run("auth!", proc_macro2::TokenStream::new(), expand).into()
 }
 

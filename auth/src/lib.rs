@@ -33,7 +33,7 @@ pub mod testing;
 pub mod __private;
 
 pub use account::User;
-pub use auth_macros::{auth, callback_url, protected};
+pub use auth_macros::{callback_url, protected};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
@@ -45,3 +45,20 @@ pub use handle::{
 pub use protection::Unauthenticated;
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
+
+/// Declares how people sign in; once in a crate, in `src/auth.rs`.
+///
+/// ```text
+/// auth::auth! {
+///     providers: [github, google],
+///     pages: { sign_in: "/login" },
+///     callbacks: { allow: ["/", "/dashboard", "/account/{*rest}"] },
+/// }
+/// ```
+#[macro_export]
+macro_rules! auth {
+    ($($declaration:tt)*) => {
+        // What is generated names this crate by `$crate`, whatever it is called in the user's `Cargo.toml`.
+        $crate::__private::auth! { ($crate) $($declaration)* }
+    };
+}

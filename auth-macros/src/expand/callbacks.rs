@@ -1,6 +1,6 @@
 //! What `callbacks` says, and `callback_url!`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -38,13 +38,14 @@ pub(super) fn sign_in(callbacks: &Callbacks) -> TokenStream {
     };
     // All of it at the user's path: a function with another signature is one error there, in the words of the runtime's
     // trait, which is implemented for the right pointers to functions alone.
+    let attempt = Ident::new("attempt", path.span());
     let call = quote_spanned! {path.span()=>
         let callback: fn(_) -> _ = #path;
-        ::auth::__private::sign_in_callback(callback, attempt)
+        ::auth::__private::sign_in_callback(callback, #attempt)
     };
     quote! {
         fn sign_in(
-            attempt: &mut ::auth::declaration::SignInAttempt<Self>,
+            #attempt: &mut ::auth::declaration::SignInAttempt<Self>,
         ) -> ::auth::declaration::DecisionFuture<'_, Self> {
             #call
         }
@@ -59,7 +60,7 @@ pub(super) fn url(url: &CallbackUrl, errors: &TokenStream) -> TokenStream {
         None => quote!("/"),
     };
     let value = quote! {
-        ::auth::__private::checked_callback_url::<#module::Declared>(#checked)
+        #module::__private::checked_callback_url::<#module::Declared>(#checked)
     };
     if errors.is_empty() {
         value

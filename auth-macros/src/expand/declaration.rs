@@ -120,6 +120,8 @@ fn names(declaration: &Declaration) -> TokenStream {
         pub type __Guard = ::auth::__private::Guard<Declared>;
 
         pub use ::auth::{User, callback_url, protected};
+        #[doc(hidden)]
+        pub use ::auth::__private;
     }
 }
 

@@ -9,7 +9,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::syntax::Reading;
-use crate::{carrier, check, ide, syntax};
+use crate::{carrier, check, ide, runtime, syntax};
+
+/// `auth! { … }` behind the name of the runtime.
+pub(crate) fn declared(input: TokenStream) -> TokenStream {
+    let (runtime, input) = runtime::split(input);
+    let tokens = declaration(input);
+    match runtime {
+        Some(runtime) => runtime::named(tokens, &runtime),
+        None => tokens,
+    }
+}
 
 /// `auth! { … }`
 pub(crate) fn declaration(input: TokenStream) -> TokenStream {

@@ -286,7 +286,7 @@ fn a_callback_url_is_a_value_of_its_type_also_when_it_is_wrong() {
     let right = callback_url(tokens(r#"{ own } { crate::auth } "/a/../b""#)).to_string();
     assert_eq!(
         right,
-        ":: auth :: __private :: checked_callback_url :: < crate :: auth :: Declared > (\"/b\")"
+        "crate :: auth :: __private :: checked_callback_url :: < crate :: auth :: Declared > (\"/b\")"
     );
     let wrong = callback_url(tokens(r#"{ ["/a"] } { crate::auth } "/b""#)).to_string();
     assert!(wrong.starts_with("{ :: core :: compile_error !"), "{wrong}");
