@@ -221,20 +221,13 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         let Some(provider) = self.auth.core().provider(place) else {
             return TokenRevocation::Unsupported;
         };
-        if !provider.configuration().declaration.may_revoke() {
-            return TokenRevocation::Unsupported;
-        }
-        let Some(tokens) = session
-            .provider_tokens()
-            .filter(|kept| kept.can_be_revoked())
-        else {
-            return TokenRevocation::NothingKept;
-        };
+        let tokens = session.provider_tokens();
         match provider.revoke(tokens).await {
             Revocation::Done => TokenRevocation::Revoked,
             Revocation::Unsupported => TokenRevocation::Unsupported,
+            Revocation::NothingKept => TokenRevocation::NothingKept,
             Revocation::Failed { again } => {
-                if let Some(after) = again {
+                if let Some((tokens, after)) = tokens.zip(again) {
                     revoke_later(self.auth.clone(), place, tokens.clone(), after);
                 }
                 TokenRevocation::Failed
@@ -274,7 +267,7 @@ fn revoke_later<D: Declaration>(
         for _ in 0..ATTEMPTS {
             tokio::time::sleep(after.min(LONGEST_WAIT)).await;
             match provider {
-                Some(provider) => match provider.revoke(&tokens).await {
+                Some(provider) => match provider.revoke(Some(&tokens)).await {
                     Revocation::Failed { again: Some(again) } => after = again.max(after * 2),
                     _ => return,
                 },

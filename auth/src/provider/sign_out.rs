@@ -19,6 +19,8 @@ pub(crate) enum Revocation {
     Done,
     /// The provider has no endpoint for it, or revokes tokens of other kinds alone.
     Unsupported,
+    /// There are none.
+    NothingKept,
     /// Some may still be worth something.
     Failed {
         /// When to try again; `None` where that is of no use.
@@ -65,7 +67,7 @@ impl Provider {
 
     /// Revokes the refresh token, and then the access token (RFC 7009 §2.1). It takes [`TIME`] at most, and is never an
     /// error: what went wrong is logged.
-    pub(crate) async fn revoke(&self, tokens: &ProviderTokens) -> Revocation {
+    pub(crate) async fn revoke(&self, tokens: Option<&ProviderTokens>) -> Revocation {
         match tokio::time::timeout(TIME, self.revoke_each(tokens)).await {
             Ok(revocation) => revocation,
             Err(_) => {
@@ -78,7 +80,7 @@ impl Provider {
         }
     }
 
-    async fn revoke_each(&self, tokens: &ProviderTokens) -> Revocation {
+    async fn revoke_each(&self, tokens: Option<&ProviderTokens>) -> Revocation {
         let provider = self.declaration().id;
         let endpoint = match self.revocation_endpoint().await {
             Ok(Some(endpoint)) => endpoint,
@@ -87,6 +89,9 @@ impl Provider {
                 warn!(provider, %fault, "tokens are not revoked");
                 return Revocation::Failed { again: Some(SOON) };
             }
+        };
+        let Some(tokens) = tokens.filter(|tokens| tokens.can_be_revoked()) else {
+            return Revocation::NothingKept;
         };
         let metadata = self.metadata().await.ok().flatten();
         let client = self.credentials(metadata.as_deref());

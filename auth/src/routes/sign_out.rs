@@ -121,3 +121,98 @@ fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode>
     }
     Ok(layers)
 }
+
+#[cfg(test)]
+mod tests {
+    use auth_spec::{ProviderSpec, presets};
+
+    use super::*;
+    use crate::error::status;
+
+    /// An application whose one provider can do nothing beyond signing in.
+    #[derive(Debug, Clone, Copy)]
+    struct Bare;
+
+    /// One whose one provider may be able to do everything.
+    #[derive(Debug, Clone, Copy)]
+    struct Open;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Only;
+
+    impl ProviderId for Only {
+        const ALL: &'static [Self] = &[Self];
+
+        fn index(self) -> usize {
+            0
+        }
+    }
+
+    impl Declaration for Bare {
+        type Provider = Only;
+        type SessionData = ();
+
+        const PROVIDERS: &'static [ProviderDeclaration] =
+            &[ProviderDeclaration::new("github", &presets::GITHUB)];
+    }
+
+    impl Declaration for Open {
+        type Provider = Only;
+        type SessionData = ();
+
+        const PROVIDERS: &'static [ProviderDeclaration] =
+            &[ProviderDeclaration::new("acme", &ProviderSpec::OIDC)];
+    }
+
+    fn asked<D: Declaration>(query: &str) -> Result<Layers, &'static str> {
+        layers::<D>(&Fields::parse(query).unwrap()).map_err(|code| code.code)
+    }
+
+    /// S2-12
+    #[test]
+    fn nothing_beside_the_application_ends_unless_it_is_named() {
+        for query in ["", "scope=", "scope=app", "revoke=false", "scope=app+app"] {
+            assert_eq!(asked::<Open>(query), Ok(Layers::default()), "{query}");
+        }
+        let all = Layers {
+            provider: true,
+            revoke: true,
+        };
+        for query in [
+            "scope=provider&revoke=true",
+            "scope=app+provider&revoke=true",
+            "revoke=true&scope=provider++app",
+        ] {
+            assert_eq!(asked::<Open>(query), Ok(all), "{query}");
+        }
+    }
+
+    /// S2-10, S4-17, M-44
+    #[test]
+    fn what_no_declared_provider_can_do_is_refused_with_the_code_of_the_build() {
+        assert_eq!(asked::<Bare>("scope=app+provider"), Err("AUTH-140"));
+        assert_eq!(asked::<Bare>("revoke=true"), Err("AUTH-141"));
+        assert_eq!(
+            asked::<Bare>("scope=app&revoke=false"),
+            Ok(Layers::default())
+        );
+        for code in [
+            ErrorCode::END_SESSION_UNAVAILABLE,
+            ErrorCode::REVOCATION_UNAVAILABLE,
+        ] {
+            assert_eq!(status(&code), 400);
+        }
+    }
+
+    #[test]
+    fn a_word_that_nobody_knows_is_refused() {
+        for query in [
+            "scope=everything",
+            "scope=Provider",
+            "revoke=yes",
+            "revoke=",
+        ] {
+            assert_eq!(asked::<Open>(query), Err("AUTH-508"), "{query}");
+        }
+    }
+}

@@ -101,8 +101,13 @@ fn session<D: Declaration>(
     let limit = terms.lifetime.expires_at(signed_in_at, sealed_at);
 
     let provider = claims.provider.as_deref().and_then(declared::<D>);
-    // Of a provider that is not declared they would be of no use.
-    let provider_tokens = claims.provider_tokens.filter(|_| provider.is_some());
+    let mut others = claims.others;
+    let mut provider_tokens = claims.provider_tokens;
+    if let (None, Some(tokens)) = (&provider, &provider_tokens) {
+        // Whose they are is not known here: they are only kept.
+        others.insert(PROVIDER_TOKENS.to_owned(), tokens.to_value());
+        provider_tokens = None;
+    }
     Some(SessionContent {
         user: User {
             id: claims.subject.filter(|subject| !subject.is_empty())?,
@@ -126,10 +131,10 @@ fn session<D: Declaration>(
             .map(Into::into),
         provider,
         provider_tokens: provider_tokens.map(Box::new),
-        other_claims: if claims.others.is_empty() {
+        other_claims: if others.is_empty() {
             None
         } else {
-            Some(Box::new(claims.others))
+            Some(Box::new(others))
         },
     })
 }

@@ -1,6 +1,7 @@
 mod authorization_target;
 mod oauth2;
 mod openid;
+mod sign_out;
 
 use std::sync::Arc;
 
