@@ -3,7 +3,7 @@
 //! What was wrong has been left out, so that everything the user's other code names exists all the same.
 
 use auth_spec::{ClientAuthentication, ResponseMode};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{LitStr, Path, Type};
 
 pub(crate) use crate::syntax::callback_url::Allow;
@@ -14,6 +14,8 @@ pub(crate) use crate::syntax::value::Setting;
 #[derive(Clone)]
 pub(crate) struct Declaration {
     pub(crate) providers: Vec<Provider>,
+    /// Where they are declared: the word `providers`.
+    pub(crate) place: Span,
     /// There may have been more, so that nobody is told what these cannot do.
     pub(crate) may_have_more_providers: bool,
     /// The variant of the enum.
@@ -21,6 +23,7 @@ pub(crate) struct Declaration {
     pub(crate) pages: Vec<(&'static str, LitStr)>,
     pub(crate) callbacks: Callbacks,
     pub(crate) session: Session,
+    pub(crate) roles: Roles,
     pub(crate) base_path: Option<LitStr>,
 }
 
@@ -88,6 +91,23 @@ pub(crate) struct Session {
     pub(crate) update_age: Option<u64>,
     pub(crate) cookie: Option<LitStr>,
     pub(crate) data: Option<Type>,
+}
+
+/// The declared roles.
+#[derive(Clone)]
+pub(crate) struct Roles {
+    pub(crate) roles: Vec<Role>,
+    /// There may have been more.
+    pub(crate) poisoned: bool,
+}
+
+/// One declared role.
+#[derive(Clone)]
+pub(crate) struct Role {
+    /// `site_editor`
+    pub(crate) id: String,
+    /// `SiteEditor`
+    pub(crate) variant: Ident,
 }
 
 /// A callback URL that stands in the source and may be used.

@@ -32,7 +32,7 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use account::User;
+pub use account::{Roles, User};
 pub use auth_macros::{callback_url, protected};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
@@ -42,7 +42,7 @@ pub use handle::{
     Auth, Builder, OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInRefused, SignOut,
     TokenRevocation,
 };
-pub use protection::Unauthenticated;
+pub use protection::{Forbidden, GuardRefused, Unauthenticated};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
 

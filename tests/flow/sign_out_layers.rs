@@ -538,7 +538,7 @@ async fn no_token_of_the_provider_is_shown_to_page_script_or_printed() {
     let cookies = world.browser.cookie_header();
     let request = http::Request::get("/").header(http::header::COOKIE, &cookies);
     let parts = request.body(()).unwrap().into_parts().0;
-    let session = world.auth.session(&parts).unwrap();
+    let session = world.auth.session(&parts).await.unwrap();
     let printed = format!("{session:?} {:?}", world.auth.sign_out(session.clone()));
     let outcome = world.auth.sign_out(session).provider().outcome().await;
     let printed = format!("{printed} {outcome:?}");

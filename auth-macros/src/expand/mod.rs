@@ -4,6 +4,7 @@ mod callbacks;
 mod declaration;
 mod protected;
 mod providers;
+mod roles;
 
 use proc_macro2::TokenStream;
 use quote::quote;

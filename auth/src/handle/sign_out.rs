@@ -10,9 +10,9 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::{Declaration, EndSession, ProviderId, Revocation as RevokesTokens};
+use crate::declaration::{Declaration, EndSession, ProviderId, Revocation};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
-use crate::provider::{Provider, Revocation};
+use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
 use crate::session::Session;
 use crate::token::ProviderTokens;
@@ -114,7 +114,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     /// sign-out; [`Outcome::revocation`](crate::Outcome::revocation) says what was done.
     pub fn revoke(self) -> Self
     where
-        D: RevokesTokens,
+        D: Revocation,
     {
         let layers = Layers {
             revoke: true,
@@ -223,10 +223,10 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         };
         let tokens = session.provider_tokens();
         match provider.revoke(tokens).await {
-            Revocation::Done => TokenRevocation::Revoked,
-            Revocation::Unsupported => TokenRevocation::Unsupported,
-            Revocation::NothingKept => TokenRevocation::NothingKept,
-            Revocation::Failed { again } => {
+            provider::Revocation::Done => TokenRevocation::Revoked,
+            provider::Revocation::Unsupported => TokenRevocation::Unsupported,
+            provider::Revocation::NothingKept => TokenRevocation::NothingKept,
+            provider::Revocation::Failed { again } => {
                 if let Some((tokens, after)) = tokens.zip(again) {
                     revoke_later(self.auth.clone(), place, tokens.clone(), after);
                 }
@@ -268,7 +268,9 @@ fn revoke_later<D: Declaration>(
             tokio::time::sleep(after.min(LONGEST_WAIT)).await;
             match provider {
                 Some(provider) => match provider.revoke(Some(&tokens)).await {
-                    Revocation::Failed { again: Some(again) } => after = again.max(after * 2),
+                    provider::Revocation::Failed { again: Some(again) } => {
+                        after = again.max(after * 2)
+                    }
                     _ => return,
                 },
                 None => return,

@@ -29,7 +29,7 @@ pub(super) async fn page<D: Declaration>(
     let callback_url = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate));
-    let Some(session) = auth.session_of(&headers) else {
+    let Some(session) = auth.session_of(&headers).await else {
         return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
     };
     let Ok((token, cookie)) = core.csrf.token(&headers, session.id()) else {
@@ -70,6 +70,7 @@ pub(super) async fn perform<D: Declaration>(
     };
     if auth
         .check_csrf(&headers, fields.value("csrfToken"))
+        .await
         .is_err()
     {
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
@@ -78,7 +79,7 @@ pub(super) async fn perform<D: Declaration>(
         Ok(layers) => layers,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    let session = auth.session_of(&headers);
+    let session = auth.session_of(&headers).await;
     let provider = session.as_ref().and_then(|session| session.provider);
     let mut sign_out = SignOut::new(&auth, session).layers(layers);
     if let Some(url) = fields
@@ -151,6 +152,7 @@ mod tests {
     impl Declaration for Bare {
         type Provider = Only;
         type SessionData = ();
+        type Role = crate::declaration::NoRole;
 
         const PROVIDERS: &'static [ProviderDeclaration] =
             &[ProviderDeclaration::new("github", &presets::GITHUB)];
@@ -159,6 +161,7 @@ mod tests {
     impl Declaration for Open {
         type Provider = Only;
         type SessionData = ();
+        type Role = crate::declaration::NoRole;
 
         const PROVIDERS: &'static [ProviderDeclaration] =
             &[ProviderDeclaration::new("acme", &ProviderSpec::OIDC)];

@@ -15,7 +15,7 @@ mod token;
 use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
 
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::clock::SharedClock;
 use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
@@ -38,6 +38,17 @@ pub(crate) struct Sessions<D: Declaration> {
     terms: Terms,
     clock: SharedClock,
     verified: VerifiedTokens<D>,
+}
+
+/// What a session begins with.
+#[derive(Debug)]
+pub(crate) struct Beginning<D: Declaration> {
+    pub(crate) user: User,
+    pub(crate) provider: D::Provider,
+    pub(crate) roles: Roles<D::Role>,
+    pub(crate) data: D::SessionData,
+    /// What a later sign-out at the provider needs.
+    pub(crate) tokens: Option<ProviderTokens>,
 }
 
 /// What a request says of who sends it.
@@ -89,8 +100,13 @@ impl<D: Declaration> Sessions<D> {
         })
     }
 
-    /// Who sends this request. Without a session cookie this allocates nothing and computes nothing.
-    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
+    /// Who sends this request. Without a session cookie this allocates nothing, computes nothing and waits for nothing.
+    pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        self.open(headers)
+    }
+
+    /// What the cookies of a request say by themselves.
+    pub(crate) fn open(&self, headers: &HeaderMap) -> Reading<D> {
         let token = match self.cookie.find(headers) {
             Found::Nothing => return Reading::Absent,
             Found::Unusable => return Reading::Refused,
@@ -118,26 +134,18 @@ impl<D: Declaration> Sessions<D> {
     ///
     /// # Errors
     /// When it cannot be written: nothing is then to be sent.
-    #[cfg(any(test, debug_assertions, feature = "testing"))]
-    pub(crate) fn issue(
+    pub(crate) fn begin(
         &self,
         headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
+        beginning: Beginning<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
-        self.issue_with(headers, user, provider, data, None)
-    }
-
-    /// As [`issue`](Self::issue), for a session that keeps tokens of its provider, if there is room for them.
-    pub(crate) fn issue_with(
-        &self,
-        headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
-        tokens: Option<ProviderTokens>,
-    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let Beginning {
+            user,
+            provider,
+            roles,
+            data,
+            tokens,
+        } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
         }
@@ -145,11 +153,13 @@ impl<D: Declaration> Sessions<D> {
         let content = SessionContent {
             user,
             provider: Some(provider),
+            roles,
             data,
             signed_in_at: now,
             expires_at: self.terms.lifetime.expires_at(now, now),
             id: random_text::<16>()?.into(),
             sealed_at: now,
+            unproved: false,
             outdated: false,
             undeclared_provider: None,
             provider_tokens: tokens.map(Box::new),
@@ -188,6 +198,33 @@ impl<D: Declaration> Sessions<D> {
     /// Ends the browser's session without knowing its request: deletes every name that a session can have.
     pub(crate) fn clear_unseen(&self) -> Vec<HeaderValue> {
         self.cookie.delete_unseen()
+    }
+
+    /// A session of somebody without roles.
+    #[cfg(test)]
+    pub(crate) fn issue(
+        &self,
+        headers: &HeaderMap,
+        user: User,
+        provider: D::Provider,
+        data: D::SessionData,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let roles = Roles::none();
+        self.begin(
+            headers,
+            Beginning {
+                user,
+                provider,
+                roles,
+                data,
+                tokens: None,
+            },
+        )
+    }
+
+    /// The time, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
     }
 
     fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {

@@ -13,6 +13,20 @@ fn tokens(id_token: &str) -> ProviderTokens {
     }
 }
 
+fn beginning<D: Declaration>(
+    provider: D::Provider,
+    data: D::SessionData,
+    tokens: ProviderTokens,
+) -> Beginning<D> {
+    Beginning {
+        user: ada(),
+        provider,
+        roles: Roles::none(),
+        data,
+        tokens: Some(tokens),
+    }
+}
+
 /// A browser with a session that was begun with these tokens.
 fn signed_in<D: Declaration>(
     sessions: &Sessions<D>,
@@ -22,7 +36,7 @@ fn signed_in<D: Declaration>(
 ) -> Browser {
     let mut browser = Browser::default();
     let (_, fields) = sessions
-        .issue_with(&HeaderMap::new(), ada(), provider, data, Some(tokens))
+        .begin(&HeaderMap::new(), beginning(provider, data, tokens))
         .unwrap();
     browser.receive(&fields);
     browser
@@ -44,7 +58,7 @@ fn tokens_are_kept_as_long_as_the_session_lives() {
     let clock = StoppedClock::at(NOW);
     let sessions = sessions::<App>(&clock);
     let mut browser = signed_in(&sessions, Provider::Dev, (), tokens("a.b.c"));
-    let session = sessions.read(&browser.request()).live();
+    let session = sessions.open(&browser.request()).live();
     assert_eq!(session.provider_tokens(), Some(&tokens("a.b.c")));
     assert!(!format!("{session:?}").contains("4711"));
 
@@ -55,7 +69,7 @@ fn tokens_are_kept_as_long_as_the_session_lives() {
     assert_eq!(renewed.provider_tokens(), Some(&tokens("a.b.c")));
     // Another process reads the same.
     let fresh = super::sessions::<App>(&clock);
-    let session = fresh.read(&browser.request()).live();
+    let session = fresh.open(&browser.request()).live();
     assert_eq!(session.provider_tokens(), Some(&tokens("a.b.c")));
 }
 
@@ -66,7 +80,7 @@ fn a_session_without_tokens_has_no_claim_for_them() {
     let issued = sessions.issue(&HeaderMap::new(), ada(), Provider::Dev, ());
     browser.receive(&issued.unwrap().1);
     assert_eq!(claims(&browser).get("provider_tokens"), None);
-    let session = sessions.read(&browser.request()).live();
+    let session = sessions.open(&browser.request()).live();
     assert_eq!(session.provider_tokens(), None);
 }
 
@@ -90,7 +104,7 @@ fn a_claim_of_another_application_is_not_taken_for_tokens() {
         }
         let sessions = sessions::<App>(&StoppedClock::at(NOW));
         let cookies = request(&format!("{NAME}={}", sealed(NAME, &own.to_string())));
-        let session = sessions.read(&cookies).live();
+        let session = sessions.open(&cookies).live();
         assert_eq!(session.provider_tokens(), None, "{own}");
         let mut browser = Browser::default();
         browser.receive(&sessions.renew(&cookies, &session).unwrap().1);
@@ -106,11 +120,11 @@ fn a_session_that_is_too_large_with_tokens_is_written_without_them() {
     let sessions = sessions::<Large>(&clock);
     let data = || "x".repeat(8_000);
     let fits = signed_in(&sessions, Provider::Dev, data(), tokens(&"i".repeat(5_000)));
-    let session = sessions.read(&fits.request()).live();
+    let session = sessions.open(&fits.request()).live();
     assert!(session.provider_tokens().is_some());
 
     let mut browser = signed_in(&sessions, Provider::Dev, data(), tokens(&"i".repeat(8_000)));
-    let session = sessions.read(&browser.request()).live();
+    let session = sessions.open(&browser.request()).live();
     assert_eq!(
         (session.data.len(), session.provider_tokens()),
         (8_000, None)
@@ -120,19 +134,14 @@ fn a_session_that_is_too_large_with_tokens_is_written_without_them() {
     clock.pass(2 * DAY);
     let request = browser.request();
     browser.receive(&sessions.renew(&request, &session).unwrap().1);
-    let session = sessions.read(&browser.request()).live();
+    let session = sessions.open(&browser.request()).live();
     assert_eq!(
         (session.data.len(), session.provider_tokens()),
         (8_000, None)
     );
 
     // What is too large without them is an error as ever.
-    let error = sessions.issue_with(
-        &HeaderMap::new(),
-        ada(),
-        Provider::Dev,
-        "x".repeat(20_000),
-        Some(tokens("a.b.c")),
-    );
+    let beginning = beginning(Provider::Dev, "x".repeat(20_000), tokens("a.b.c"));
+    let error = sessions.begin(&HeaderMap::new(), beginning);
     assert!(matches!(error, Err(SessionError::TooLarge { .. })));
 }
