@@ -46,6 +46,25 @@ pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     door::run("#[protected]", otherwise, expand).into()
 }
 
+/// States that a handler is open to everybody on purpose.
+///
+/// ```text
+/// #[public]
+/// async fn home() -> &'static str {
+///     "Hello"
+/// }
+/// ```
+///
+/// It protects nothing and costs nothing at run time: it adds an extractor that takes nothing and never fails, in the same
+/// way as [`protected`](macro@protected) adds its guard. `auth::routing::Router` takes handlers with one of the two and no
+/// others, so that a guard that was forgotten is an error of the build. It needs `auth!` in `crate::auth`.
+#[proc_macro_attribute]
+pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let otherwise = item.clone().into();
+    let expand = || expand::public(arguments.into(), item.into());
+    door::run("#[public]", otherwise, expand).into()
+}
+
 /// A callback URL that is checked in the build: `callback_url!("/dashboard")`.
 ///
 /// It must be one that `callbacks: { allow: [ … ] }` of the declaration allows or, without that list, a path of this
@@ -54,6 +73,14 @@ pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn callback_url(input: TokenStream) -> TokenStream {
     let expand = || expand::ask_for_callback_url(&input.into());
     door::run("callback_url!", proc_macro2::TokenStream::new(), expand).into()
+}
+
+/// The names in `#[protected(…)]`, together with what the declaration says.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __protected(input: TokenStream) -> TokenStream {
+    let expand = || expand::check_protected(input.into());
+    door::run("#[protected]", proc_macro2::TokenStream::new(), expand).into()
 }
 
 /// `callback_url!`, together with what the declaration says.

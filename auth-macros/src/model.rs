@@ -17,7 +17,7 @@ pub(crate) struct Declaration {
     /// Where they are declared: the word `providers`.
     pub(crate) place: Span,
     /// There may have been more, so that nobody is told what these cannot do.
-    pub(crate) may_have_more_providers: bool,
+    pub(crate) providers_poisoned: bool,
     /// The variant of the enum.
     pub(crate) default_provider: Option<Ident>,
     pub(crate) pages: Vec<(&'static str, LitStr)>,
@@ -108,6 +108,56 @@ pub(crate) struct Role {
     pub(crate) id: String,
     /// `SiteEditor`
     pub(crate) variant: Ident,
+}
+
+/// What the declaration says of the names that other code uses.
+pub(crate) struct Names {
+    pub(crate) allow: Allow,
+    pub(crate) roles: Known,
+    pub(crate) providers: Known,
+}
+
+/// The names of a closed set.
+pub(crate) struct Known {
+    pub(crate) ids: Vec<String>,
+    /// There may have been more.
+    pub(crate) poisoned: bool,
+}
+
+impl Known {
+    /// Any name may be among them.
+    pub(crate) const fn unknown() -> Self {
+        Self {
+            ids: Vec::new(),
+            poisoned: true,
+        }
+    }
+}
+
+/// What `#[protected(…)]` asks for.
+#[derive(Default)]
+pub(crate) struct Requirement {
+    /// All of them are to be met.
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) callback_url: Option<LitStr>,
+}
+
+/// One condition.
+pub(crate) enum Condition {
+    /// The id of a role.
+    Role(String),
+    /// The id of a provider, as it stands in URLs.
+    Provider(String),
+    /// Signed in that many seconds ago at most.
+    Fresh(u64),
+    /// The word `when`, and the function.
+    When {
+        key: Ident,
+        path: Path,
+    },
+    Any(Vec<Self>),
+    All(Vec<Self>),
+    Not(Box<Self>),
 }
 
 /// A callback URL that stands in the source and may be used.

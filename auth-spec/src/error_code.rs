@@ -87,6 +87,10 @@ codes! {
     REVOCATION_UNAVAILABLE = "AUTH-141", "revocation_unavailable", "RevocationUnavailable", Build, "No provider of this application can revoke tokens.";
     REFRESH_UNAVAILABLE = "AUTH-142", "refresh_unavailable", "Configuration", Build, "A provider cannot be asked for a refresh token.";
     REFRESH_CONTRADICTED = "AUTH-143", "refresh_contradicted", "Configuration", Build, "`refresh` says something else than a provider's scopes or parameters.";
+    POLICY_MISSING = "AUTH-150", "policy_missing", "Configuration", Build, "A handler does not say who may reach it.";
+    PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
+    PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
+    POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";

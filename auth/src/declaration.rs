@@ -91,11 +91,27 @@ pub trait DeclaredProvider<D: Declaration>: Copy {
     fn provider(self) -> D::Provider;
 }
 
+/// A page of the application's own that the declaration names: `page::sign_in`. Only `auth!` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a page of this application",
+    label = "not a declared page",
+    note = "write `page::` and one of the keys in `pages: {{ … }}` of `auth!`"
+)]
+pub trait DeclaredPage: Copy {
+    /// Where it is declared.
+    type Declaration: Declaration;
+    /// The strictest policy of its handlers: `Open` for a page that people see who are not signed in.
+    type AtMost;
+
+    /// Its path.
+    const PATH: &'static str;
+}
+
 /// A declared provider whose own session can be ended (OpenID Connect RP-Initiated Logout).
 #[diagnostic::on_unimplemented(
     message = "no provider of this application can end its own session [AUTH-140]",
     label = "none of the providers in `auth!` has an end-session endpoint",
-    note = "add it to the options of one that has: `end_session: \"https://…\"`; or declare a provider that comes with it, such as `keycloak`, `auth0`, `okta`, `microsoft_entra_id` or `oidc`"
+    note = "add `end_session: \"https://…\"` to the options of a provider that has one, or declare a provider that comes with it: `auth0`, `keycloak`, `microsoft_entra_id`, `oidc` or `okta`"
 )]
 pub trait EndSession {}
 
@@ -103,7 +119,7 @@ pub trait EndSession {}
 #[diagnostic::on_unimplemented(
     message = "no provider of this application can revoke tokens [AUTH-141]",
     label = "none of the providers in `auth!` has a revocation endpoint",
-    note = "add it to the options of one that has: `revocation: \"https://…\"`; or declare a provider that comes with it, such as `google`, `keycloak`, `okta` or `oidc`"
+    note = "add `revocation: \"https://…\"` to the options of a provider that has one, or declare a provider that comes with it, such as `google`, `keycloak`, `okta` or `oidc`"
 )]
 pub trait Revocation {}
 

@@ -33,7 +33,7 @@ pub mod testing;
 pub mod __private;
 
 pub use account::{Roles, User};
-pub use auth_macros::{callback_url, protected};
+pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
@@ -42,7 +42,7 @@ pub use handle::{
     Auth, Builder, OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInRefused, SignOut,
     TokenRevocation,
 };
-pub use protection::{Forbidden, GuardRefused, Unauthenticated};
+pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod callback_url;
 mod callbacks;
+pub(crate) mod condition;
 mod name;
 mod pages;
 pub(crate) mod protected;
@@ -38,9 +39,9 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
     model::Declaration {
+        providers_poisoned: providers.poisoned,
         providers: providers.providers,
         place,
-        may_have_more_providers: providers.poisoned,
         default_provider,
         pages,
         callbacks,

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{callbacks, providers, roles};
+use crate::ide;
 use crate::model::{Declaration, Session};
 
 /// Everything but the carrier.
@@ -13,7 +14,8 @@ pub(super) fn expand(declaration: &Declaration) -> TokenStream {
     let names = names(declaration);
     let providers = providers::items(declaration);
     let roles = roles::items(&declaration.roles);
-    quote!(#implementation #names #providers #roles)
+    let role_words = ide::roles(&declaration.roles);
+    quote!(#implementation #names #providers #roles #role_words)
 }
 
 fn implementation(declaration: &Declaration) -> TokenStream {
@@ -122,9 +124,12 @@ fn names(declaration: &Declaration) -> TokenStream {
         /// Whether they may come in.
         pub type SignInDecision = ::auth::declaration::SignInDecision<Declared>;
         #[doc(hidden)]
-        pub type __Guard = ::auth::__private::Guard<Declared>;
+        pub type __Guard<C = ::auth::__private::SignedIn> = ::auth::__private::Guard<Declared, C>;
 
-        pub use ::auth::{User, callback_url, protected};
+        #[doc(hidden)]
+        pub type __Public = ::auth::__private::Marker;
+
+        pub use ::auth::{User, callback_url, protected, public};
         #[doc(hidden)]
         pub use ::auth::__private;
     }

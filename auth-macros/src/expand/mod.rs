@@ -2,14 +2,19 @@
 
 mod callbacks;
 mod declaration;
+mod pages;
 mod protected;
 mod providers;
 mod roles;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
+use crate::carrier::Carried;
+use crate::model::Requirement;
+use crate::report::Report;
 use crate::syntax::Reading;
+use crate::syntax::handler::Policy;
 use crate::{carrier, check, ide, runtime, syntax};
 
 /// `auth! { … }` behind the name of the runtime.
@@ -30,18 +35,50 @@ pub(crate) fn declaration(input: TokenStream) -> TokenStream {
     let triggers = ide::triggers(&reading.words);
     let errors = reading.report.finish();
     let items = declaration::expand(&declaration);
+    let pages = pages::items(&declaration, !errors.is_empty());
     let carrier = carrier::carrier(&declaration);
-    quote!(#triggers #errors #items #carrier)
+    quote!(#triggers #errors #items #pages #carrier)
 }
 
 /// `#[protected] …`
 pub(crate) fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut reading = Reading::new();
-    syntax::protected::parse(&mut reading, arguments);
-    let handler = check::protected::check(&mut reading.report, syntax::handler::parse(item));
+    let written = syntax::protected::parse(&mut reading, arguments.clone());
+    let requirement = check::condition::check(&mut reading.report, &written);
+    let triggers = ide::triggers_of_attribute(&reading.words);
+    let names = check::condition::names_something(&written)
+        .then(|| carrier::ask(&quote!(protected), &arguments));
+    let item = stating(reading, Policy::Protected, &requirement, item);
+    quote!(#triggers #item #names)
+}
+
+/// `#[public] …`
+pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut reading = Reading::new();
+    syntax::public::parse(&mut reading, arguments);
+    stating(reading, Policy::Public, &Requirement::default(), item)
+}
+
+/// A handler with its policy.
+fn stating(
+    mut reading: Reading,
+    policy: Policy,
+    requirement: &Requirement,
+    item: TokenStream,
+) -> TokenStream {
+    let item = syntax::handler::parse(item);
+    let handler = check::protected::check(&mut reading.report, policy, item);
     let errors = reading.report.finish();
-    let item = protected::expand(handler);
+    let item = protected::expand(handler, policy, requirement);
     quote!(#errors #item)
+}
+
+/// The names in `#[protected(…)]`, together with what the declaration says: errors, or nothing.
+pub(crate) fn check_protected(input: TokenStream) -> TokenStream {
+    let mut report = Report::new();
+    let Carried { names, written, .. } = carrier::read(input);
+    check::condition::check_names(&mut report, &names, written.to_token_stream());
+    report.finish()
 }
 
 /// `callback_url!(…)`

@@ -33,9 +33,8 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
         .iter()
         .filter_map(|provider| provider.dev.as_ref())
         .map(dev_only);
-    let any = |can: fn(&Provider) -> bool| {
-        declaration.may_have_more_providers || providers.iter().any(can)
-    };
+    let any =
+        |can: fn(&Provider) -> bool| declaration.providers_poisoned || providers.iter().any(can);
     let application = [
         (quote!(EndSession), any(|one| one.end_session)),
         (quote!(Revocation), any(|one| one.revocation)),

@@ -25,6 +25,12 @@ pub(crate) enum Place {
     Session,
     /// The unit of a lifetime.
     Unit,
+    /// A condition of `#[protected]`.
+    Condition,
+    /// A declared role.
+    Role,
+    /// A declared provider.
+    Provider,
 }
 
 /// A word and its place.

@@ -118,6 +118,18 @@ words! {
         data: "The type of what a session carries for the application.",
     }
 
+    /// The conditions of `#[protected]`.
+    mod condition {
+        role: "They have this role: `role = admin`.",
+        any: "One of these is enough: `any(role = admin, role = editor)`.",
+        all: "All of these together: `all(role = editor, fresh = 10 minutes)`.",
+        not: "This is not so: `not(role = guest)`.",
+        when: "A function says yes: `when = is_owner` with `fn is_owner(session: &Session) -> bool`.",
+        fresh: "They have signed in that recently: `fresh = 10 minutes`.",
+        provider: "They have signed in with this provider: `provider = github`.",
+        callback_url: "Where a sign-in that begins here ends: `callback_url = \"/dashboard\"`.",
+    }
+
     /// The units of lifetimes.
     mod unit {
         seconds: "Seconds.",

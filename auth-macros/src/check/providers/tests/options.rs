@@ -447,7 +447,7 @@ fn of_an_entry_that_is_wrong_nobody_is_told_what_it_cannot_do() {
         let (model, errors) = checked(&format!("providers: [{list}]"));
         assert!(!errors.is_empty(), "{list}");
         let can = |can: fn(&crate::model::Provider) -> bool| {
-            model.may_have_more_providers || model.providers.iter().any(can)
+            model.providers_poisoned || model.providers.iter().any(can)
         };
         assert!(can(|one| one.end_session), "{list}");
         assert!(can(|one| one.revocation), "{list}");
