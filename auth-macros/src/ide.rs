@@ -64,6 +64,7 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
         Place::Option => "option",
         Place::ClientAuth => "client_auth",
         Place::ResponseMode => "response_mode",
+        Place::Refresh => "refresh",
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Session => "session",

@@ -3,7 +3,7 @@
 //! What was wrong has been left out, so that everything the user's other code names exists all the same.
 
 use auth_spec::{ClientAuthentication, ResponseMode};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{LitStr, Path, Type};
 
 pub(crate) use crate::syntax::callback_url::Allow;
@@ -14,7 +14,9 @@ pub(crate) use crate::syntax::value::Setting;
 #[derive(Clone)]
 pub(crate) struct Declaration {
     pub(crate) providers: Vec<Provider>,
-    /// There may have been more.
+    /// Where they are declared: the word `providers`.
+    pub(crate) place: Span,
+    /// There may have been more, so that nobody is told what these cannot do.
     pub(crate) providers_poisoned: bool,
     /// The variant of the enum.
     pub(crate) default_provider: Option<Ident>,
@@ -68,6 +70,8 @@ pub(crate) struct Options {
     pub(crate) client_auth: Option<ClientAuthentication>,
     pub(crate) response_mode: Option<ResponseMode>,
     pub(crate) profile: Option<Path>,
+    /// `refresh: on`
+    pub(crate) refresh: bool,
 }
 
 /// Where users may be sent, and who may come in.

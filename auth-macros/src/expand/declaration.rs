@@ -1,6 +1,6 @@
 //! The implementation of `Declaration`, and the names that users have.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -37,10 +37,13 @@ fn implementation(declaration: &Declaration) -> TokenStream {
         quote!(const DEFAULT_PROVIDER: ::core::option::Option<Provider> = #provider;)
     });
     let sign_in = callbacks::sign_in(&declaration.callbacks);
+    // What the declared providers cannot do is said of this type, and so at the place of their list.
+    let place = Span::call_site().located_at(declaration.place);
+    let declared = quote_spanned!(place=> pub struct Declared;);
     quote! {
         #[doc(hidden)]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
-        pub struct Declared;
+        #declared
 
         impl ::auth::declaration::Declaration for Declared {
             type Provider = Provider;

@@ -15,6 +15,8 @@ pub(crate) enum Place {
     ClientAuth,
     /// A value of `response_mode`.
     ResponseMode,
+    /// A value of `refresh`.
+    Refresh,
     /// A key of `pages`.
     Page,
     /// A key of `callbacks`.

@@ -70,6 +70,7 @@ words! {
         client_auth: "How the client authenticates at the token endpoint: `basic`, `post` or `none`.",
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
+        refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
     }
 
     /// How a client authenticates.
@@ -83,6 +84,12 @@ words! {
     mod response_mode {
         query: "In the query of a GET.",
         form_post: "In the body of a cross-site POST.",
+    }
+
+    /// Whether a refresh token is asked for.
+    mod refresh {
+        on: "It is: with whatever scope or parameter this provider documents.",
+        off: "It is not.",
     }
 
     /// The application's own pages.
