@@ -44,7 +44,7 @@ pub fn __auth(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let otherwise = item.clone().into();
-    let expand = || expand::protected(arguments.into(), item.into());
+    let expand = || expand::protected(&arguments.into(), item.into());
     door::run("#[protected]", otherwise, expand).into()
 }
 

@@ -28,20 +28,20 @@ pub(crate) fn remember(input: &TokenStream) -> Option<Earlier> {
         return None;
     }
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    note(&mut seen, place(first))
+    note(&mut seen, &place(first))
 }
 
 /// Two expansions of one place are one declaration.
-fn note(seen: &mut Vec<String>, place: String) -> Option<Earlier> {
-    if !seen.contains(&place) {
-        seen.push(place.clone());
-    } else if seen.first() == Some(&place) {
+fn note(seen: &mut Vec<String>, place: &str) -> Option<Earlier> {
+    if !seen.iter().any(|other| other == place) {
+        seen.push(place.to_owned());
+    } else if seen.first().is_some_and(|first| first == place) {
         return None;
     }
     let first = seen.first()?;
     (seen.len() > 1).then(|| Earlier {
         place: without_last(first).to_owned(),
-        in_same_file: without_last(without_last(first)) == without_last(without_last(&place)),
+        in_same_file: without_last(without_last(first)) == without_last(without_last(place)),
         count: seen.len(),
     })
 }
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn only_another_place_is_another_declaration() {
         let mut seen = Vec::new();
-        let mut note = |place: &str| note(&mut seen, place.to_owned());
+        let mut note = |place: &str| note(&mut seen, place);
         assert_eq!(note("src/auth.rs:3:5"), None);
         assert_eq!(note("src/auth.rs:3:5"), None);
         let earlier = note("src/other.rs:1:5").unwrap();

@@ -86,13 +86,13 @@ fn second(input: TokenStream, earlier: &Earlier) -> TokenStream {
 }
 
 /// `#[protected] …`
-pub(crate) fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn protected(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let mut reading = Reading::new();
     let written = syntax::protected::parse(&mut reading, arguments.clone());
     let requirement = check::condition::check(&mut reading.report, &written);
     let triggers = ide::triggers_of_attribute(&reading.words);
     let names = check::condition::names_something(&written)
-        .then(|| carrier::ask(&quote!(protected), &arguments));
+        .then(|| carrier::ask(&quote!(protected), arguments));
     let item = stating(reading, Policy::Protected, &requirement, item);
     quote!(#triggers #item #names)
 }
@@ -114,7 +114,7 @@ fn stating(
     let item = syntax::handler::parse(item);
     let handler = check::protected::check(&mut reading.report, policy, item);
     let errors = reading.report.finish();
-    let item = protected::expand(handler, policy, requirement);
+    let item = protected::expand(&handler, policy, requirement);
     quote!(#errors #item)
 }
 

@@ -9,8 +9,8 @@ use crate::model::{Condition, Handler, Requirement};
 use crate::syntax::handler::{Function, Policy};
 
 /// The item; everything but its arguments as it was.
-pub(super) fn expand(handler: Handler, policy: Policy, requirement: &Requirement) -> TokenStream {
-    let function = match &handler {
+pub(super) fn expand(handler: &Handler, policy: Policy, requirement: &Requirement) -> TokenStream {
+    let function = match handler {
         Handler::Unguarded(item) => return item.clone(),
         Handler::Before(function) | Handler::With(function) => function,
     };
@@ -19,7 +19,7 @@ pub(super) fn expand(handler: Handler, policy: Policy, requirement: &Requirement
         Policy::Protected => guard(requirement, &mut predicates),
         Policy::Public => quote!(crate::auth::__Public),
     };
-    let item = match &handler {
+    let item = match handler {
         Handler::With(function) => {
             let (first, others) = match function.arguments.as_slice() {
                 [first, others @ ..] => (Some(first), others),

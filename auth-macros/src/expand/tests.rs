@@ -17,7 +17,7 @@ fn declared(input: &str) -> String {
 /// The expansion of `#[protected]`.
 #[track_caller]
 fn guarded(arguments: &str, item: &str) -> String {
-    pretty(protected(tokens(arguments), tokens(item)))
+    pretty(protected(&tokens(arguments), tokens(item)))
 }
 
 #[track_caller]
@@ -177,7 +177,7 @@ fn attributes_of_an_argument_stay_before_it() {
 
 #[test]
 fn a_body_that_does_not_parse_is_passed_on() {
-    let text = protected(tokens(""), tokens("async fn h(s: S) { let = if 1 }")).to_string();
+    let text = protected(&tokens(""), tokens("async fn h(s: S) { let = if 1 }")).to_string();
     assert!(text.contains("{ let = if 1 }"), "{text}");
     assert!(text.contains("__Guard"), "{text}");
     assert!(!text.contains("compile_error"), "{text}");
@@ -336,7 +336,7 @@ fn the_item_is_never_lost() {
         ("", "pub struct S { a: fn(u8) }"),
         ("", "async fn h(&self) {}"),
     ] {
-        let text = protected(tokens(arguments), tokens(item)).to_string();
+        let text = protected(&tokens(arguments), tokens(item)).to_string();
         assert!(text.ends_with(&tokens(item).to_string()), "{text}");
     }
     for (arguments, item) in [("", "fn h() {}"), ("\"admin\"", "async fn h() {}")] {

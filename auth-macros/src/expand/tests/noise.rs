@@ -184,8 +184,8 @@ fn noise_in_the_other_macros_is_answered() {
         let text = noise(&mut numbers, 0);
         if let Ok(input) = text.parse::<TokenStream>() {
             let item: TokenStream = "async fn h(s: S) {}".parse().unwrap();
-            protected(input.clone(), item);
-            protected(TokenStream::new(), input.clone());
+            protected(&input, item);
+            protected(&TokenStream::new(), input.clone());
             callback_url(input);
         }
     }
