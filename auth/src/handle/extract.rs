@@ -1,8 +1,9 @@
 //! What handlers take from a request: the handle, the session, and the guard's word that there is one.
 
+use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use http::request::Parts;
-use http::{Extensions, HeaderValue, Uri};
+use http::{Extensions, HeaderValue, Method, Uri};
 
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Core};
@@ -80,7 +81,32 @@ fn unauthenticated(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Una
     let caller = Caller::of(&parts.method, &parts.headers);
     let back = way_back(core, caller, parts);
     let realm = core.configuration.base_url.authority().to_owned();
-    Unauthenticated::new(caller, core.sign_in_page(back.as_deref()), realm, cookies)
+    let answer = Unauthenticated::new(caller, core.sign_in_page(back.as_deref()), realm, cookies);
+    if is_on_an_open_page(core, parts) {
+        answer.on_an_open_page()
+    } else {
+        answer
+    }
+}
+
+/// Whether somebody asks for a page that people have to see who are not signed in. Whoever is led to the sign-in page from
+/// there comes back for ever.
+fn is_on_an_open_page(core: &Core, parts: &Parts) -> bool {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return false;
+    }
+    let uri = original_uri(&parts.extensions).unwrap_or(&parts.uri);
+    let Some(page) = core.configuration.open_page(uri.path()) else {
+        return false;
+    };
+    tracing::error!(
+        code = ErrorCode::PAGE_PROTECTED.code,
+        page,
+        path = uri.path(),
+        "this page is for people who are not signed in, and it is protected: mark its handler `#[public]`, and let it take \
+         `Option<Session>` if it asks for a session"
+    );
+    true
 }
 
 /// Where the user should come back to: the page that was asked for, or the page that htmx is on.

@@ -24,8 +24,12 @@ impl<D> Guard<D> {
 
 /// Nobody is signed in. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
 /// `401` for everything else.
+///
+/// Where the guard stands on the sign-in page itself, or on another page for people who are not signed in, a redirect would
+/// lead in a circle: that is `500` (AUTH-151), and the log says which page to mark `#[public]`.
 #[derive(Debug)]
 pub struct Unauthenticated {
+    code: &'static ErrorCode,
     caller: Caller,
     sign_in_page: String,
     realm: String,
@@ -37,7 +41,7 @@ impl Unauthenticated {
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static ErrorCode {
-        &ErrorCode::UNAUTHENTICATED
+        self.code
     }
 
     /// `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
@@ -48,11 +52,18 @@ impl Unauthenticated {
         cookies: Vec<HeaderValue>,
     ) -> Self {
         Self {
+            code: &ErrorCode::UNAUTHENTICATED,
             caller,
             sign_in_page,
             realm,
             cookies,
         }
+    }
+
+    /// The page that was asked for is one that people have to see who are not signed in.
+    pub(crate) fn on_an_open_page(mut self) -> Self {
+        self.code = &ErrorCode::PAGE_PROTECTED;
+        self
     }
 }
 
@@ -66,6 +77,9 @@ impl std::error::Error for Unauthenticated {}
 
 impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
+        if *self.code == ErrorCode::PAGE_PROTECTED {
+            return Problem::of(self.code).into_response();
+        }
         if self.caller == Caller::Navigation {
             let mut response = Redirection::to(self.sign_in_page, self.cookies).into_response();
             response.headers_mut().insert(VARY, ASKED);
@@ -85,7 +99,7 @@ impl IntoResponse for Unauthenticated {
         for cookie in self.cookies {
             headers.append(SET_COOKIE, cookie);
         }
-        (headers, Problem::of(&ErrorCode::UNAUTHENTICATED)).into_response()
+        (headers, Problem::of(self.code)).into_response()
     }
 }
 
