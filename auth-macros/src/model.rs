@@ -19,6 +19,7 @@ pub(crate) struct Declaration {
     pub(crate) pages: Vec<(&'static str, LitStr)>,
     pub(crate) callbacks: Callbacks,
     pub(crate) session: Session,
+    pub(crate) roles: Roles,
     pub(crate) base_path: Option<LitStr>,
 }
 
@@ -84,6 +85,23 @@ pub(crate) struct Session {
     pub(crate) update_age: Option<u64>,
     pub(crate) cookie: Option<LitStr>,
     pub(crate) data: Option<Type>,
+}
+
+/// The declared roles.
+#[derive(Clone)]
+pub(crate) struct Roles {
+    pub(crate) roles: Vec<Role>,
+    /// There may have been more.
+    pub(crate) poisoned: bool,
+}
+
+/// One declared role.
+#[derive(Clone)]
+pub(crate) struct Role {
+    /// `site_editor`
+    pub(crate) id: String,
+    /// `SiteEditor`
+    pub(crate) variant: Ident,
 }
 
 /// A callback URL that stands in the source and may be used.

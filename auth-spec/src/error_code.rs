@@ -78,6 +78,11 @@ codes! {
     OPTION_NOT_APPLICABLE = "AUTH-120", "option_not_applicable", "Configuration", Build, "An option does not apply to this kind of provider.";
     RESERVED_PARAMETER = "AUTH-121", "reserved_parameter", "ReservedParameter", Build, "An authorization parameter belongs to the protocol or is not one the application lets a request set.";
     SCOPES_INVALID = "AUTH-122", "scopes_invalid", "Configuration", Build, "A list of scopes is malformed or lacks `openid`.";
+    ROLE_INVALID = "AUTH-123", "role_invalid", "Configuration", Build, "A role's name cannot be used.";
+    UNKNOWN_ROLE = "AUTH-124", "unknown_role", "Configuration", Build, "That role is not one of this application's.";
+    CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
+    SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
+    FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
     POLICY_MISSING = "AUTH-150", "policy_missing", "Configuration", Build, "A handler does not say who may reach it.";
     PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
     PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
@@ -123,4 +128,5 @@ codes! {
     BAD_REQUEST = "AUTH-508", "bad_request", "BadRequest", Request, "The request could not be understood.";
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
+    FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
 }

@@ -8,7 +8,7 @@ use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode, presets};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::account::{Claims, Profile, User};
+use crate::account::{Claims, Profile, Roles, User};
 
 /// A declaration made with `auth!`. Only the macro implements it.
 #[diagnostic::on_unimplemented(
@@ -18,6 +18,8 @@ use crate::account::{Claims, Profile, User};
 pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     /// The enum of the declared providers.
     type Provider: ProviderId;
+    /// The enum of the declared roles; [`NoRole`] without any.
+    type Role: RoleId;
     /// What `session: { data: … }` names; `()` without it.
     type SessionData: SessionData;
 
@@ -52,6 +54,30 @@ pub trait ProviderId: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 
     /// The place in [`Self::ALL`] and in [`Declaration::PROVIDERS`].
     fn index(self) -> usize;
+}
+
+/// An enum of declared roles. Only `auth!` implements it.
+pub trait RoleId: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// Every role, in the order of the declaration.
+    const ALL: &'static [Self];
+    /// Their ids (`site_editor` for `SiteEditor`), in the same order.
+    const IDS: &'static [&'static str];
+
+    /// The place in [`Self::ALL`] and [`Self::IDS`].
+    fn index(self) -> usize;
+}
+
+/// The `Role` of a declaration without `roles: [ … ]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoRole {}
+
+impl RoleId for NoRole {
+    const ALL: &'static [Self] = &[];
+    const IDS: &'static [&'static str] = &[];
+
+    fn index(self) -> usize {
+        match self {}
+    }
 }
 
 /// A provider of the declaration `D`: `provider::github`, or a value of its enum `Provider`.
@@ -293,6 +319,8 @@ pub struct SignInAttempt<D: Declaration> {
     pub user: User,
     /// What the provider stated, word for word.
     pub claims: Claims,
+    /// Which roles they have; none unless something is put here.
+    pub roles: Roles<D::Role>,
     /// What the session will carry.
     pub data: D::SessionData,
 }
@@ -304,6 +332,7 @@ impl<D: Declaration> SignInAttempt<D> {
             provider,
             user,
             claims,
+            roles: Roles::none(),
             data: D::SessionData::default(),
         }
     }

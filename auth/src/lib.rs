@@ -32,14 +32,14 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use account::User;
+pub use account::{Roles, User};
 pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{Auth, Builder, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut};
-pub use protection::{Unauthenticated, routing};
+pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
 

@@ -425,5 +425,6 @@ async fn a_session_that_is_read_from_rust_is_kept_by_no_cache_either() {
 async fn who(State(auth): State<Auth>, request: Request<Body>) -> String {
     let (parts, _) = request.into_parts();
     auth.session(&parts)
+        .await
         .map_or_else(String::new, |session| session.user.id.to_string())
 }

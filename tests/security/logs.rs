@@ -431,6 +431,7 @@ async fn no_secret_code_token_or_cookie_is_written_or_sent_where_it_does_not_bel
             let request = http::Request::get("/").header(COOKIE, cookies).body(());
             request.expect("a request").into_parts().0
         })
+        .await
         .expect("somebody is signed in");
     answers.push(world.browser.submit("/auth/signout", &[]).await);
 

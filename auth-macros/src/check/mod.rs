@@ -2,9 +2,11 @@
 
 pub(crate) mod callback_url;
 mod callbacks;
+mod name;
 mod pages;
 pub(crate) mod protected;
 mod providers;
+mod roles;
 mod session;
 
 use auth_spec::ErrorCode;
@@ -23,18 +25,21 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let default_provider = default_provider(report, &declaration, &providers);
     let (base_path, mounted_at) = base_path(report, declaration.base_path);
     let pages = pages::check(report, declaration.pages, mounted_at.as_deref());
-    let allow_may_be_missing = declaration.poisoned;
+    let section_may_be_missing = declaration.poisoned;
     let mut callbacks = callbacks::check(report, declaration.callbacks);
-    if allow_may_be_missing {
+    if section_may_be_missing {
         callbacks.allow = Allow::Poisoned;
     }
     let session = session::check(report, declaration.session);
+    let mut roles = roles::check(report, declaration.roles);
+    roles.poisoned |= section_may_be_missing;
     model::Declaration {
         providers: providers.providers,
         default_provider,
         pages,
         callbacks,
         session,
+        roles,
         base_path,
     }
 }

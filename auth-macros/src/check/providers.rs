@@ -6,6 +6,7 @@ use auth_spec::provider::{LONGEST_ID, ProviderSpec, is_reserved_id, is_valid_id,
 use auth_spec::{ErrorCode, presets};
 use proc_macro2::Ident;
 
+use super::name;
 use crate::model::{Options, Provider, Row};
 use crate::report::{Report, did_you_mean};
 use crate::syntax::Declaration;
@@ -71,7 +72,7 @@ fn provider(
         }
         return None;
     }
-    let variant = variant(&id);
+    let variant = name::variant(&id.to_string(), id.span());
     if let Some(other) = earlier.iter().find(|other| other.variant == variant) {
         if !unknown_shorthand {
             let text = taken(&id, other, entry.preset.as_ref());
@@ -204,19 +205,6 @@ fn taken(id: &Ident, other: &Provider, preset: Option<&Ident>) -> String {
             other.id, other.variant
         )
     }
-}
-
-/// `microsoft_entra_id` → `MicrosoftEntraId`
-fn variant(id: &Ident) -> Ident {
-    let name = id
-        .to_string()
-        .split('_')
-        .map(|word| {
-            let (first, rest) = word.split_at_checked(1).unwrap_or_default();
-            first.to_ascii_uppercase() + rest
-        })
-        .collect::<String>();
-    Ident::new(&name, id.span())
 }
 
 /// `MyCorp` → `my_corp`

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{callbacks, providers};
+use super::{callbacks, providers, roles};
 use crate::model::{Declaration, Session};
 
 /// Everything but the carrier.
@@ -12,7 +12,8 @@ pub(super) fn expand(declaration: &Declaration) -> TokenStream {
     let implementation = implementation(declaration);
     let names = names(declaration);
     let providers = providers::items(declaration);
-    quote!(#implementation #names #providers)
+    let roles = roles::items(&declaration.roles);
+    quote!(#implementation #names #providers #roles)
 }
 
 fn implementation(declaration: &Declaration) -> TokenStream {
@@ -41,6 +42,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
 
         impl ::auth::declaration::Declaration for Declared {
             type Provider = Provider;
+            type Role = Role;
             type SessionData = #data;
 
             #providers

@@ -5,6 +5,7 @@ mod declaration;
 mod pages;
 mod protected;
 mod providers;
+mod roles;
 
 use proc_macro2::TokenStream;
 use quote::quote;

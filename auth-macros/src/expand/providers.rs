@@ -194,7 +194,7 @@ fn dev_only(dev: &Ident) -> TokenStream {
 }
 
 /// The user's place with the macro's hygiene: editors find the word, lints about names are not for its author.
-fn placed(word: &Ident) -> Ident {
+pub(super) fn placed(word: &Ident) -> Ident {
     let mut word = word.clone();
     word.set_span(Span::call_site().located_at(word.span()));
     word

@@ -27,6 +27,7 @@ words! {
         pages: "The application's own pages: `{ sign_in: \"/login\" }`.",
         callbacks: "Where users may be sent, and who may come in: `{ allow: [\"/\", \"/account/{*rest}\"] }`.",
         session: "How long sessions live, and what they carry: `{ max_age: 30 days }`.",
+        roles: "What users can be: `[admin, editor]`; they become the enum `Role`.",
         base_path: "Where the routes are mounted; `\"/auth\"` without it.",
         default_provider: "What signing in without a provider means: one of the ids. Without it several providers mean the sign-in page.",
     }

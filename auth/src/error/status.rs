@@ -37,7 +37,9 @@ impl Family {
 /// The status of an answer that says no more than this code.
 pub(crate) fn status(code: &ErrorCode) -> StatusCode {
     match *code {
-        ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED => StatusCode::FORBIDDEN,
+        ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED | ErrorCode::FORBIDDEN => {
+            StatusCode::FORBIDDEN
+        }
         ErrorCode::UNAUTHENTICATED | ErrorCode::REAUTHENTICATION_REQUIRED => {
             StatusCode::UNAUTHORIZED
         }

@@ -10,6 +10,7 @@ use crate::error::SignInError;
 use crate::handle::Auth;
 use crate::provider::Redemption;
 use crate::redirection::Redirection;
+use crate::session::Beginning;
 
 /// How an authorization response ended. The cookies are to be sent in either case.
 pub(crate) struct Completed {
@@ -88,8 +89,16 @@ impl<D: Declaration> Auth<D> {
             SignInDecision::Deny => return Err(SignInError::Denied),
             SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
         }
-        let SignInAttempt { user, data, .. } = attempt;
-        let (session, cookies) = self.sessions().issue(request, user, declared, data)?;
+        let SignInAttempt {
+            user, roles, data, ..
+        } = attempt;
+        let beginning = Beginning {
+            user,
+            provider: declared,
+            roles,
+            data,
+        };
+        let (session, cookies) = self.sessions().begin(request, beginning)?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());

@@ -7,7 +7,10 @@ use http::{Extensions, HeaderValue, Method, Uri};
 
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Core};
-use crate::protection::{Caller, Guard, Unauthenticated};
+use crate::pages;
+use crate::protection::{
+    Caller, Condition, Forbidden, Guard, GuardRefused, Unauthenticated, Verdict,
+};
 use crate::session::{Reading, Session};
 
 impl<D, S> FromRequestParts<S> for Auth<D>
@@ -23,16 +26,31 @@ where
     }
 }
 
-impl<D, S> FromRequestParts<S> for Guard<D>
+impl<D, C, S> FromRequestParts<S> for Guard<D, C>
 where
     D: Declaration,
+    C: Condition<D>,
     S: Send + Sync,
     Auth<D>: FromRef<S>,
 {
-    type Rejection = Unauthenticated;
+    type Rejection = GuardRefused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts).map(|_| Self::passed())
+        let auth = Auth::from_ref(state);
+        let session = require(&auth, parts, C::callback_url)
+            .await
+            .map_err(GuardRefused::Unauthenticated)?;
+        match C::verdict(&session, auth.sessions().now()) {
+            Verdict::Met => Ok(Self::passed()),
+            Verdict::Stale => Err(GuardRefused::Unauthenticated(unauthenticated(
+                auth.core(),
+                parts,
+                &ErrorCode::REAUTHENTICATION_REQUIRED,
+                C::callback_url(),
+                Vec::new(),
+            ))),
+            Verdict::Unmet => Err(GuardRefused::Forbidden(forbidden(auth.core(), parts))),
+        }
     }
 }
 
@@ -45,7 +63,7 @@ where
     type Rejection = Unauthenticated;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts)
+        require(&Auth::from_ref(state), parts, || None).await
     }
 }
 
@@ -61,32 +79,56 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(Auth::from_ref(state).session(parts))
+        Ok(Auth::from_ref(state).session(parts).await)
     }
 }
 
 /// The session of a request, or the answer that ends it.
-fn require<D: Declaration>(auth: &Auth<D>, parts: &Parts) -> Result<Session<D>, Unauthenticated> {
-    match auth.read(&parts.headers) {
+async fn require<D: Declaration>(
+    auth: &Auth<D>,
+    parts: &Parts,
+    callback_url: impl FnOnce() -> Option<String>,
+) -> Result<Session<D>, Unauthenticated> {
+    let refuse = |cookies| {
+        let code = &ErrorCode::UNAUTHENTICATED;
+        unauthenticated(auth.core(), parts, code, callback_url(), cookies)
+    };
+    match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => Ok(session),
-        Reading::Absent => Err(unauthenticated(auth.core(), parts, Vec::new())),
+        Reading::Absent => Err(refuse(Vec::new())),
         Reading::Refused => {
             let deletions = auth.sessions().clear(&parts.headers);
-            Err(unauthenticated(auth.core(), parts, deletions))
+            Err(refuse(deletions))
         }
     }
 }
 
-fn unauthenticated(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Unauthenticated {
+/// `callback_url` is where the sign-in ends, if the handler says so; else it ends where this request was going.
+fn unauthenticated(
+    core: &Core,
+    parts: &Parts,
+    code: &'static ErrorCode,
+    callback_url: Option<String>,
+    cookies: Vec<HeaderValue>,
+) -> Unauthenticated {
     let caller = Caller::of(&parts.method, &parts.headers);
-    let back = way_back(core, caller, parts);
-    let realm = core.configuration.base_url.authority().to_owned();
-    let answer = Unauthenticated::new(caller, core.sign_in_page(back.as_deref()), realm, cookies);
-    if is_on_an_open_page(core, parts) {
-        answer.on_an_open_page()
+    let back = match callback_url {
+        Some(url) => core.callback_url(&url),
+        None => way_back(core, caller, parts),
+    };
+    let code = if is_on_an_open_page(core, parts) {
+        &ErrorCode::PAGE_PROTECTED
     } else {
-        answer
-    }
+        code
+    };
+    let realm = core.configuration.base_url.authority().to_owned();
+    Unauthenticated::new(
+        code,
+        caller,
+        core.sign_in_page(back.as_deref()),
+        realm,
+        cookies,
+    )
 }
 
 /// Whether somebody asks for a page that people have to see who are not signed in. Whoever is led to the sign-in page from
@@ -107,6 +149,18 @@ fn is_on_an_open_page(core: &Core, parts: &Parts) -> bool {
          `Option<Session>` if it asks for a session"
     );
     true
+}
+
+fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
+    let page = (Caller::of(&parts.method, &parts.headers) == Caller::Navigation).then(|| {
+        let failure = pages::Failure {
+            code: &ErrorCode::FORBIDDEN,
+            sign_in: &core.configuration.sign_in_page(),
+            callback_url: None,
+        };
+        pages::error(&core.layout, &failure).into_response()
+    });
+    Forbidden { page }
 }
 
 /// Where the user should come back to: the page that was asked for, or the page that htmx is on.

@@ -177,9 +177,8 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// The session of a request, if there is one.
-    #[must_use]
-    pub fn session(&self, request: &Parts) -> Option<Session<D>> {
-        match self.read(&request.headers) {
+    pub async fn session(&self, request: &Parts) -> Option<Session<D>> {
+        match self.read(&request.headers).await {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused => None,
         }
@@ -187,8 +186,8 @@ impl<D: Declaration> Auth<D> {
 
     /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
     /// the response needs it.
-    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
-        let reading = self.sessions().read(headers);
+    pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        let reading = self.sessions().read(headers).await;
         if let Reading::Live {
             session,
             renewal_due,
@@ -209,26 +208,27 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.
-    pub(crate) fn session_of(&self, headers: &HeaderMap) -> Option<Session<D>> {
-        match self.sessions().read(headers) {
+    pub(crate) async fn session_of(&self, headers: &HeaderMap) -> Option<Session<D>> {
+        match self.sessions().read(headers).await {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused => None,
         }
     }
 
     /// Whether a page of this application made the request; `submitted` is the token that came with it.
-    pub(crate) fn check_csrf(
+    pub(crate) async fn check_csrf(
         &self,
         headers: &HeaderMap,
         submitted: Option<&str>,
     ) -> Result<(), CsrfRejected> {
-        let session = self.session_id(headers);
+        let session = self.session_id(headers).await;
         self.core().csrf.check(headers, submitted, &session)
     }
 
     /// What CSRF tokens are bound to: the session's id, or nothing.
-    pub(crate) fn session_id(&self, headers: &HeaderMap) -> String {
+    pub(crate) async fn session_id(&self, headers: &HeaderMap) -> String {
         self.session_of(headers)
+            .await
             .map(|session| session.id().to_owned())
             .unwrap_or_default()
     }

@@ -9,20 +9,90 @@ use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue};
 
 use crate::problem::Problem;
-use crate::protection::Caller;
+use crate::protection::{Caller, SignedIn};
 use crate::redirection::Redirection;
 
-/// What `#[protected]` adds to a handler's arguments.
-pub struct Guard<D>(PhantomData<fn() -> D>);
+/// What `#[protected]` adds to a handler's arguments: somebody is signed in, and meets the condition `C`.
+pub struct Guard<D, C = SignedIn>(PhantomData<fn() -> (D, C)>);
 
-impl<D> Guard<D> {
-    /// Only for whoever has seen a session.
+impl<D, C> Guard<D, C> {
+    /// Only for whoever has seen a session that meets the condition.
     pub(crate) fn passed() -> Self {
         Self(PhantomData)
     }
 }
 
-/// Nobody is signed in. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
+/// Why a protected handler was not reached. As a response it is what the caller can use.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GuardRefused {
+    /// Nobody is signed in, or not recently enough.
+    Unauthenticated(Unauthenticated),
+    /// Somebody is signed in who does not meet the condition: `403`.
+    Forbidden(Forbidden),
+}
+
+impl GuardRefused {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static ErrorCode {
+        match self {
+            Self::Unauthenticated(refused) => refused.code(),
+            Self::Forbidden(refused) => refused.code(),
+        }
+    }
+}
+
+impl fmt::Display for GuardRefused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code().summary)
+    }
+}
+
+impl std::error::Error for GuardRefused {}
+
+impl IntoResponse for GuardRefused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unauthenticated(refused) => refused.into_response(),
+            Self::Forbidden(refused) => refused.into_response(),
+        }
+    }
+}
+
+/// Somebody is signed in who may not do this. As a response: a page for a navigation, a problem document for everything
+/// else.
+pub struct Forbidden {
+    /// The page, where somebody will look at it.
+    pub(crate) page: Option<http::Response<String>>,
+}
+
+impl Forbidden {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static ErrorCode {
+        &ErrorCode::FORBIDDEN
+    }
+}
+
+impl fmt::Debug for Forbidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Forbidden")
+    }
+}
+
+impl IntoResponse for Forbidden {
+    fn into_response(self) -> Response {
+        let mut response = match self.page {
+            Some(page) => page.map(axum::body::Body::from),
+            None => Problem::of(&ErrorCode::FORBIDDEN).into_response(),
+        };
+        response.headers_mut().insert(VARY, ASKED);
+        response
+    }
+}
+
+/// Nobody is signed in, or not recently enough. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
 /// `401` for everything else.
 ///
 /// Where the guard stands on the sign-in page itself, or on another page for people who are not signed in, a redirect would
@@ -44,26 +114,21 @@ impl Unauthenticated {
         self.code
     }
 
-    /// `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
+    /// `code` says whether nobody is signed in, or not recently enough; `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
     pub(crate) fn new(
+        code: &'static ErrorCode,
         caller: Caller,
         sign_in_page: String,
         realm: String,
         cookies: Vec<HeaderValue>,
     ) -> Self {
         Self {
-            code: &ErrorCode::UNAUTHENTICATED,
+            code,
             caller,
             sign_in_page,
             realm,
             cookies,
         }
-    }
-
-    /// The page that was asked for is one that people have to see who are not signed in.
-    pub(crate) fn on_an_open_page(mut self) -> Self {
-        self.code = &ErrorCode::PAGE_PROTECTED;
-        self
     }
 }
 
@@ -103,7 +168,7 @@ impl IntoResponse for Unauthenticated {
     }
 }
 
-impl<D> fmt::Debug for Guard<D> {
+impl<D, C> fmt::Debug for Guard<D, C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Guard")
     }

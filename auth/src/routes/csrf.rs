@@ -22,8 +22,8 @@ pub(super) async fn token<D: Declaration>(
     State(auth): State<Auth<D>>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok((csrf_token, cookie)) = auth.core().csrf.token(&headers, &auth.session_id(&headers))
-    else {
+    let session = auth.session_id(&headers).await;
+    let Ok((csrf_token, cookie)) = auth.core().csrf.token(&headers, &session) else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
     let mut response = answer::json(&Token { csrf_token });

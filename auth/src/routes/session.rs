@@ -39,7 +39,7 @@ pub(super) async fn read<D: Declaration>(
     State(auth): State<Auth<D>>,
     headers: HeaderMap,
 ) -> Response {
-    let (session, cookies) = match auth.sessions().read(&headers) {
+    let (session, cookies) = match auth.sessions().read(&headers).await {
         Reading::Absent => (None, Vec::new()),
         Reading::Refused => (None, auth.sessions().clear(&headers)),
         Reading::Live {
@@ -73,6 +73,7 @@ pub(super) async fn update<D: Declaration>(
     };
     if auth
         .check_csrf(&headers, fields.value("csrfToken"))
+        .await
         .is_err()
     {
         return Problem::of(&ErrorCode::CSRF_REJECTED).into_response();

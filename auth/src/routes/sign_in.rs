@@ -36,7 +36,7 @@ pub(super) async fn page<D: Declaration>(
         return Redirection::to(core.sign_in_page(callback_url.as_deref()), Vec::new())
             .into_response();
     }
-    let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers)) else {
+    let Ok((token, cookie)) = core.csrf.token(&headers, &auth.session_id(&headers).await) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
     let mut response = answer::page(pages::sign_in(
@@ -96,7 +96,11 @@ async fn begin<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    if auth.check_csrf(headers, fields.value("csrfToken")).is_err() {
+    if auth
+        .check_csrf(headers, fields.value("csrfToken"))
+        .await
+        .is_err()
+    {
         return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
     }
     let mut extra = ExtraParameters::default();

@@ -29,7 +29,7 @@ pub(super) async fn page<D: Declaration>(
     let callback_url = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate));
-    let Some(session) = auth.session_of(&headers) else {
+    let Some(session) = auth.session_of(&headers).await else {
         return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
     };
     let Ok((token, cookie)) = core.csrf.token(&headers, session.id()) else {
@@ -68,6 +68,7 @@ pub(super) async fn perform<D: Declaration>(
     };
     if auth
         .check_csrf(&headers, fields.value("csrfToken"))
+        .await
         .is_err()
     {
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
@@ -82,7 +83,7 @@ pub(super) async fn perform<D: Declaration>(
     if more {
         return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
     }
-    let mut sign_out = SignOut::new(&auth, auth.session_of(&headers));
+    let mut sign_out = SignOut::new(&auth, auth.session_of(&headers).await);
     if let Some(url) = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::declaration::Declaration;
 
 /// Somebody who is signed in. Cheap to clone; read its fields directly: `session.user.name`.
@@ -22,6 +22,8 @@ pub struct SessionContent<D: Declaration> {
     /// Which provider identified them; `None` when the declaration no longer has that provider, and for a session that
     /// an Auth.js application began.
     pub provider: Option<D::Provider>,
+    /// What they are, of the roles that are declared.
+    pub roles: Roles<D::Role>,
     /// What `session: { data: … }` keeps.
     pub data: D::SessionData,
     /// When they signed in, in seconds since 1970-01-01T00:00:00Z. For a session that an Auth.js application began: when
@@ -33,6 +35,8 @@ pub struct SessionContent<D: Declaration> {
     pub(super) id: Box<str>,
     /// When its token was sealed.
     pub(super) sealed_at: u64,
+    /// Nobody has said when its user proved who they are: `signed_in_at` is when another application sealed it.
+    pub(super) unproved: bool,
     /// Its token was sealed with an older secret, or in a format that is only read.
     pub(super) outdated: bool,
     /// The id of a provider that is not declared.
@@ -48,6 +52,13 @@ impl<D: Declaration> SessionContent<D> {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// When its user last proved who they are, in seconds since 1970-01-01T00:00:00Z; `None` when that is not known, as
+    /// for a session that an Auth.js application began.
+    #[must_use]
+    pub fn authenticated_at(&self) -> Option<u64> {
+        (!self.unproved).then_some(self.signed_in_at)
+    }
 }
 
 /// Without the other application's claims: people keep access tokens there.
@@ -57,6 +68,7 @@ impl<D: Declaration> fmt::Debug for SessionContent<D> {
             .debug_struct("SessionContent")
             .field("user", &self.user)
             .field("provider", &self.provider)
+            .field("roles", &self.roles)
             .field("data", &self.data)
             .field("signed_in_at", &self.signed_in_at)
             .field("expires_at", &self.expires_at)

@@ -14,7 +14,7 @@ mod token;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::clock::SharedClock;
 use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
@@ -36,6 +36,15 @@ pub(crate) struct Sessions<D: Declaration> {
     terms: Terms,
     clock: SharedClock,
     verified: VerifiedTokens<D>,
+}
+
+/// What a session begins with.
+#[derive(Debug)]
+pub(crate) struct Beginning<D: Declaration> {
+    pub(crate) user: User,
+    pub(crate) provider: D::Provider,
+    pub(crate) roles: Roles<D::Role>,
+    pub(crate) data: D::SessionData,
 }
 
 /// What a request says of who sends it.
@@ -87,8 +96,13 @@ impl<D: Declaration> Sessions<D> {
         })
     }
 
-    /// Who sends this request. Without a session cookie this allocates nothing and computes nothing.
-    pub(crate) fn read(&self, headers: &HeaderMap) -> Reading<D> {
+    /// Who sends this request. Without a session cookie this allocates nothing, computes nothing and waits for nothing.
+    pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        self.open(headers)
+    }
+
+    /// What the cookies of a request say by themselves.
+    pub(crate) fn open(&self, headers: &HeaderMap) -> Reading<D> {
         let token = match self.cookie.find(headers) {
             Found::Nothing => return Reading::Absent,
             Found::Unusable => return Reading::Refused,
@@ -116,13 +130,17 @@ impl<D: Declaration> Sessions<D> {
     ///
     /// # Errors
     /// When it cannot be written: nothing is then to be sent.
-    pub(crate) fn issue(
+    pub(crate) fn begin(
         &self,
         headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
+        beginning: Beginning<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let Beginning {
+            user,
+            provider,
+            roles,
+            data,
+        } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
         }
@@ -130,11 +148,13 @@ impl<D: Declaration> Sessions<D> {
         let content = SessionContent {
             user,
             provider: Some(provider),
+            roles,
             data,
             signed_in_at: now,
             expires_at: self.terms.lifetime.expires_at(now, now),
             id: random_text::<16>()?.into(),
             sealed_at: now,
+            unproved: false,
             outdated: false,
             undeclared_provider: None,
             other_claims: None,
@@ -172,6 +192,32 @@ impl<D: Declaration> Sessions<D> {
     /// Ends the browser's session without knowing its request: deletes every name that a session can have.
     pub(crate) fn clear_unseen(&self) -> Vec<HeaderValue> {
         self.cookie.delete_unseen()
+    }
+
+    /// A session of somebody without roles.
+    #[cfg(test)]
+    pub(crate) fn issue(
+        &self,
+        headers: &HeaderMap,
+        user: User,
+        provider: D::Provider,
+        data: D::SessionData,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let roles = Roles::none();
+        self.begin(
+            headers,
+            Beginning {
+                user,
+                provider,
+                roles,
+                data,
+            },
+        )
+    }
+
+    /// The time, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
     }
 
     fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {

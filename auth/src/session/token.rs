@@ -7,6 +7,8 @@
 //! | `provider` | the id of the provider that identified them |
 //! | `email_verified` | written only when true |
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
+//! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
+//! | `auth_time_unknown` | written, as true, when `auth_time` is only when another application sealed the session |
 //! | `data` | what the application keeps; left out when null |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
@@ -26,8 +28,8 @@ use serde_json::{Map, Value};
 
 use super::SessionContent;
 use super::lifetime::Lifetime;
-use crate::account::User;
-use crate::declaration::{Declaration, ProviderId, SessionData};
+use crate::account::{Roles, User};
+use crate::declaration::{Declaration, ProviderId, RoleId, SessionData};
 use crate::sealed::fingerprint;
 
 /// What a token must meet now.
@@ -81,7 +83,7 @@ pub(super) fn write<D: Declaration>(
 }
 
 fn session<D: Declaration>(
-    claims: Claims<D::SessionData>,
+    mut claims: Claims<D::SessionData>,
     payload: &[u8],
     outdated: bool,
     terms: &Terms,
@@ -107,6 +109,7 @@ fn session<D: Declaration>(
             email_verified: claims.email_verified,
             image: claims.picture,
         },
+        roles: roles::<D>(&mut claims.others),
         data: claims.data.unwrap_or_default(),
         signed_in_at,
         expires_at: claims.expires_at.map_or(limit, |end| end.min(limit)),
@@ -115,6 +118,7 @@ fn session<D: Declaration>(
             _ => fingerprint(payload).into(),
         },
         sealed_at,
+        unproved: claims.auth_time.is_none() || claims.auth_time_unknown,
         outdated,
         undeclared_provider: claims
             .provider
@@ -134,6 +138,16 @@ fn declared<D: Declaration>(id: &str) -> Option<D::Provider> {
     D::Provider::ALL.get(place).copied()
 }
 
+/// Takes the roles out of the claims, if this declaration has any.
+fn roles<D: Declaration>(claims: &mut Map<String, Value>) -> Roles<D::Role> {
+    if D::Role::ALL.is_empty() || !claims.get(ROLES).is_some_and(Value::is_array) {
+        return Roles::none();
+    }
+    let ids = claims.remove(ROLES);
+    let ids = ids.iter().filter_map(Value::as_array).flatten();
+    Roles::from_ids(ids.filter_map(Value::as_str))
+}
+
 /// Whether an application keeps nothing: then `data` is not ours.
 fn is_unit<T: 'static>() -> bool {
     TypeId::of::<T>() == TypeId::of::<()>()
@@ -147,6 +161,7 @@ struct Claims<T> {
     email_verified: bool,
     provider: Option<String>,
     auth_time: Option<u64>,
+    auth_time_unknown: bool,
     sealed_at: Option<u64>,
     expires_at: Option<u64>,
     not_before: Option<u64>,
@@ -180,6 +195,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             email_verified: false,
             provider: None,
             auth_time: None,
+            auth_time_unknown: false,
             sealed_at: None,
             expires_at: None,
             not_before: None,
@@ -215,6 +231,7 @@ impl<T> Claims<T> {
             ("provider", Value::String(text)) => self.provider = Some(text),
             ("jti", Value::String(text)) => self.id = Some(text),
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
+            ("auth_time_unknown", Value::Bool(unknown)) => self.auth_time_unknown = unknown,
             ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
             (_, value) => {
                 self.others.insert(key.into_owned(), value);
@@ -273,6 +290,10 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         if user.email_verified {
             map.serialize_entry("email_verified", &true)?;
         }
+        if !session.roles.is_empty() {
+            let ids: Vec<&str> = session.roles.ids().collect();
+            map.serialize_entry(ROLES, &ids)?;
+        }
         if let Some(data) = data {
             map.serialize_entry("data", data)?;
         }
@@ -280,18 +301,25 @@ impl<D: Declaration> Serialize for Written<'_, D> {
             let ours = texts
                 .iter()
                 .any(|(ours, text)| ours == name && text.is_some())
-                || (name == "email_verified" && user.email_verified);
-            if !ours && name != "auth_time" && name != "jti" {
+                || (name == "email_verified" && user.email_verified)
+                || (name == ROLES && !session.roles.is_empty());
+            if !ours && name != "auth_time" && name != UNPROVED && name != "jti" {
                 map.serialize_entry(name, value)?;
             }
         }
         map.serialize_entry("auth_time", &session.signed_in_at)?;
+        if session.unproved {
+            map.serialize_entry(UNPROVED, &true)?;
+        }
         map.serialize_entry("iat", &session.sealed_at)?;
         map.serialize_entry("exp", &session.expires_at)?;
         map.serialize_entry("jti", &*session.id)?;
         map.end()
     }
 }
+
+const ROLES: &str = "roles";
+const UNPROVED: &str = "auth_time_unknown";
 
 #[cfg(test)]
 mod tests {

@@ -28,6 +28,7 @@ impl ProviderId for Acme {
 
 impl Declaration for Plain {
     type Provider = Acme;
+    type Role = crate::declaration::NoRole;
     type SessionData = ();
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[ProviderDeclaration {
@@ -44,6 +45,7 @@ impl Declaration for Plain {
 
 impl Declaration for Wrong {
     type Provider = Acme;
+    type Role = crate::declaration::NoRole;
     type SessionData = ();
 
     const PROVIDERS: &'static [ProviderDeclaration] =

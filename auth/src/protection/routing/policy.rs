@@ -128,7 +128,7 @@ pub trait Argument {
     type Policy: Policy;
 }
 
-impl<D> Argument for Guard<D> {
+impl<D, C> Argument for Guard<D, C> {
     type Policy = Guarded;
 }
 

@@ -34,7 +34,7 @@ fn shared<D: Declaration>(secret: &Value, name: &str, now: u64) -> Sessions<D> {
 
 fn read(claims: &str) -> Reading<App> {
     let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
-    sessions.read(&request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, claims))))
+    sessions.open(&request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, claims))))
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn tokens_of_auth_js_are_sessions_exactly_where_it_says_so() {
         // Vectors without a time of their own were made within a minute.
         let now = vector["now"].as_u64().unwrap_or(generated_at + 60);
         let sessions = shared::<App>(&vector["secret"], cookie, now);
-        let reading = sessions.read(&request(&format!(
+        let reading = sessions.open(&request(&format!(
             "{cookie}={}",
             vector["token"].as_str().unwrap()
         )));
@@ -102,7 +102,7 @@ fn our_own_cookie_has_one_clock() {
             NAME,
             &format!(r#"{{"sub":"x","iat":{},"exp":{exp}}}"#, NOW - 60),
         );
-        sessions.read(&request(&format!("{NAME}={token}")))
+        sessions.open(&request(&format!("{NAME}={token}")))
     };
     assert!(read(NOW).is_refused());
     assert_eq!(read(NOW + 1).live().user.id, "x");
@@ -173,7 +173,7 @@ fn what_another_application_keeps_in_the_token_survives_our_sealing_it_anew() {
     );
     let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
     let headers = request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, &claims)));
-    let session = sessions.read(&headers).live();
+    let session = sessions.open(&headers).live();
     assert!(!session.user.email_verified, "only `true` counts");
     assert_eq!(
         (session.provider, session.user.image.as_deref()),
@@ -205,7 +205,7 @@ fn what_another_application_keeps_in_the_session_is_not_printed() {
     );
     let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
     let headers = request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, &claims)));
-    let printed = format!("{:?}", sessions.read(&headers));
+    let printed = format!("{:?}", sessions.open(&headers));
     assert!(printed.contains("user"), "{printed}");
     assert!(!printed.contains("canary"), "{printed}");
 }
@@ -219,7 +219,7 @@ fn a_claim_is_written_once_whatever_another_application_called_its_own() {
     );
     let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
     let headers = request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, &claims)));
-    let session = sessions.read(&headers).live();
+    let session = sessions.open(&headers).live();
     assert_eq!(session.provider, Some(Provider::Dev));
     assert_eq!(session.signed_in_at, NOW);
 

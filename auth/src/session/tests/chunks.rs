@@ -31,7 +31,7 @@ fn chunk(number: usize) -> String {
 fn assert_refused_and_deleted(sessions: &Sessions<Large>, browser: &Browser) {
     let mut browser = browser.clone();
     assert!(
-        sessions.read(&browser.request()).is_refused(),
+        sessions.open(&browser.request()).is_refused(),
         "{:?}",
         browser.names()
     );
@@ -44,10 +44,10 @@ fn a_token_is_cut_into_as_few_chunks_as_it_needs_and_read_again() {
     let sessions = sessions::<Large>(&StoppedClock::at(NOW));
     for chunks in 1..=5 {
         let browser = signed_in(&sessions, chunks);
-        assert_eq!(sessions.read(&browser.request()).live().user, ada());
+        assert_eq!(sessions.open(&browser.request()).live().user, ada());
         let fresh = super::sessions::<Large>(&StoppedClock::at(NOW));
         assert_eq!(
-            fresh.read(&browser.request()).live().data.len(),
+            fresh.open(&browser.request()).live().data.len(),
             chunks * 2_952 - 500
         );
     }
@@ -100,7 +100,7 @@ fn the_longest_name_leaves_room_for_a_whole_chunk() {
             .unwrap()
             .1,
     );
-    assert_eq!(sessions.read(&browser.request()).live().user, ada());
+    assert_eq!(sessions.open(&browser.request()).live().user, ada());
 }
 
 /// CK-07
@@ -125,7 +125,7 @@ fn chunks_in_any_order_of_the_header_are_put_together_by_number() {
     let cookies =
         [2, 0, 1].map(|number| format!("{}={}", chunk(number), browser.value(&chunk(number))));
     assert_eq!(
-        sessions.read(&request(&cookies.join("; "))).live().user,
+        sessions.open(&request(&cookies.join("; "))).live().user,
         ada()
     );
 }
@@ -151,7 +151,7 @@ fn a_chunk_that_stands_twice_is_refused() {
             let mut headers = browser.request();
             let again = format!("{}={twice}", chunk(number));
             headers.append(http::header::COOKIE, HeaderValue::from_str(&again).unwrap());
-            assert!(sessions.read(&headers).is_refused());
+            assert!(sessions.open(&headers).is_refused());
         }
     }
 }
@@ -202,7 +202,7 @@ fn a_part_that_is_empty_or_longer_than_cookies_are_is_refused() {
     let whole = signed_in(&sessions, 1);
     let mut browser = Browser::default();
     browser.plant(&chunk(0), whole.value(NAME));
-    assert_eq!(sessions.read(&browser.request()).live().user, ada());
+    assert_eq!(sessions.open(&browser.request()).live().user, ada());
     browser.plant(&chunk(1), "");
     assert_refused_and_deleted(&sessions, &browser);
 
@@ -210,13 +210,13 @@ fn a_part_that_is_empty_or_longer_than_cookies_are_is_refused() {
     let token = format!("{}{}", cut.value(&chunk(0)), cut.value(&chunk(1)));
     let split = |at| {
         let (one, two) = token.split_at(at);
-        sessions.read(&request(&format!("{}={one}; {}={two}", chunk(0), chunk(1))))
+        sessions.open(&request(&format!("{}={one}; {}={two}", chunk(0), chunk(1))))
     };
     assert_eq!(split(4_096).live().user, ada());
     assert!(split(4_097).is_refused());
     assert!(
         sessions
-            .read(&request(&format!("{NAME}={token}")))
+            .open(&request(&format!("{NAME}={token}")))
             .is_refused()
     );
 }
@@ -229,7 +229,7 @@ fn chunks_beyond_the_limit_are_never_read_lock_nobody_out_and_go_in_the_end() {
         let mut browser = signed_in(&sessions, chunks);
         browser.plant(&chunk(5), "stray");
         browser.plant(&chunk(99_999_999), "stray");
-        let session = sessions.read(&browser.request()).live();
+        let session = sessions.open(&browser.request()).live();
         browser.receive(&sessions.renew(&browser.request(), &session).unwrap().1);
         assert_eq!(browser.names().len(), chunks);
     }
@@ -243,7 +243,7 @@ fn two_hundred_stale_chunks_are_refused_and_deleted_with_few_header_fields_at_a_
     for number in 0..200 {
         browser.plant(&chunk(number), &"x".repeat(3_936));
     }
-    assert!(sessions.read(&browser.request()).is_refused());
+    assert!(sessions.open(&browser.request()).is_refused());
     for _ in 0..13 {
         let fields = sessions.clear(&browser.request());
         assert!(fields.len() <= 22);
@@ -294,7 +294,7 @@ fn names_that_only_look_like_chunks_are_not_ours() {
             http::header::COOKIE,
             HeaderValue::from_bytes(format!("{NAME}{suffix}=v").as_bytes()).unwrap(),
         )]);
-        assert!(sessions.read(&headers).is_absent(), "{suffix}");
+        assert!(sessions.open(&headers).is_absent(), "{suffix}");
         assert_eq!(sessions.clear(&headers).len(), 1, "{suffix}");
     }
 }
@@ -313,7 +313,7 @@ fn a_session_that_grows_or_shrinks_leaves_no_cookie_behind() {
                 .unwrap()
                 .1,
         );
-        assert_eq!(sessions.read(&browser.request()).live().data.len(), length);
+        assert_eq!(sessions.open(&browser.request()).live().data.len(), length);
     }
     assert_eq!(browser.names(), [NAME]);
 }

@@ -19,7 +19,7 @@ fn round_trip<T: SessionData>(data: T) -> Result<T, SessionError> {
     browser.receive(&issued.1);
     // A process that has not seen the token.
     Ok(sessions::<App<T>>(&clock)
-        .read(&browser.request())
+        .open(&browser.request())
         .live()
         .data
         .clone())
@@ -48,7 +48,7 @@ fn read<T: SessionData>(claims: &str) -> Reading<App<T>> {
         NAME,
         &format!(r#"{{"sub":"x","iat":{NOW},"exp":{}{claims}}}"#, NOW + 60),
     );
-    sessions::<App<T>>(&StoppedClock::at(NOW)).read(&request(&format!("{NAME}={token}")))
+    sessions::<App<T>>(&StoppedClock::at(NOW)).open(&request(&format!("{NAME}={token}")))
 }
 
 #[test]

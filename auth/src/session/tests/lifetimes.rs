@@ -26,7 +26,7 @@ fn signed_in(declaration: SessionDeclaration) -> (Sessions<App>, StoppedClock, B
 /// One request, as a guard answers it.
 fn visit(sessions: &Sessions<App>, browser: &mut Browser) -> bool {
     let headers = browser.request();
-    match sessions.read(&headers) {
+    match sessions.open(&headers) {
         Reading::Live {
             session,
             renewal_due,
@@ -49,7 +49,7 @@ fn visit(sessions: &Sessions<App>, browser: &mut Browser) -> bool {
 fn a_session_ends_at_its_absolute_limit_and_its_cookie_goes() {
     let (sessions, clock, mut browser) = signed_in(with_idle(None));
     clock.set(NOW + 9_999);
-    assert!(sessions.read(&browser.request()).live().user == ada());
+    assert!(sessions.open(&browser.request()).live().user == ada());
     clock.set(NOW + 10_000);
     assert!(!visit(&sessions, &mut browser));
     assert!(browser.names().is_empty());
@@ -64,13 +64,13 @@ fn a_session_that_rests_ends_at_its_idle_limit() {
     assert!(visit(&sessions, &mut browser), "one second before");
     clock.set(NOW + 601);
     assert!(
-        sessions.read(&saved.request()).is_refused(),
+        sessions.open(&saved.request()).is_refused(),
         "the cookie from before that visit"
     );
     assert!(visit(&sessions, &mut browser), "the visit counted");
     clock.set(NOW + 599 + 601);
     assert!(
-        sessions.read(&browser.request()).is_refused(),
+        sessions.open(&browser.request()).is_refused(),
         "one second after"
     );
 }
@@ -98,12 +98,12 @@ fn a_session_in_constant_use_ends_at_its_absolute_limit() {
 #[test]
 fn the_end_holds_for_a_process_that_has_seen_the_token_and_for_one_that_has_not() {
     let (sessions, clock, browser) = signed_in(with_idle(Some(600)));
-    assert_eq!(sessions.read(&browser.request()).live().user, ada());
+    assert_eq!(sessions.open(&browser.request()).live().user, ada());
     clock.set(NOW + 600);
-    assert!(sessions.read(&browser.request()).is_refused());
+    assert!(sessions.open(&browser.request()).is_refused());
     assert!(
         declared::<App>(with_idle(Some(600)), &[SECRET], &clock)
-            .read(&browser.request())
+            .open(&browser.request())
             .is_refused()
     );
 }
@@ -118,12 +118,12 @@ fn a_shorter_limit_holds_for_sessions_begun_under_a_longer_one() {
     };
     assert!(
         declared::<App>(shorter, &[SECRET], &clock)
-            .read(&browser.request())
+            .open(&browser.request())
             .is_refused()
     );
     assert!(
         declared::<App>(with_idle(Some(500)), &[SECRET], &clock)
-            .read(&browser.request())
+            .open(&browser.request())
             .is_refused()
     );
     let longer = SessionDeclaration {
@@ -131,7 +131,7 @@ fn a_shorter_limit_holds_for_sessions_begun_under_a_longer_one() {
         ..with_idle(None)
     };
     let session = declared::<App>(longer, &[SECRET], &clock)
-        .read(&browser.request())
+        .open(&browser.request())
         .live();
     assert_eq!(session.expires_at, NOW + 501);
 }
@@ -139,25 +139,25 @@ fn a_shorter_limit_holds_for_sessions_begun_under_a_longer_one() {
 #[test]
 fn a_session_is_sealed_anew_once_per_update_age() {
     let (sessions, clock, mut browser) = signed_in(with_idle(None));
-    assert!(!sessions.read(&browser.request()).is_due());
+    assert!(!sessions.open(&browser.request()).is_due());
     clock.pass(999);
-    assert!(!sessions.read(&browser.request()).is_due());
+    assert!(!sessions.open(&browser.request()).is_due());
     clock.pass(1);
-    assert!(sessions.read(&browser.request()).is_due());
+    assert!(sessions.open(&browser.request()).is_due());
     assert!(visit(&sessions, &mut browser));
-    assert!(!sessions.read(&browser.request()).is_due());
+    assert!(!sessions.open(&browser.request()).is_due());
 }
 
 #[test]
 fn a_session_sealed_anew_is_the_same_session() {
     let (sessions, clock, mut browser) = signed_in(with_idle(Some(600)));
-    let before = sessions.read(&browser.request()).live();
+    let before = sessions.open(&browser.request()).live();
     clock.pass(60);
     let (renewed, fields) = sessions.renew(&browser.request(), &before).unwrap();
     let old = browser.value(NAME).to_owned();
     browser.receive(&fields);
     assert_ne!(browser.value(NAME), old);
-    let after = sessions.read(&browser.request()).live();
+    let after = sessions.open(&browser.request()).live();
     for session in [renewed, after] {
         assert_eq!(session.user, before.user);
         assert_eq!(session.provider, before.provider);
@@ -170,7 +170,7 @@ fn a_session_sealed_anew_is_the_same_session() {
 #[test]
 fn what_has_ended_is_not_renewed() {
     let (sessions, clock, browser) = signed_in(with_idle(Some(600)));
-    let session = sessions.read(&browser.request()).live();
+    let session = sessions.open(&browser.request()).live();
     clock.pass(600);
     let error = sessions.renew(&browser.request(), &session).unwrap_err();
     assert!(matches!(error, SessionError::Ended));
@@ -192,17 +192,17 @@ fn a_session_under_an_older_secret_is_sealed_anew_at_once() {
     let rotated = declared::<App>(with_idle(None), &[SECRET, OLDER_SECRET], &clock);
     for _ in 0..2 {
         assert!(
-            rotated.read(&browser.request()).is_due(),
+            rotated.open(&browser.request()).is_due(),
             "seen for the first time, and again"
         );
     }
     let old = browser.clone();
     assert!(visit(&rotated, &mut browser));
-    assert!(!rotated.read(&browser.request()).is_due());
+    assert!(!rotated.open(&browser.request()).is_due());
 
     let after = declared::<App>(with_idle(None), &[SECRET], &clock);
-    assert_eq!(after.read(&browser.request()).live().user, ada());
-    assert!(after.read(&old.request()).is_refused());
+    assert_eq!(after.open(&browser.request()).live().user, ada());
+    assert!(after.open(&old.request()).is_refused());
 }
 
 /// CK-16
@@ -240,7 +240,7 @@ fn no_lifetime_and_no_time_is_too_large() {
         r#"{"sub":"x","iat":1e308,"exp":1e308,"auth_time":-1e308}"#.into(),
         r#"{"sub":"x","exp":18446744073709551616}"#.into(),
     ] {
-        let _ = sessions.read(&request(&format!("{NAME}={}", sealed(NAME, &claims))));
+        let _ = sessions.open(&request(&format!("{NAME}={}", sealed(NAME, &claims))));
     }
 }
 

@@ -47,6 +47,7 @@ impl<T> fmt::Debug for App<T> {
 
 impl<T: SessionData> Declaration for App<T> {
     type Provider = Provider;
+    type Role = crate::declaration::NoRole;
     type SessionData = T;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[
@@ -130,7 +131,7 @@ pub(super) fn session_of(id: &str) -> Session<App> {
     let claims = format!(r#"{{"sub":"{id}","iat":{NOW},"exp":{}}}"#, NOW + 60);
     let sessions = sessions::<App>(&StoppedClock::at(NOW));
     sessions
-        .read(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
+        .open(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
         .live()
 }
 

@@ -30,7 +30,7 @@ fn a_request_without_a_session_cookie_allocates_nothing() {
         request(&many),
         request(like),
     ] {
-        let allocations = measure(|| assert!(sessions.read(&headers).is_absent()));
+        let allocations = measure(|| assert!(sessions.open(&headers).is_absent()));
         assert_eq!(allocations.count_total, 0);
     }
 }
@@ -39,9 +39,9 @@ fn a_request_without_a_session_cookie_allocates_nothing() {
 fn a_token_that_was_seen_before_is_not_verified_again() {
     let (sessions, _, browser) = signed_in();
     let headers = browser.request();
-    let first = sessions.read(&headers).live();
+    let first = sessions.open(&headers).live();
     let mut second = None;
-    let allocations = measure(|| second = Some(sessions.read(&headers)));
+    let allocations = measure(|| second = Some(sessions.open(&headers)));
     assert_eq!(allocations.count_total, 0);
     assert!(std::ptr::eq(&*first, &*second.unwrap().live()));
 }
@@ -62,7 +62,7 @@ fn tokens_that_were_seen_take_at_most_three_mebibytes() {
                 );
                 let token = keys.seal(claims.as_bytes()).unwrap();
                 let headers = request(&format!("{NAME}={token}"));
-                assert_eq!(all.read(&headers).live().user.name.as_deref(), Some(&*name));
+                assert_eq!(all.open(&headers).live().user.name.as_deref(), Some(&*name));
             }
             sessions = Some(all);
         });
@@ -89,7 +89,7 @@ fn a_token_near_to_one_that_was_seen_is_refused_and_deleted() {
             };
             let headers = HeaderMap::from_iter([(http::header::COOKIE, field)]);
             assert!(
-                sessions.read(&headers).is_refused(),
+                sessions.open(&headers).is_refused(),
                 "bit {bit} of byte {position}"
             );
         }
@@ -98,13 +98,13 @@ fn a_token_near_to_one_that_was_seen_is_refused_and_deleted() {
         let short = std::str::from_utf8(&token[..length]).unwrap();
         assert!(
             sessions
-                .read(&request(&format!("{NAME}={short}")))
+                .open(&request(&format!("{NAME}={short}")))
                 .is_refused()
         );
     }
     let mut deceived = browser.clone();
     deceived.plant(NAME, &format!("{}x", browser.value(NAME)));
-    assert!(sessions.read(&deceived.request()).is_refused());
+    assert!(sessions.open(&deceived.request()).is_refused());
     deceived.receive(&sessions.clear(&deceived.request()));
     assert!(deceived.names().is_empty());
 }
@@ -126,14 +126,14 @@ fn values_of_other_making_are_refused() {
     ] {
         assert!(
             sessions
-                .read(&request(&format!("{NAME}={value}")))
+                .open(&request(&format!("{NAME}={value}")))
                 .is_refused(),
             "{value}"
         );
     }
     assert_eq!(
         sessions
-            .read(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
+            .open(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
             .live()
             .user
             .id,
@@ -157,14 +157,14 @@ fn two_cookies_of_the_name_are_refused_in_either_order() {
             format!("{NAME}={evil}; {NAME}={good}"),
             format!("{NAME}={good}; {NAME}={evil}"),
         ] {
-            assert!(sessions.read(&request(&cookies)).is_refused());
+            assert!(sessions.open(&request(&cookies)).is_refused());
         }
         let mut fields = request(&format!("{NAME}={evil}"));
         fields.append(
             http::header::COOKIE,
             HeaderValue::from_str(&format!("{NAME}={good}")).unwrap(),
         );
-        assert!(sessions.read(&fields).is_refused());
+        assert!(sessions.open(&fields).is_refused());
     }
 }
 
@@ -189,7 +189,7 @@ fn malformed_cookies_around_it_do_not_matter() {
             format!("{good}; {around}"),
             format!("{good};{around}"),
         ] {
-            assert_eq!(sessions.read(&request(&cookies)).live().user, ada());
+            assert_eq!(sessions.open(&request(&cookies)).live().user, ada());
         }
     }
     let bytes = [b"\xff=\xfe; \xff; ", good.as_bytes()].concat();
@@ -197,7 +197,7 @@ fn malformed_cookies_around_it_do_not_matter() {
         http::header::COOKIE,
         HeaderValue::from_bytes(&bytes).unwrap(),
     )]);
-    assert_eq!(sessions.read(&headers).live().user, ada());
+    assert_eq!(sessions.open(&headers).live().user, ada());
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_cookie_is_found_in_any_of_several_header_fields() {
         http::header::COOKIE,
         browser.request()[http::header::COOKIE].clone(),
     );
-    assert_eq!(sessions.read(&headers).live().user, ada());
+    assert_eq!(sessions.open(&headers).live().user, ada());
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_provider_that_is_no_longer_declared_is_none_and_comes_back_with_the_declara
         NOW + 60
     );
     let headers = request(&format!("{NAME}={}", sealed(NAME, &claims)));
-    let session = sessions.read(&headers).live();
+    let session = sessions.open(&headers).live();
     assert_eq!(session.provider, None);
 
     let mut browser = Browser::default();
@@ -265,7 +265,7 @@ fn tokens_that_are_no_session_are_refused() {
         nested,
     ] {
         let headers = request(&format!("{NAME}={}", sealed(NAME, &claims)));
-        assert!(sessions.read(&headers).is_refused(), "{claims}");
+        assert!(sessions.open(&headers).is_refused(), "{claims}");
     }
 }
 
@@ -277,7 +277,7 @@ fn times_may_be_fractions() {
         NOW + 60
     );
     let session = sessions
-        .read(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
+        .open(&request(&format!("{NAME}={}", sealed(NAME, &claims))))
         .live();
     assert_eq!((session.signed_in_at, session.expires_at), (NOW, NOW + 60));
 }

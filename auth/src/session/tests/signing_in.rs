@@ -13,7 +13,7 @@ fn who_signs_in_is_who_the_next_request_comes_from() {
 
     // Another process, which has not seen the token yet, reads the same.
     for sessions in [&sessions, &super::sessions(&clock)] {
-        let read = sessions.read(&browser.request()).live();
+        let read = sessions.open(&browser.request()).live();
         assert_eq!(read.user, ada());
         assert_eq!(read.provider, Some(Provider::Dev));
         assert_eq!(read.signed_in_at, NOW);
@@ -62,7 +62,7 @@ fn the_cookie_on_http_has_neither_prefix_nor_secure() {
         browser.attributes("auth.session-token"),
         ["HttpOnly", "Path=/", "SameSite=Lax"]
     );
-    assert_eq!(sessions.read(&browser.request()).live().user, ada());
+    assert_eq!(sessions.open(&browser.request()).live().user, ada());
 }
 
 /// M-21
@@ -94,14 +94,14 @@ fn a_planted_cookie_is_neither_adopted_nor_kept_at_sign_in() {
     browser.plant(&format!("{NAME}.0"), "planted");
     browser.plant(&format!("{NAME}.7"), "planted");
     browser.plant("other", "kept");
-    assert!(sessions.read(&browser.request()).is_refused());
+    assert!(sessions.open(&browser.request()).is_refused());
 
     let (_, fields) = sessions
         .issue(&browser.request(), ada(), Provider::Dev, ())
         .unwrap();
     browser.receive(&fields);
     assert_eq!(browser.names(), [NAME, "other"]);
-    assert_eq!(sessions.read(&browser.request()).live().user, ada());
+    assert_eq!(sessions.open(&browser.request()).live().user, ada());
 }
 
 /// SS-03
@@ -130,7 +130,7 @@ fn signing_in_as_somebody_else_leaves_nothing_of_the_first_session() {
         .unwrap();
     browser.receive(&fields);
     assert_eq!(browser.names(), [NAME]);
-    let second = sessions.read(&browser.request()).live();
+    let second = sessions.open(&browser.request()).live();
     assert_eq!((&second.user, &second.data), (&grace, &vec![]));
     assert_ne!(second.id(), first.id());
 }
@@ -174,7 +174,7 @@ fn after_signing_out_the_browser_has_no_session_cookie() {
         browser.receive(&issued.1);
         browser.receive(&sessions.clear(&browser.request()));
         assert_eq!(browser.names(), ["other"]);
-        assert!(sessions.read(&browser.request()).is_absent());
+        assert!(sessions.open(&browser.request()).is_absent());
     }
 }
 
@@ -200,7 +200,7 @@ fn neither_secrets_nor_tokens_are_printed() {
         .issue(&HeaderMap::new(), ada(), Provider::Dev, ())
         .unwrap();
     browser.receive(&fields);
-    let reading = sessions.read(&browser.request());
+    let reading = sessions.open(&browser.request());
     let printed = format!("{sessions:?} {session:?} {reading:?}");
     let tag = browser.value(NAME).rsplit('.').next().unwrap();
     assert!(!printed.contains(tag) && !printed.contains(SECRET));
