@@ -14,9 +14,9 @@ pub(crate) struct Row {
 /// The comparisons, in the order in which they are printed.
 pub(crate) const ROWS: [Row; 6] = [
     Row {
-        what: "`auth!` with 12 providers / nothing",
+        what: "`auth!` with 12 providers / an application without",
         with: "declaration",
-        without: "nothing",
+        without: "application",
         budget: Some(30.0),
     },
     Row {
@@ -53,10 +53,8 @@ pub(crate) const ROWS: [Row; 6] = [
 
 /// Each with what writes its source.
 pub(crate) const CRATES: [(&str, fn() -> String); 10] = [
-    ("nothing", || {
-        "extern crate auth as _;\nextern crate axum as _;\n".to_owned()
-    }),
-    ("declaration", declaration),
+    ("application", || application("")),
+    ("declaration", || application(&declared(&PROVIDERS))),
     ("handlers", || handlers("")),
     ("protected", || handlers("#[crate::auth::protected]")),
     ("debug_handler", || {
@@ -96,16 +94,35 @@ const PROVIDERS: [&str; 12] = [
     "acme: oidc { issuer: env(\"ACME_ISSUER\"), scopes: [\"openid\", \"email\"] }",
 ];
 
-fn declaration() -> String {
-    declared(&PROVIDERS)
-}
-
 fn declared(providers: &[&str]) -> String {
     format!(
-        "extern crate axum as _;\npub mod auth {{\n    ::auth::auth! {{\n        providers: [{}],\n        \
+        "pub mod auth {{\n    ::auth::auth! {{\n        providers: [{}],\n        \
          pages: {{ sign_in: \"/login\" }},\n        callbacks: {{ allow: [\"/\", \"/account/{{*rest}}\"] }},\n    }}\n}}\n",
         providers.join(", ")
     )
+}
+
+/// A small application of axum's that needs nobody to sign in, and what is added to it.
+fn application(addition: &str) -> String {
+    let mut source = format!(
+        "extern crate auth as _;\n{addition}\n#[derive(Debug, Clone, Default, PartialEq)]\npub struct App {{\n    pub names: Vec<String>,\n}}\n"
+    );
+    for number in 0..20 {
+        let _ = writeln!(
+            source,
+            "pub async fn page_{number}(app: axum::extract::State<App>, body: String) -> String {{\n    \
+             format!(\"{{:?}} {number} {{body}}\", app.names)\n}}"
+        );
+    }
+    source.push_str("pub fn router() -> axum::Router<App> {\n    axum::Router::new()\n");
+    for number in 0..20 {
+        let _ = writeln!(
+            source,
+            "        .route(\"/{number}\", axum::routing::get(page_{number}))"
+        );
+    }
+    source.push_str("}\n");
+    source
 }
 
 /// A small declaration, and handlers below an attribute.
