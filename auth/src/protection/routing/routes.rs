@@ -70,9 +70,10 @@ where
 
 /// What [`Routes::page`] takes for the page `G`.
 #[diagnostic::on_unimplemented(
-    message = "`{G}` leads to itself: whoever is not signed in has to see this page [AUTH-151]",
-    label = "not every handler of it is `#[public]`",
-    note = "write `#[public]` above its handlers, and take `get` and the like from `auth::routing`"
+    message = "these handlers cannot serve the page `{G}` [AUTH-151]",
+    label = "not all of them are `#[public]`, or they were not made by a function of `auth::routing`",
+    note = "people who are not signed in must see it: a guard would lead them back to it for ever; write `#[public]` above its handlers",
+    note = "take `get` and the like from `auth::routing`, where handlers say who may reach them"
 )]
 pub trait ServesPage<G, S>: StatedRoute<S> {}
 
