@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 auth::auth! {
     providers: [
         op: oidc { name: "Test provider", issuer: env("OP_ISSUER") },
-        other: oidc { issuer: env("OTHER_ISSUER") },
+        other: oidc { issuer: env("OTHER_ISSUER"), refresh: on },
         posting: oidc { issuer: env("POSTING_ISSUER"), response_mode: form_post, client_auth: post },
         plain: oauth2 {
             authorization: "https://plain.test/authorize",

@@ -12,6 +12,7 @@ mod ide;
 mod model;
 mod report;
 mod runtime;
+mod second;
 mod syntax;
 
 use proc_macro::TokenStream;
@@ -20,7 +21,8 @@ use proc_macro::TokenStream;
 #[doc(hidden)]
 #[proc_macro]
 pub fn __auth(input: TokenStream) -> TokenStream {
-    let expand = || expand::declared(input.into());
+    let earlier = second::remember(&input);
+    let expand = || expand::declared(input.into(), earlier.as_ref());
     door::run("auth!", proc_macro2::TokenStream::new(), expand).into()
 }
 
@@ -42,7 +44,7 @@ pub fn __auth(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let otherwise = item.clone().into();
-    let expand = || expand::protected(arguments.into(), item.into());
+    let expand = || expand::protected(&arguments.into(), item.into());
     door::run("#[protected]", otherwise, expand).into()
 }
 
@@ -73,6 +75,14 @@ pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn callback_url(input: TokenStream) -> TokenStream {
     let expand = || expand::ask_for_callback_url(&input.into());
     door::run("callback_url!", proc_macro2::TokenStream::new(), expand).into()
+}
+
+/// The names in `#[protected(…)]`, together with what the declaration says.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __protected(input: TokenStream) -> TokenStream {
+    let expand = || expand::check_protected(input.into());
+    door::run("#[protected]", proc_macro2::TokenStream::new(), expand).into()
 }
 
 /// `callback_url!`, together with what the declaration says.

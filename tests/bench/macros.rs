@@ -134,16 +134,16 @@ fn print(costs: &[Vec<Cost>], rounds: usize) {
         let more_wall = median(pairs().map(|(with, without)| with.wall - without.wall));
         let more_cpu = median(pairs().map(|(with, without)| with.cpu - without.cpu));
         let ratio = median(pairs().map(|(with, without)| with.wall / without.wall));
-        let more = if more_cpu.is_nan() { more_wall } else { more_cpu };
+        let more = if more_cpu.is_nan() {
+            more_wall
+        } else {
+            more_cpu
+        };
         let verdict = match row.budget {
             Some(budget) if rounds < FULL => format!("{budget:>9.0}"),
             Some(budget) => format!(
                 "{budget:>9.0}  {}",
-                if more <= budget {
-                    "kept"
-                } else {
-                    "EXCEEDED"
-                }
+                if more <= budget { "kept" } else { "EXCEEDED" }
             ),
             None => String::new(),
         };

@@ -8,4 +8,5 @@ mod routes;
 mod session;
 mod sign_in;
 mod sign_out;
+mod sign_out_layers;
 mod start_up;

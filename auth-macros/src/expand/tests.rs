@@ -1,5 +1,6 @@
 //! Expansions, called as functions and read as text.
 
+mod conditions;
 mod noise;
 mod snapshots;
 
@@ -16,7 +17,7 @@ fn declared(input: &str) -> String {
 /// The expansion of `#[protected]`.
 #[track_caller]
 fn guarded(arguments: &str, item: &str) -> String {
-    pretty(protected(tokens(arguments), tokens(item)))
+    pretty(protected(&tokens(arguments), tokens(item)))
 }
 
 #[track_caller]
@@ -75,7 +76,8 @@ fn broken_input_yields_every_item() {
             "pub type CallbackUrl =",
             "pub type SignInAttempt =",
             "pub type SignInDecision =",
-            "pub type __Guard =",
+            "pub type __Guard<",
+            "pub type Role =",
             "pub type __Public =",
             "pub enum Provider",
             "pub mod provider",
@@ -175,7 +177,7 @@ fn attributes_of_an_argument_stay_before_it() {
 
 #[test]
 fn a_body_that_does_not_parse_is_passed_on() {
-    let text = protected(tokens(""), tokens("async fn h(s: S) { let = if 1 }")).to_string();
+    let text = protected(&tokens(""), tokens("async fn h(s: S) { let = if 1 }")).to_string();
     assert!(text.contains("{ let = if 1 }"), "{text}");
     assert!(text.contains("__Guard"), "{text}");
     assert!(!text.contains("compile_error"), "{text}");
@@ -240,21 +242,6 @@ fn what_cannot_be_guarded_is_refused_in_one_sentence() {
             "",
             &seventeen,
             "axum's handlers take 16 arguments, and the guard is one of them: join two as `(a, b): (A, B)`",
-        ),
-        (
-            "role = admin",
-            "async fn h() {}",
-            "`role` is not available yet: `#[protected]` alone asks for a session",
-        ),
-        (
-            "rolle",
-            "async fn h() {}",
-            "`#[protected]` has no condition `rolle`: alone it asks for a session",
-        ),
-        (
-            "\"admin\"",
-            "async fn h() {}",
-            "`#[protected]` takes nothing in parentheses: alone it asks for a session",
         ),
     ] {
         let errors = protected_errors(arguments, item);
@@ -342,17 +329,17 @@ fn a_declaration_has_the_pages_it_names_and_a_broken_one_all() {
     assert_eq!(pages.matches("pub struct").count(), 5, "{pages}");
 }
 
-/// The item is there whatever is wrong; conditions that do not exist yet leave it guarded.
+/// The item is there whatever is wrong; conditions that cannot be read leave it guarded.
 #[test]
 fn the_item_is_never_lost() {
     for (arguments, item) in [
         ("", "pub struct S { a: fn(u8) }"),
         ("", "async fn h(&self) {}"),
     ] {
-        let text = protected(tokens(arguments), tokens(item)).to_string();
+        let text = protected(&tokens(arguments), tokens(item)).to_string();
         assert!(text.ends_with(&tokens(item).to_string()), "{text}");
     }
-    for (arguments, item) in [("", "fn h() {}"), ("role = admin", "async fn h() {}")] {
+    for (arguments, item) in [("", "fn h() {}"), ("\"admin\"", "async fn h() {}")] {
         let text = guarded(arguments, item);
         assert!(
             text.contains("async fn h(_: crate::auth::__Guard) {}"),
@@ -371,39 +358,48 @@ fn the_item_is_never_lost() {
 
 #[test]
 fn a_callback_url_is_a_value_of_its_type_also_when_it_is_wrong() {
-    let right = callback_url(tokens(r#"{ own } { crate::auth } "/a/../b""#)).to_string();
+    let right = callback_url(tokens(r#"{ own {} {} } { crate::auth } "/a/../b""#)).to_string();
     assert_eq!(
         right,
         "crate :: auth :: __private :: checked_callback_url :: < crate :: auth :: Declared > (\"/b\")"
     );
-    let wrong = callback_url(tokens(r#"{ ["/a"] } { crate::auth } "/b""#)).to_string();
+    let wrong = callback_url(tokens(r#"{ ["/a"] {} {} } { crate::auth } "/b""#)).to_string();
     assert!(wrong.starts_with("{ :: core :: compile_error !"), "{wrong}");
     assert!(wrong.ends_with("(\"/\") }"), "{wrong}");
 }
 
+/// What the carrier of a declaration carries.
+fn carried(input: &str) -> String {
+    let text = declaration(tokens(input)).to_string();
+    let start = text.find("$ door ! { { ").unwrap() + "$ door ! { { ".len();
+    let end = start + text[start..].find(" } $ ($ input)").unwrap();
+    text[start..end].replace(' ', "")
+}
+
+#[test]
+fn what_other_code_names_is_carried() {
+    assert_eq!(carried("providers: [dev]"), "own{}{dev}");
+    assert_eq!(
+        carried(
+            r#"providers: [github, staff: keycloak], roles: [admin, Editor], callbacks: { allow: ["/", "/a"] }"#
+        ),
+        r#"["/""/a"]{admineditor}{githubstaff}"#
+    );
+}
+
 #[test]
 fn a_broken_list_is_carried_as_broken() {
-    let carried = |input: &str| {
-        let text = declaration(tokens(input)).to_string();
-        let start = text.find("$ door ! { { ").unwrap() + "$ door ! { { ".len();
-        let end = start + text[start..].find(" }").unwrap();
-        text[start..end].to_owned()
-    };
-    assert_eq!(carried("providers: [dev]"), "own");
+    let allow = |callbacks: &str| carried(&format!("providers: [dev], callbacks: {callbacks}"));
+    assert_eq!(allow("{ allow: }"), "poisoned{}{dev}");
+    assert_eq!(allow("{ alow: [] }"), "poisoned{}{dev}");
+    assert_eq!(allow("{ , ? }"), "poisoned{}{dev}");
+    assert_eq!(carried("providers: [dev], 7"), "poisoned{?}{dev?}");
     assert_eq!(
-        carried(r#"providers: [dev], callbacks: { allow: ["/", "/a"] }"#),
-        r#"["/" "/a"]"#
+        carried("providers: [dev], roles: [admin, 7]"),
+        "own{admin?}{dev}"
     );
-    assert_eq!(
-        carried("providers: [dev], callbacks: { allow: }"),
-        "poisoned"
-    );
-    assert_eq!(
-        carried("providers: [dev], callbacks: { alow: [] }"),
-        "poisoned"
-    );
-    assert_eq!(carried("providers: [dev], callbacks: { , ? }"), "poisoned");
-    assert_eq!(carried("providers: [dev], 7"), "poisoned");
-    // Something wrong elsewhere leaves the list as it is.
-    assert_eq!(carried("providers: [githib]"), "own");
+    assert_eq!(carried("providers: [dev], roles: "), "own{?}{dev}");
+    // A name that was meant stands beside the one that was written, and something wrong elsewhere changes nothing.
+    assert_eq!(carried("providers: [githib]"), "own{}{githubgithib}");
+    assert_eq!(carried("providers: [githib, 7]"), "own{}{githubgithib?}");
 }

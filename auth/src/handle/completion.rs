@@ -82,6 +82,7 @@ impl<D: Declaration> Auth<D> {
             })
             .await?;
 
+        let tokens = provider.tokens_to_keep(&identity.tokens).await;
         let user = User::from_profile(id, &identity.profile);
         let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
         match D::sign_in(&mut attempt).await {
@@ -97,6 +98,7 @@ impl<D: Declaration> Auth<D> {
             provider: declared,
             roles,
             data,
+            tokens,
         };
         let (session, cookies) = self.sessions().begin(request, beginning)?;
         tracing::info!(provider = id, user = session.user.id, "signed in");

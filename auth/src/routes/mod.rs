@@ -9,6 +9,7 @@ mod providers;
 mod session;
 mod sign_in;
 mod sign_out;
+mod signed_out;
 mod verify_request;
 
 #[cfg(any(debug_assertions, feature = "testing"))]
@@ -41,6 +42,7 @@ impl<D: Declaration> Auth<D> {
                 "/signout",
                 get(sign_out::page::<D>).post(sign_out::perform::<D>),
             )
+            .route("/signed-out", get(signed_out::arrive::<D>))
             .route(
                 "/session",
                 get(session::read::<D>).post(session::update::<D>),
