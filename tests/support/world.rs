@@ -271,7 +271,9 @@ impl HttpClient for Providers {
 }
 
 /// People beside the examples: subject and verified address.
-const PEOPLE: [(&str, &str); 2] = [
+const PEOPLE: [(&str, &str); 4] = [
+    ("admin", "admin@example.com"),
+    ("editor", "editor@example.com"),
     ("banned", "banned@example.com"),
     ("waiting", "waiting@example.com"),
 ];
