@@ -39,6 +39,8 @@ fn module(place: Place) -> Ident {
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Session => "session",
+        Place::Strategy => "strategy",
+        Place::Switch => "switch",
         Place::Unit => "unit",
     };
     format_ident!("{name}", span = Span::call_site())

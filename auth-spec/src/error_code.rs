@@ -78,6 +78,10 @@ codes! {
     OPTION_NOT_APPLICABLE = "AUTH-120", "option_not_applicable", "Configuration", Build, "An option does not apply to this kind of provider.";
     RESERVED_PARAMETER = "AUTH-121", "reserved_parameter", "ReservedParameter", Build, "An authorization parameter belongs to the protocol or is not one the application lets a request set.";
     SCOPES_INVALID = "AUTH-122", "scopes_invalid", "Configuration", Build, "A list of scopes is malformed or lacks `openid`.";
+    SESSIONS_NOT_REVOCABLE = "AUTH-130", "sessions_not_revocable", "Configuration", Build, "The sessions of this application cannot be ended on the server.";
+    STORE_LACKS = "AUTH-131", "store_lacks", "Configuration", Build, "A store cannot keep what the declaration needs.";
+    STORE_MISSING = "AUTH-132", "store_missing", "Configuration", Build, "The declaration needs a store, and there is none.";
+    STORE_UNUSED = "AUTH-133", "store_unused", "Configuration", Build, "There is a store, and the declaration has nothing to keep in it.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -119,4 +123,5 @@ codes! {
     BAD_REQUEST = "AUTH-508", "bad_request", "BadRequest", Request, "The request could not be understood.";
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
+    STORE_UNAVAILABLE = "AUTH-520", "store_unavailable", "StoreUnavailable", Request, "Whether a session has been ended cannot be found out or noted at the moment.";
 }

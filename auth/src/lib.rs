@@ -7,6 +7,7 @@ pub mod declaration;
 pub mod error;
 pub mod outbound;
 pub mod renewal;
+pub mod store;
 
 mod authorization;
 mod base_url;
@@ -38,7 +39,10 @@ pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use declaration::{SignInAttempt, SignInDecision};
-pub use handle::{Auth, Builder, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut};
+pub use handle::{
+    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut,
+    SignOutUser,
+};
 pub use protection::Unauthenticated;
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};

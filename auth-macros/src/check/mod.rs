@@ -6,6 +6,7 @@ mod pages;
 pub(crate) mod protected;
 mod providers;
 mod session;
+mod word;
 
 use auth_spec::ErrorCode;
 use auth_spec::page::check_base_path;
@@ -28,7 +29,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     if allow_may_be_missing {
         callbacks.allow = Allow::Poisoned;
     }
-    let session = session::check(report, declaration.session);
+    let session = session::check(report, declaration.session, allow_may_be_missing);
     model::Declaration {
         providers: providers.providers,
         default_provider,

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{callbacks, providers};
-use crate::model::{Declaration, Session};
+use crate::model::{Declaration, Session, Strategy};
 
 /// Everything but the carrier.
 pub(super) fn expand(declaration: &Declaration) -> TokenStream {
@@ -25,6 +25,11 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     let pages = pages(declaration);
     let callbacks = callbacks::constant(&declaration.callbacks);
     let session = session(&declaration.session);
+    let strategy = match declaration.session.strategy {
+        Strategy::SealedCookies => quote!(SealedCookies),
+        Strategy::RevocableCookies => quote!(RevocableCookies),
+        Strategy::Undecided => quote!(Undecided),
+    };
     let base_path = declaration
         .base_path
         .as_ref()
@@ -42,6 +47,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
         impl ::auth::declaration::Declaration for Declared {
             type Provider = Provider;
             type SessionData = #data;
+            type Sessions = ::auth::declaration::#strategy;
 
             #providers
             #pages

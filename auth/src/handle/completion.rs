@@ -89,7 +89,7 @@ impl<D: Declaration> Auth<D> {
             SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
         }
         let SignInAttempt { user, data, .. } = attempt;
-        let (session, cookies) = self.sessions().issue(request, user, declared, data)?;
+        let (session, cookies) = self.sessions().begin(request, user, declared, data).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());

@@ -1,11 +1,13 @@
 //! What handlers take from a request: the handle, the session, and the guard's word that there is one.
 
+use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use http::request::Parts;
 use http::{Extensions, HeaderValue, Uri};
 
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Core};
+use crate::pages;
 use crate::protection::{Caller, Guard, Unauthenticated};
 use crate::session::{Reading, Session};
 
@@ -74,6 +76,7 @@ async fn require<D: Declaration>(
     match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => Ok(session),
         Reading::Absent => Err(unauthenticated(auth.core(), parts, Vec::new())),
+        Reading::Unavailable => Err(unavailable(auth.core(), parts)),
         Reading::Refused => {
             let deletions = auth.sessions().clear(&parts.headers);
             Err(unauthenticated(auth.core(), parts, deletions))
@@ -86,6 +89,21 @@ fn unauthenticated(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Una
     let back = way_back(core, caller, parts);
     let realm = core.configuration.base_url.authority().to_owned();
     Unauthenticated::new(caller, core.sign_in_page(back.as_deref()), realm, cookies)
+}
+
+/// The answer of which only the status is known: whether somebody is signed in is not.
+fn unavailable(core: &Core, parts: &Parts) -> Unauthenticated {
+    let caller = Caller::of(&parts.method, &parts.headers);
+    let sign_in = core.sign_in_page(way_back(core, caller, parts).as_deref());
+    let page = pages::error(
+        &core.layout,
+        &pages::Failure {
+            code: &ErrorCode::STORE_UNAVAILABLE,
+            sign_in: &sign_in,
+            callback_url: None,
+        },
+    );
+    Unauthenticated::unavailable(caller, page)
 }
 
 /// Where the user should come back to: the page that was asked for, or the page that htmx is on.

@@ -8,6 +8,7 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 use serde::Serialize;
 
 use crate::error::SignInError;
+use crate::handle::SignOutFailed;
 use crate::redirection::{Redirection, without_query};
 
 /// What a step came to, when it is not answered with a redirect: the `redirect: false` of other libraries.
@@ -65,6 +66,20 @@ impl From<Result<Redirection, SignInRefused>> for Outcome {
                 error: Some(refused.error.code().name),
                 url: None,
                 cookies: Vec::new(),
+            },
+        }
+    }
+}
+
+impl Outcome {
+    pub(super) fn of_sign_out(result: Result<Redirection, SignOutFailed>) -> Self {
+        match result {
+            Ok(redirection) => Self::from(Ok(redirection)),
+            Err(failed) => Self {
+                ok: false,
+                error: Some(failed.error.code().name),
+                url: None,
+                cookies: failed.redirection.into_parts().1,
             },
         }
     }

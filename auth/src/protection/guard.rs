@@ -4,10 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use auth_spec::ErrorCode;
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue};
 
+use crate::pages::Page;
 use crate::problem::Problem;
 use crate::protection::Caller;
 use crate::redirection::Redirection;
@@ -22,7 +24,7 @@ impl<D> Guard<D> {
     }
 }
 
-/// Nobody is signed in. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
+/// Nobody is signed in, or nobody can say whether somebody is (`503`). As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
 /// `401` for everything else.
 #[derive(Debug)]
 pub struct Unauthenticated {
@@ -31,13 +33,27 @@ pub struct Unauthenticated {
     realm: String,
     /// Deletions of session cookies that cannot be used.
     cookies: Vec<HeaderValue>,
+    /// What people read when the store of sessions does not answer.
+    unavailable: Option<Page>,
 }
 
 impl Unauthenticated {
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static ErrorCode {
-        &ErrorCode::UNAUTHENTICATED
+        match self.unavailable {
+            None => &ErrorCode::UNAUTHENTICATED,
+            Some(_) => &ErrorCode::STORE_UNAVAILABLE,
+        }
+    }
+
+    /// Whether the session has been ended cannot be found out: its cookies stay, and nobody comes in.
+    pub(crate) fn unavailable(caller: Caller, page: Page) -> Self {
+        let none = String::new();
+        Self {
+            unavailable: Some(page),
+            ..Self::new(caller, none.clone(), none, Vec::new())
+        }
     }
 
     /// `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
@@ -52,6 +68,7 @@ impl Unauthenticated {
             sign_in_page,
             realm,
             cookies,
+            unavailable: None,
         }
     }
 }
@@ -66,6 +83,16 @@ impl std::error::Error for Unauthenticated {}
 
 impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
+        if let Some(page) = self.unavailable {
+            let mut response = match self.caller {
+                Caller::Navigation => page.into_response().map(Body::from),
+                Caller::Htmx | Caller::Program => {
+                    Problem::of(&ErrorCode::STORE_UNAVAILABLE).into_response()
+                }
+            };
+            response.headers_mut().insert(VARY, ASKED);
+            return response;
+        }
         if self.caller == Caller::Navigation {
             let mut response = Redirection::to(self.sign_in_page, self.cookies).into_response();
             response.headers_mut().insert(VARY, ASKED);

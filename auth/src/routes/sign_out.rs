@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::{Declaration, ProviderId};
+use crate::declaration::{Declaration, ProviderId, SessionStrategy};
 use crate::handle::{Auth, SignOut};
 use crate::pages;
 use crate::redirection::Redirection;
@@ -29,8 +29,12 @@ pub(super) async fn page<D: Declaration>(
     let callback_url = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate));
-    let Some(session) = auth.session_of(&headers).await else {
-        return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+    let session = match auth.session_of(&headers).await {
+        Ok(Some(session)) => session,
+        Ok(None) => {
+            return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+        }
+        Err(code) => return answer::refuse(core, &headers, code),
     };
     let Ok((token, cookie)) = core.csrf.token(&headers, session.id()) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
@@ -74,21 +78,43 @@ pub(super) async fn perform<D: Declaration>(
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
     }
     // Signing out of less than was asked for would be worse than saying so.
-    let more = fields
-        .value("scope")
-        .is_some_and(|scope| scope.split_ascii_whitespace().any(|scope| scope != "app"))
+    let mut everywhere = false;
+    let more = fields.value("scope").is_some_and(|scope| {
+        scope.split_ascii_whitespace().any(|scope| {
+            let possible = scope == "everywhere" && <D::Sessions as SessionStrategy>::REVOCABLE;
+            everywhere |= possible;
+            scope != "app" && !possible
+        })
+    }) || fields.iter().any(|(name, _)| OF_SOMEBODY.contains(&name))
         || fields
             .value("revoke")
             .is_some_and(|revoke| revoke != "false");
     if more {
         return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
     }
-    let mut sign_out = SignOut::new(&auth, auth.session_of(&headers).await);
+    let (session, unavailable) = match auth.session_of(&headers).await {
+        Ok(session) => (session, None),
+        Err(code) => (None, Some(code)),
+    };
+    let mut sign_out = SignOut::new(&auth, session).everywhere_if(everywhere);
     if let Some(url) = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate))
     {
         sign_out = sign_out.callback_url(CallbackUrl::checked(url));
     }
-    answer::redirect(&headers, sign_out.perform())
+    let (code, redirection) = match (sign_out.perform().await, unavailable) {
+        (Ok(redirection), None) => return answer::redirect(&headers, redirection),
+        (Ok(redirection), Some(code)) => (code, redirection),
+        (Err(failed), _) => (failed.error.code(), failed.redirection),
+    };
+    // In this browser the session is over; that it is not elsewhere must not look like success.
+    let mut response = answer::refuse(core, &headers, code);
+    for cookie in redirection.into_parts().1 {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }
+
+/// What would say whose sessions are to be ended. A browser has one session, and that says it.
+const OF_SOMEBODY: [&str; 4] = ["user", "userId", "user_id", "sub"];

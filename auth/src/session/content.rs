@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::revocation::Revocable;
 use crate::account::User;
 use crate::declaration::Declaration;
+use crate::store::SessionEpoch;
 
 /// Somebody who is signed in. Cheap to clone; read its fields directly: `session.user.name`.
 #[derive(Debug, Clone)]
@@ -35,6 +37,8 @@ pub struct SessionContent<D: Declaration> {
     pub(super) sealed_at: u64,
     /// Its token was sealed with an older secret, or in a format that is only read.
     pub(super) outdated: bool,
+    /// The epoch of its user in which it was begun.
+    pub(super) epoch: Option<SessionEpoch>,
     /// The id of a provider that is not declared.
     pub(super) undeclared_provider: Option<Box<str>>,
     /// Claims of another application that shares the cookie: kept, and written back.
@@ -66,6 +70,15 @@ impl<D: Declaration> fmt::Debug for SessionContent<D> {
 }
 
 impl<D: Declaration> Session<D> {
+    /// What ending it on the server goes by.
+    pub(super) fn revocable(&self) -> Revocable<'_> {
+        Revocable {
+            user_id: &self.user.id,
+            id: &self.id,
+            epoch: self.epoch,
+        }
+    }
+
     pub(super) fn new(content: SessionContent<D>) -> Self {
         Self(Arc::new(content))
     }

@@ -7,6 +7,7 @@
 //! | `provider` | the id of the provider that identified them |
 //! | `email_verified` | written only when true |
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
+//! | `session_epoch` | the epoch of the user in which it was begun; left out where all their sessions were never ended at once |
 //! | `data` | what the application keeps; left out when null |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
@@ -29,6 +30,7 @@ use super::lifetime::Lifetime;
 use crate::account::User;
 use crate::declaration::{Declaration, ProviderId, SessionData};
 use crate::sealed::fingerprint;
+use crate::store::SessionEpoch;
 
 /// What a token must meet now.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +118,7 @@ fn session<D: Declaration>(
         },
         sealed_at,
         outdated,
+        epoch: claims.epoch,
         undeclared_provider: claims
             .provider
             .filter(|_| provider.is_none())
@@ -151,6 +154,7 @@ struct Claims<T> {
     expires_at: Option<u64>,
     not_before: Option<u64>,
     id: Option<String>,
+    epoch: Option<SessionEpoch>,
     data: Option<T>,
     others: Map<String, Value>,
 }
@@ -184,6 +188,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             expires_at: None,
             not_before: None,
             id: None,
+            epoch: None,
             data: None,
             others: Map::new(),
         };
@@ -214,6 +219,9 @@ impl<T> Claims<T> {
             ("picture", Value::String(text)) => self.picture = Some(text),
             ("provider", Value::String(text)) => self.provider = Some(text),
             ("jti", Value::String(text)) => self.id = Some(text),
+            ("session_epoch", Value::String(text)) if SessionEpoch::parse(&text).is_some() => {
+                self.epoch = SessionEpoch::parse(&text);
+            }
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
             ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
             (_, value) => {
@@ -257,12 +265,14 @@ impl<D: Declaration> Serialize for Written<'_, D> {
                 .map(|provider| provider.id),
             None => session.undeclared_provider.as_deref(),
         };
+        let epoch = session.epoch.map(|epoch| epoch.to_string());
         let texts = [
             ("name", user.name.as_deref()),
             ("email", user.email.as_deref()),
             ("picture", user.image.as_deref()),
             ("sub", Some(&*user.id)),
             ("provider", provider),
+            ("session_epoch", epoch.as_deref()),
         ];
         let mut map = serializer.serialize_map(None)?;
         for (name, text) in texts {

@@ -89,7 +89,7 @@ impl<D: Declaration> SessionCookies<D> {
     pub fn read(&self, request: &HeaderMap) -> Option<Session<D>> {
         match self.0.open(request) {
             Reading::Live { session, .. } => Some(session),
-            Reading::Absent | Reading::Refused => None,
+            Reading::Absent | Reading::Refused | Reading::Unavailable => None,
         }
     }
 

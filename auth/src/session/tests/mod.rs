@@ -18,7 +18,7 @@ use http::header::COOKIE;
 
 use super::*;
 use crate::clock::Clock;
-use crate::declaration::{ProviderDeclaration, ProviderId, SessionData};
+use crate::declaration::{ProviderDeclaration, ProviderId, SealedCookies, SessionData};
 use browser::Browser;
 
 const SECRET: &str = "b2Zr0Qh8vK1xT6mW9pL3sD7fG5jY4cNa";
@@ -48,6 +48,7 @@ impl<T> fmt::Debug for App<T> {
 impl<T: SessionData> Declaration for App<T> {
     type Provider = Provider;
     type SessionData = T;
+    type Sessions = SealedCookies;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[
         ProviderDeclaration::new("acme-staff", &ProviderSpec::OIDC),
