@@ -6,6 +6,7 @@ mod chunks;
 mod data;
 mod lifetimes;
 mod reading;
+mod revocation;
 mod signing_in;
 
 use std::fmt;
