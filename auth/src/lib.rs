@@ -33,17 +33,17 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use account::User;
-pub use auth_macros::{callback_url, protected};
+pub use account::{Roles, User};
+pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut,
-    SignOutUser,
+    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
+    SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
-pub use protection::Unauthenticated;
+pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
 

@@ -242,6 +242,7 @@ struct App;
 
 impl Declaration for App {
     type Provider = Provider;
+    type Role = auth::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
 

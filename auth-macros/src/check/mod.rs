@@ -2,9 +2,12 @@
 
 pub(crate) mod callback_url;
 mod callbacks;
+pub(crate) mod condition;
+mod name;
 mod pages;
 pub(crate) mod protected;
 mod providers;
+mod roles;
 mod session;
 mod word;
 
@@ -20,22 +23,31 @@ use crate::syntax::{self, Reading};
 /// Checks what was read of `auth! { … }`.
 pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> model::Declaration {
     let report = &mut reading.report;
+    let place = match &declaration.providers {
+        Some(providers) => providers.key.span(),
+        None => declaration.place,
+    };
     let providers = providers::check(report, &declaration);
     let default_provider = default_provider(report, &declaration, &providers);
     let (base_path, mounted_at) = base_path(report, declaration.base_path);
     let pages = pages::check(report, declaration.pages, mounted_at.as_deref());
-    let allow_may_be_missing = declaration.poisoned;
+    let section_may_be_missing = declaration.poisoned;
     let mut callbacks = callbacks::check(report, declaration.callbacks);
-    if allow_may_be_missing {
+    if section_may_be_missing {
         callbacks.allow = Allow::Poisoned;
     }
-    let session = session::check(report, declaration.session, allow_may_be_missing);
+    let session = session::check(report, declaration.session, section_may_be_missing);
+    let mut roles = roles::check(report, declaration.roles);
+    roles.poisoned |= section_may_be_missing;
     model::Declaration {
+        providers_poisoned: providers.poisoned,
         providers: providers.providers,
+        place,
         default_provider,
         pages,
         callbacks,
         session,
+        roles,
         base_path,
     }
 }

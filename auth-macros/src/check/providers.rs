@@ -6,6 +6,7 @@ use auth_spec::provider::{LONGEST_ID, ProviderSpec, is_reserved_id, is_valid_id,
 use auth_spec::{ErrorCode, presets};
 use proc_macro2::Ident;
 
+use super::name;
 use crate::model::{Options, Provider, Row};
 use crate::report::{Report, did_you_mean};
 use crate::syntax::Declaration;
@@ -71,7 +72,7 @@ fn provider(
         }
         return None;
     }
-    let variant = variant(&id);
+    let variant = name::variant(&id.to_string(), id.span());
     if let Some(other) = earlier.iter().find(|other| other.variant == variant) {
         if !unknown_shorthand {
             let text = taken(&id, other, entry.preset.as_ref());
@@ -86,11 +87,10 @@ fn provider(
         Some(spec) => options::check(report, entry, spec),
         None => Options::default(),
     };
-    let given = |key: &str| options.settings.iter().any(|(name, _)| *name == key);
-    // Discovery may name these endpoints of a provider that is known by its issuer alone, and of one that could not be
-    // read nothing is held against anybody.
-    let open = spec.is_none_or(|spec| spec.id == ProviderSpec::OIDC.id);
-    let can = |capability: fn(&ProviderSpec) -> bool| open || spec.is_some_and(capability);
+    // An endpoint that is given counts even where it had to be refused: that has been said.
+    let (said, poisoned) = (&entry.options, entry.options.poisoned);
+    // Of a provider that could not be read nothing is held against anybody.
+    let may = |capability: fn(&ProviderSpec) -> bool| spec.is_none_or(capability);
     Some(Provider {
         alias: (id != *written).then(|| written.clone()),
         variant,
@@ -101,8 +101,8 @@ fn provider(
             (None, None) => id.to_string(),
         },
         row,
-        end_session: can(|spec| spec.capabilities.end_session) || given("end_session"),
-        revocation: can(|spec| spec.capabilities.revocation) || given("revocation"),
+        end_session: may(ProviderSpec::may_end_session) || said.end_session.is_some() || poisoned,
+        revocation: may(ProviderSpec::may_revoke) || said.revocation.is_some() || poisoned,
         dev: entry
             .preset
             .clone()
@@ -204,19 +204,6 @@ fn taken(id: &Ident, other: &Provider, preset: Option<&Ident>) -> String {
             other.id, other.variant
         )
     }
-}
-
-/// `microsoft_entra_id` → `MicrosoftEntraId`
-fn variant(id: &Ident) -> Ident {
-    let name = id
-        .to_string()
-        .split('_')
-        .map(|word| {
-            let (first, rest) = word.split_at_checked(1).unwrap_or_default();
-            first.to_ascii_uppercase() + rest
-        })
-        .collect::<String>();
-    Ident::new(&name, id.span())
 }
 
 /// `MyCorp` → `my_corp`

@@ -79,7 +79,7 @@ fn strategy(report: &mut Report, written: &syntax::Session, poisoned: bool) -> S
 }
 
 /// Seconds.
-fn lifetime(report: &mut Report, field: &Field<Amount>) -> Option<u64> {
+pub(super) fn lifetime(report: &mut Report, field: &Field<Amount>) -> Option<u64> {
     let Amount { number, unit } = field.value.as_ref()?;
     let key = &field.key;
     let refuse = |report: &mut Report, text: String| -> Option<u64> {

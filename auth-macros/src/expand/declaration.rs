@@ -1,10 +1,11 @@
 //! The implementation of `Declaration`, and the names that users have.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{callbacks, providers};
+use super::{callbacks, providers, roles};
+use crate::ide;
 use crate::model::{Declaration, Session, Strategy};
 
 /// Everything but the carrier.
@@ -12,7 +13,9 @@ pub(super) fn expand(declaration: &Declaration) -> TokenStream {
     let implementation = implementation(declaration);
     let names = names(declaration);
     let providers = providers::items(declaration);
-    quote!(#implementation #names #providers)
+    let roles = roles::items(&declaration.roles);
+    let role_words = ide::roles(&declaration.roles);
+    quote!(#implementation #names #providers #roles #role_words)
 }
 
 fn implementation(declaration: &Declaration) -> TokenStream {
@@ -39,13 +42,17 @@ fn implementation(declaration: &Declaration) -> TokenStream {
         quote!(const DEFAULT_PROVIDER: ::core::option::Option<Provider> = #provider;)
     });
     let sign_in = callbacks::sign_in(&declaration.callbacks);
+    // What the declared providers cannot do is said of this type, and so at the place of their list.
+    let place = Span::call_site().located_at(declaration.place);
+    let declared = quote_spanned!(place=> pub struct Declared;);
     quote! {
         #[doc(hidden)]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
-        pub struct Declared;
+        #declared
 
         impl ::auth::declaration::Declaration for Declared {
             type Provider = Provider;
+            type Role = Role;
             type SessionData = #data;
             type Sessions = ::auth::declaration::#strategy;
 
@@ -123,9 +130,12 @@ fn names(declaration: &Declaration) -> TokenStream {
         /// Whether they may come in.
         pub type SignInDecision = ::auth::declaration::SignInDecision<Declared>;
         #[doc(hidden)]
-        pub type __Guard = ::auth::__private::Guard<Declared>;
+        pub type __Guard<C = ::auth::__private::SignedIn> = ::auth::__private::Guard<Declared, C>;
 
-        pub use ::auth::{User, callback_url, protected};
+        #[doc(hidden)]
+        pub type __Public = ::auth::__private::Marker;
+
+        pub use ::auth::{User, callback_url, protected, public};
         #[doc(hidden)]
         pub use ::auth::__private;
     }

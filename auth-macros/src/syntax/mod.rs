@@ -10,6 +10,8 @@ pub(crate) mod handler;
 pub(crate) mod pages;
 pub(crate) mod protected;
 pub(crate) mod providers;
+pub(crate) mod public;
+pub(crate) mod roles;
 pub(crate) mod session;
 pub(crate) mod slice;
 pub(crate) mod value;
@@ -24,6 +26,7 @@ use self::callbacks::Callbacks;
 use self::entry::{Field, Key, Keys, entries};
 use self::pages::Pages;
 use self::providers::Providers;
+use self::roles::Roles;
 use self::session::Session;
 use self::word::{Place, Word};
 use crate::report::Report;
@@ -50,6 +53,7 @@ pub(crate) struct Declaration {
     pub(crate) pages: Option<Field<Pages>>,
     pub(crate) callbacks: Option<Field<Callbacks>>,
     pub(crate) session: Option<Field<Session>>,
+    pub(crate) roles: Option<Field<Roles>>,
     pub(crate) base_path: Option<Field<LitStr>>,
     pub(crate) default_provider: Option<Field<Ident>>,
     /// Some section could not be recognised.
@@ -64,6 +68,7 @@ pub(crate) enum Section {
     Pages,
     Callbacks,
     Session,
+    Roles,
     BasePath,
     DefaultProvider,
 }
@@ -81,6 +86,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
         pages: None,
         callbacks: None,
         session: None,
+        roles: None,
         base_path: None,
         default_provider: None,
         poisoned: read.poisoned,
@@ -92,6 +98,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
             Section::Pages => declaration.pages = entry.field(reading, pages::parse),
             Section::Callbacks => declaration.callbacks = entry.field(reading, callbacks::parse),
             Section::Session => declaration.session = entry.field(reading, session::parse),
+            Section::Roles => declaration.roles = entry.field(reading, roles::parse),
             Section::BasePath => declaration.base_path = entry.field(reading, value::text),
             Section::DefaultProvider => {
                 declaration.default_provider = entry.field(reading, value::word);
@@ -110,8 +117,9 @@ pub(crate) const KEYS: Keys<Section> = Keys {
         Key::new("pages", Section::Pages, "{ sign_in: \"/login\" }"),
         Key::new("callbacks", Section::Callbacks, "{ allow: [\"/\"] }"),
         Key::new("session", Section::Session, "{ max_age: 30 days }"),
+        Key::new("roles", Section::Roles, "[admin, editor]"),
         Key::new("base_path", Section::BasePath, "\"/auth\""),
         Key::new("default_provider", Section::DefaultProvider, "github"),
     ],
-    later: &["events", "roles"],
+    later: &["events"],
 };

@@ -27,6 +27,7 @@ words! {
         pages: "The application's own pages: `{ sign_in: \"/login\" }`.",
         callbacks: "Where users may be sent, and who may come in: `{ allow: [\"/\", \"/account/{*rest}\"] }`.",
         session: "How long sessions live, and what they carry: `{ max_age: 30 days }`.",
+        roles: "What users can be: `[admin, editor]`; they become the enum `Role`.",
         base_path: "Where the routes are mounted; `\"/auth\"` without it.",
         default_provider: "What signing in without a provider means: one of the ids. Without it several providers mean the sign-in page.",
     }
@@ -69,6 +70,7 @@ words! {
         client_auth: "How the client authenticates at the token endpoint: `basic`, `post` or `none`.",
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
+        refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
     }
 
     /// How a client authenticates.
@@ -82,6 +84,12 @@ words! {
     mod response_mode {
         query: "In the query of a GET.",
         form_post: "In the body of a cross-site POST.",
+    }
+
+    /// Whether a refresh token is asked for.
+    mod refresh {
+        on: "It is: with whatever scope or parameter this provider documents.",
+        off: "It is not.",
     }
 
     /// The application's own pages.
@@ -121,6 +129,18 @@ words! {
     mod switch {
         on: "It is.",
         off: "It is not.",
+    }
+
+    /// The conditions of `#[protected]`.
+    mod condition {
+        role: "They have this role: `role = admin`.",
+        any: "One of these is enough: `any(role = admin, role = editor)`.",
+        all: "All of these together: `all(role = editor, fresh = 10 minutes)`.",
+        not: "This is not so: `not(role = guest)`.",
+        when: "A function says yes: `when = is_owner` with `fn is_owner(session: &Session) -> bool`.",
+        fresh: "They have signed in that recently: `fresh = 10 minutes`.",
+        provider: "They have signed in with this provider: `provider = github`.",
+        callback_url: "Where a sign-in that begins here ends: `callback_url = \"/dashboard\"`.",
     }
 
     /// The units of lifetimes.

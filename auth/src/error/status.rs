@@ -23,6 +23,8 @@ impl Family {
             ErrorCode::CALLBACK_URL_NOT_ALLOWED
             | ErrorCode::CALLBACK_URL_INVALID
             | ErrorCode::RESERVED_PARAMETER
+            | ErrorCode::END_SESSION_UNAVAILABLE
+            | ErrorCode::REVOCATION_UNAVAILABLE
             | ErrorCode::UNKNOWN_PROVIDER => Self::Request,
             _ => match code.code.as_bytes().get("AUTH-".len()) {
                 Some(b'3') => Self::Authorization,
@@ -37,7 +39,9 @@ impl Family {
 /// The status of an answer that says no more than this code.
 pub(crate) fn status(code: &ErrorCode) -> StatusCode {
     match *code {
-        ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED => StatusCode::FORBIDDEN,
+        ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED | ErrorCode::FORBIDDEN => {
+            StatusCode::FORBIDDEN
+        }
         ErrorCode::UNAUTHENTICATED | ErrorCode::REAUTHENTICATION_REQUIRED => {
             StatusCode::UNAUTHORIZED
         }

@@ -10,6 +10,7 @@ use crate::error::SignInError;
 use crate::handle::Auth;
 use crate::provider::Redemption;
 use crate::redirection::Redirection;
+use crate::session::Beginning;
 
 /// How an authorization response ended. The cookies are to be sent in either case.
 pub(crate) struct Completed {
@@ -81,6 +82,7 @@ impl<D: Declaration> Auth<D> {
             })
             .await?;
 
+        let tokens = provider.tokens_to_keep(&identity.tokens).await;
         let user = User::from_profile(id, &identity.profile);
         let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
         match D::sign_in(&mut attempt).await {
@@ -88,8 +90,17 @@ impl<D: Declaration> Auth<D> {
             SignInDecision::Deny => return Err(SignInError::Denied),
             SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
         }
-        let SignInAttempt { user, data, .. } = attempt;
-        let (session, cookies) = self.sessions().begin(request, user, declared, data).await?;
+        let SignInAttempt {
+            user, roles, data, ..
+        } = attempt;
+        let beginning = Beginning {
+            user,
+            provider: declared,
+            roles,
+            data,
+            tokens,
+        };
+        let (session, cookies) = self.sessions().begin(request, beginning).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());

@@ -3,12 +3,14 @@
 use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use http::request::Parts;
-use http::{Extensions, HeaderValue, Uri};
+use http::{Extensions, HeaderValue, Method, Uri};
 
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Core};
 use crate::pages;
-use crate::protection::{Caller, Guard, Unauthenticated};
+use crate::protection::{
+    Caller, Condition, Forbidden, Guard, GuardRefused, Unauthenticated, Verdict,
+};
 use crate::session::{Reading, Session};
 
 impl<D, S> FromRequestParts<S> for Auth<D>
@@ -24,18 +26,31 @@ where
     }
 }
 
-impl<D, S> FromRequestParts<S> for Guard<D>
+impl<D, C, S> FromRequestParts<S> for Guard<D, C>
 where
     D: Declaration,
+    C: Condition<D>,
     S: Send + Sync,
     Auth<D>: FromRef<S>,
 {
-    type Rejection = Unauthenticated;
+    type Rejection = GuardRefused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts)
+        let auth = Auth::from_ref(state);
+        let session = require(&auth, parts, C::callback_url)
             .await
-            .map(|_| Self::passed())
+            .map_err(GuardRefused::Unauthenticated)?;
+        match C::verdict(&session, auth.sessions().now()) {
+            Verdict::Met => Ok(Self::passed()),
+            Verdict::Stale => Err(GuardRefused::Unauthenticated(unauthenticated(
+                auth.core(),
+                parts,
+                &ErrorCode::REAUTHENTICATION_REQUIRED,
+                C::callback_url(),
+                Vec::new(),
+            ))),
+            Verdict::Unmet => Err(GuardRefused::Forbidden(forbidden(auth.core(), parts))),
+        }
     }
 }
 
@@ -48,7 +63,7 @@ where
     type Rejection = Unauthenticated;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts).await
+        require(&Auth::from_ref(state), parts, || None).await
     }
 }
 
@@ -72,23 +87,81 @@ where
 async fn require<D: Declaration>(
     auth: &Auth<D>,
     parts: &Parts,
+    callback_url: impl FnOnce() -> Option<String>,
 ) -> Result<Session<D>, Unauthenticated> {
+    let refuse = |cookies| {
+        let code = &ErrorCode::UNAUTHENTICATED;
+        unauthenticated(auth.core(), parts, code, callback_url(), cookies)
+    };
     match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => Ok(session),
-        Reading::Absent => Err(unauthenticated(auth.core(), parts, Vec::new())),
+        Reading::Absent => Err(refuse(Vec::new())),
         Reading::Unavailable => Err(unavailable(auth.core(), parts)),
         Reading::Refused => {
             let deletions = auth.sessions().clear(&parts.headers);
-            Err(unauthenticated(auth.core(), parts, deletions))
+            Err(refuse(deletions))
         }
     }
 }
 
-fn unauthenticated(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Unauthenticated {
+/// `callback_url` is where the sign-in ends, if the handler says so; else it ends where this request was going.
+fn unauthenticated(
+    core: &Core,
+    parts: &Parts,
+    code: &'static ErrorCode,
+    callback_url: Option<String>,
+    cookies: Vec<HeaderValue>,
+) -> Unauthenticated {
     let caller = Caller::of(&parts.method, &parts.headers);
-    let back = way_back(core, caller, parts);
+    let back = match callback_url {
+        Some(url) => core.callback_url(&url),
+        None => way_back(core, caller, parts),
+    };
+    let code = if is_on_an_open_page(core, parts) {
+        &ErrorCode::PAGE_PROTECTED
+    } else {
+        code
+    };
     let realm = core.configuration.base_url.authority().to_owned();
-    Unauthenticated::new(caller, core.sign_in_page(back.as_deref()), realm, cookies)
+    Unauthenticated::new(
+        code,
+        caller,
+        core.sign_in_page(back.as_deref()),
+        realm,
+        cookies,
+    )
+}
+
+/// Whether somebody asks for a page that people have to see who are not signed in. Whoever is led to the sign-in page from
+/// there comes back for ever.
+fn is_on_an_open_page(core: &Core, parts: &Parts) -> bool {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return false;
+    }
+    let uri = original_uri(&parts.extensions).unwrap_or(&parts.uri);
+    let Some(page) = core.configuration.open_page(uri.path()) else {
+        return false;
+    };
+    tracing::error!(
+        code = ErrorCode::PAGE_PROTECTED.code,
+        page,
+        path = uri.path(),
+        "this page is for people who are not signed in, and it is protected: mark its handler `#[public]`, and let it take \
+         `Option<Session>` if it asks for a session"
+    );
+    true
+}
+
+fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
+    let page = (Caller::of(&parts.method, &parts.headers) == Caller::Navigation).then(|| {
+        let failure = pages::Failure {
+            code: &ErrorCode::FORBIDDEN,
+            sign_in: &core.configuration.sign_in_page(),
+            callback_url: None,
+        };
+        pages::error(&core.layout, &failure).into_response()
+    });
+    Forbidden { page }
 }
 
 /// The answer of which only the status is known: whether somebody is signed in is not.

@@ -1,16 +1,28 @@
-//! Signing out of this application.
+//! Signing out: of this application and, where that is asked for, of the provider too.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
+
+use auth_spec::ErrorCode;
+use http::HeaderValue;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::{Declaration, RevocableSessions};
+use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
 use crate::error::SessionError;
-use crate::handle::{Auth, Outcome};
+use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
+use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
 use crate::session::Session;
+use crate::token::ProviderTokens;
 
 /// A sign-out that is about to happen; `.await` makes it a response, `.outcome().await` a value.
+///
+/// It ends the session of this application in this browser, whatever else is asked for and whatever comes of that. The
+/// provider's own session goes on, and what the provider has granted stays granted, unless [`provider`](Self::provider)
+/// and [`revoke`](Self::revoke) say otherwise.
 ///
 /// Its handler is one for `POST`: what a link can reach must not sign anybody out.
 ///
@@ -33,8 +45,30 @@ use crate::session::Session;
 pub struct SignOut<'a, D: Declaration> {
     auth: &'a Auth<D>,
     session: Option<Session<D>>,
-    everywhere: bool,
     callback_url: Option<String>,
+    layers: Layers,
+}
+
+/// What is to end beside the session of this application; nothing unless it is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Layers {
+    /// The session at the provider.
+    pub(crate) provider: bool,
+    /// What the provider has granted.
+    pub(crate) revoke: bool,
+    /// Every other session of the user.
+    pub(crate) everywhere: bool,
+}
+
+/// A sign-out that has happened: where the browser goes, and what became of each layer that was asked for.
+#[derive(Debug)]
+pub(crate) struct SignedOut {
+    pub(crate) redirection: Redirection,
+    /// Why the session may live on for whoever has copied it, and others of the user if they were to end: then the
+    /// redirection leads to the error page. In this browser it is over all the same.
+    pub(crate) error: Option<&'static ErrorCode>,
+    pub(crate) provider: Option<ProviderSignOut>,
+    pub(crate) revocation: Option<TokenRevocation>,
 }
 
 /// Every session of a user that is about to end; `.await` does it.
@@ -64,20 +98,13 @@ impl<'a, D: Declaration> IntoFuture for SignOutUser<'a, D> {
     }
 }
 
-/// A session that is over in this browser, and that the store may not know to have ended.
-pub(crate) struct SignOutFailed {
-    pub(crate) error: SessionError,
-    /// To the error page, without the session's cookies.
-    pub(crate) redirection: Redirection,
-}
-
 impl<'a, D: Declaration> SignOut<'a, D> {
     pub(crate) fn new(auth: &'a Auth<D>, session: Option<Session<D>>) -> Self {
         Self {
             auth,
             session,
-            everywhere: false,
             callback_url: None,
+            layers: Layers::default(),
         }
     }
 
@@ -88,13 +115,11 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     where
         D::Sessions: RevocableSessions,
     {
-        self.everywhere_if(true)
-    }
-
-    /// The same for a declaration of which only the running program knows.
-    pub(crate) fn everywhere_if(mut self, everywhere: bool) -> Self {
-        self.everywhere = everywhere;
-        self
+        let layers = Layers {
+            everywhere: true,
+            ..self.layers
+        };
+        self.layers(layers)
     }
 
     /// Where the user comes to; without it `after_sign_out`.
@@ -103,16 +128,101 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         self
     }
 
-    /// The value instead of the response: `{ ok, error, url }` and the cookies to delete.
-    pub async fn outcome(self) -> Outcome {
-        Outcome::of_sign_out(self.perform().await)
+    /// Signs out of the provider too (OpenID Connect RP-Initiated Logout 1.0): the response leads to the provider, which
+    /// ends its own session and sends the user back, so that the next sign-in asks who it is.
+    ///
+    /// It is there when some declared provider can do it. A user whose own provider cannot, or cannot be reached, is signed
+    /// out of this application all the same; [`Outcome::provider`](crate::Outcome::provider) says so. The URL to which
+    /// providers return has to be registered with them: [`Auth::registration`] lists it.
+    ///
+    /// ```standalone_crate
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [keycloak] } }
+    /// # use axum::response::IntoResponse;
+    /// use crate::auth::{Auth, Session};
+    ///
+    /// async fn leave(auth: Auth, session: Session) -> impl IntoResponse {
+    ///     auth.sign_out(session).provider().revoke().await
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn provider(self) -> Self
+    where
+        D: EndSession,
+    {
+        let layers = Layers {
+            provider: true,
+            ..self.layers
+        };
+        self.layers(layers)
+    }
+
+    /// Revokes what the provider has granted at this sign-in (RFC 7009): the refresh token, and then the access token.
+    ///
+    /// It is there when some declared provider can do it. It waits five seconds at most; a provider that cannot do it at
+    /// the moment is asked again a little later, as long as this process lives. Nothing that fails here undoes the
+    /// sign-out; [`Outcome::revocation`](crate::Outcome::revocation) says what was done.
+    pub fn revoke(self) -> Self
+    where
+        D: Revocation,
+    {
+        let layers = Layers {
+            revoke: true,
+            ..self.layers
+        };
+        self.layers(layers)
+    }
+
+    /// The layers that a request asks for: whether any provider can do it has been checked.
+    pub(crate) fn layers(mut self, layers: Layers) -> Self {
+        self.layers = layers;
+        self
+    }
+
+    /// The value instead of the response: `{ ok, error, url }` and the cookies to delete, and what became of the provider's
+    /// session and tokens.
+    pub async fn outcome(self) -> crate::Outcome {
+        self.perform().await.into()
+    }
+
+    /// This application's session first; what comes after it cannot bring it back.
+    pub(crate) async fn perform(self) -> SignedOut {
+        let mut cookies = self.end_session();
+        let core = self.auth.core();
+        let error = self.end_on_the_server().await.err();
+        let destination = self
+            .callback_url
+            .as_deref()
+            .unwrap_or(core.configuration.callbacks.after_sign_out);
+        let mut location = core.absolute(destination);
+        let revocation = match self.layers.revoke {
+            true => Some(self.revoke_tokens().await),
+            false => None,
+        };
+        let mut provider = None;
+        if let Some(code) = error {
+            // Nobody would learn of it at the provider.
+            location = core.error_page(code, None);
+        } else if self.layers.provider {
+            provider = Some(match self.departure().await {
+                Ok((url, cookie)) => {
+                    location = url;
+                    cookies.push(cookie);
+                    ProviderSignOut::Redirected
+                }
+                Err(reason) => reason,
+            });
+        }
+        SignedOut {
+            redirection: Redirection::to(location, cookies).clearing_the_cache(),
+            error,
+            provider,
+            revocation,
+        }
     }
 
     /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.
-    ///
-    /// # Errors
-    /// When the session may live on for whoever has copied it. In this browser it is over all the same.
-    pub(crate) async fn perform(self) -> Result<Redirection, SignOutFailed> {
+    fn end_session(&self) -> Vec<HeaderValue> {
         let core = self.auth.core();
         let mut cookies = match self.auth.request_headers() {
             Some(request) => {
@@ -123,32 +233,84 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             None => self.auth.sessions().clear_unseen(),
         };
         cookies.extend(core.csrf.forget());
-        if let Some(session) = self.session {
-            let sessions = self.auth.sessions();
-            let ended = if self.everywhere {
-                sessions.end_all(&session.user.id).await
-            } else {
-                sessions.end(&session).await
-            };
-            if let Err(error) = ended {
-                tracing::error!(code = error.code().code, %error, "a sign-out could not be noted on the server");
-                let redirection = Redirection::to(core.error_page(error.code(), None), cookies);
-                return Err(SignOutFailed {
-                    error,
-                    redirection: redirection.clearing_the_cache(),
-                });
+        cookies
+    }
+
+    /// The same on the server, where that can be done, and everywhere, where that was asked for.
+    async fn end_on_the_server(&self) -> Result<(), &'static ErrorCode> {
+        let Some(session) = &self.session else {
+            return Ok(());
+        };
+        let (sessions, everywhere) = (self.auth.sessions(), self.layers.everywhere);
+        let ended = if everywhere {
+            sessions.end_all(&session.user.id).await
+        } else {
+            sessions.end(session).await
+        };
+        ended.map_err(|error| {
+            let code = error.code();
+            tracing::error!(code = code.code, %error, "a sign-out could not be noted on the server");
+            code
+        })?;
+        tracing::info!(user = session.user.id, everywhere, "signed out");
+        Ok(())
+    }
+
+    /// Where the browser goes to sign out of its provider, and what it remembers meanwhile.
+    async fn departure(&self) -> Result<(String, HeaderValue), ProviderSignOut> {
+        let core = self.auth.core();
+        let Some((place, session)) = self.provider_of_the_session() else {
+            return Err(ProviderSignOut::Unsupported);
+        };
+        let provider = core.provider(place).ok_or(ProviderSignOut::Unsupported)?;
+        let code = ErrorCode::PROVIDER_SESSION_KEPT.code;
+        let departure = core
+            .departures
+            .begin(self.callback_url.as_deref())
+            .map_err(|_| {
+                tracing::warn!(code, "the operating system gives no random bytes");
+                ProviderSignOut::Unavailable
+            })?;
+        let hint = session
+            .provider_tokens()
+            .and_then(|tokens| tokens.id_token.as_ref());
+        let back = core.post_logout_redirect_uri();
+        match provider.logout_url(hint, &back, &departure.state).await {
+            Ok(Some(url)) => Ok((url.into(), departure.cookie)),
+            Ok(None) => Err(ProviderSignOut::Unsupported),
+            Err(error) => {
+                tracing::warn!(code, %error, "the session at the provider is not ended");
+                Err(ProviderSignOut::Unavailable)
             }
-            tracing::info!(
-                user = session.user.id,
-                everywhere = self.everywhere,
-                "signed out"
-            );
         }
-        let destination = self
-            .callback_url
-            .as_deref()
-            .unwrap_or(core.configuration.callbacks.after_sign_out);
-        Ok(Redirection::to(core.absolute(destination), cookies).clearing_the_cache())
+    }
+
+    async fn revoke_tokens(&self) -> TokenRevocation {
+        let found = self.provider_of_the_session();
+        let Some((place, session)) = found else {
+            return TokenRevocation::Unsupported;
+        };
+        let Some(provider) = self.auth.core().provider(place) else {
+            return TokenRevocation::Unsupported;
+        };
+        let tokens = session.provider_tokens();
+        match provider.revoke(tokens).await {
+            provider::Revocation::Done => TokenRevocation::Revoked,
+            provider::Revocation::Unsupported => TokenRevocation::Unsupported,
+            provider::Revocation::NothingKept => TokenRevocation::NothingKept,
+            provider::Revocation::Failed { again } => {
+                if let Some((tokens, after)) = tokens.zip(again) {
+                    revoke_later(self.auth.clone(), place, tokens.clone(), after);
+                }
+                TokenRevocation::Failed
+            }
+        }
+    }
+
+    /// The place of the provider that identified the user, if it is still declared.
+    fn provider_of_the_session(&self) -> Option<(usize, &Session<D>)> {
+        let session = self.session.as_ref()?;
+        Some((session.provider?.index(), session))
     }
 }
 
@@ -157,10 +319,46 @@ impl<'a, D: Declaration> IntoFuture for SignOut<'a, D> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            self.perform()
-                .await
-                .unwrap_or_else(|failed| failed.redirection)
-        })
+        Box::pin(async move { self.perform().await.redirection })
     }
 }
+
+/// Asks a provider again that could not revoke, while nobody waits for it (RFC 7009 §2.2.1, LO-18).
+fn revoke_later<D: Declaration>(
+    auth: Auth<D>,
+    place: usize,
+    tokens: ProviderTokens,
+    mut after: Duration,
+) {
+    let (Ok(runtime), Ok(permit)) = (Handle::try_current(), LATER.try_acquire()) else {
+        return;
+    };
+    runtime.spawn(async move {
+        let _permit = permit;
+        let provider: Option<&Provider> = auth.core().provider(place);
+        for _ in 0..ATTEMPTS {
+            tokio::time::sleep(after.min(LONGEST_WAIT)).await;
+            match provider {
+                Some(provider) => match provider.revoke(Some(&tokens)).await {
+                    provider::Revocation::Failed { again: Some(again) } => {
+                        after = again.max(after * 2)
+                    }
+                    _ => return,
+                },
+                None => return,
+            }
+        }
+        let code = ErrorCode::TOKENS_NOT_REVOKED.code;
+        tracing::warn!(
+            code,
+            "the provider could not revoke tokens, and is not asked again"
+        );
+    });
+}
+
+/// Who waits for another attempt, at most.
+static LATER: Semaphore = Semaphore::const_new(256);
+/// How often a provider is asked again.
+const ATTEMPTS: usize = 3;
+/// Before one more attempt.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);

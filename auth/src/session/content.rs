@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::revocation::Revocable;
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::declaration::Declaration;
 use crate::store::SessionEpoch;
+use crate::token::ProviderTokens;
 
 /// Somebody who is signed in. Cheap to clone; read its fields directly: `session.user.name`.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct SessionContent<D: Declaration> {
     /// Which provider identified them; `None` when the declaration no longer has that provider, and for a session that
     /// an Auth.js application began.
     pub provider: Option<D::Provider>,
+    /// What they are, of the roles that are declared.
+    pub roles: Roles<D::Role>,
     /// What `session: { data: … }` keeps.
     pub data: D::SessionData,
     /// When they signed in, in seconds since 1970-01-01T00:00:00Z. For a session that an Auth.js application began: when
@@ -35,12 +38,16 @@ pub struct SessionContent<D: Declaration> {
     pub(super) id: Box<str>,
     /// When its token was sealed.
     pub(super) sealed_at: u64,
+    /// Nobody has said when its user proved who they are: `signed_in_at` is when another application sealed it.
+    pub(super) unproved: bool,
     /// Its token was sealed with an older secret, or in a format that is only read.
     pub(super) outdated: bool,
     /// The epoch of its user in which it was begun.
     pub(super) epoch: Option<SessionEpoch>,
     /// The id of a provider that is not declared.
     pub(super) undeclared_provider: Option<Box<str>>,
+    /// What a later sign-out at the provider needs; nobody but this library reads it.
+    pub(super) provider_tokens: Option<Box<ProviderTokens>>,
     /// Claims of another application that shares the cookie: kept, and written back.
     pub(super) other_claims: Option<Box<Map<String, Value>>>,
 }
@@ -52,15 +59,27 @@ impl<D: Declaration> SessionContent<D> {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    pub(crate) fn provider_tokens(&self) -> Option<&ProviderTokens> {
+        self.provider_tokens.as_deref()
+    }
+
+    /// When its user last proved who they are, in seconds since 1970-01-01T00:00:00Z; `None` when that is not known, as
+    /// for a session that an Auth.js application began.
+    #[must_use]
+    pub fn authenticated_at(&self) -> Option<u64> {
+        (!self.unproved).then_some(self.signed_in_at)
+    }
 }
 
-/// Without the other application's claims: people keep access tokens there.
+/// Without the provider's tokens and the other application's claims: people keep access tokens there.
 impl<D: Declaration> fmt::Debug for SessionContent<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("SessionContent")
             .field("user", &self.user)
             .field("provider", &self.provider)
+            .field("roles", &self.roles)
             .field("data", &self.data)
             .field("signed_in_at", &self.signed_in_at)
             .field("expires_at", &self.expires_at)

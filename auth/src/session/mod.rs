@@ -18,15 +18,17 @@ mod token;
 use std::error::Error;
 use std::sync::Arc;
 
+use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
 
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::clock::SharedClock;
 use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
 use crate::error::{CookieNameError, SessionError};
 use crate::sealed::{Purpose, SealingKeys, random_text};
 use crate::store::{SessionEpoch, StoreError};
+use crate::token::ProviderTokens;
 
 use cache::VerifiedTokens;
 use cookie::{Found, SessionCookie};
@@ -46,6 +48,17 @@ pub(crate) struct Sessions<D: Declaration> {
     clock: SharedClock,
     verified: VerifiedTokens<D>,
     revocation: Option<Revocation>,
+}
+
+/// What a session begins with.
+#[derive(Debug)]
+pub(crate) struct Beginning<D: Declaration> {
+    pub(crate) user: User,
+    pub(crate) provider: D::Provider,
+    pub(crate) roles: Roles<D::Role>,
+    pub(crate) data: D::SessionData,
+    /// What a later sign-out at the provider needs.
+    pub(crate) tokens: Option<ProviderTokens>,
 }
 
 /// What a request says of who sends it.
@@ -160,49 +173,51 @@ impl<D: Declaration> Sessions<D> {
         }
     }
 
-    /// Begins a session as [`issue`](Self::issue) does, in the epoch that its user has now.
+    /// Begins a session as [`begin_unasked`](Self::begin_unasked) does, in the epoch that its user has now.
     ///
     /// # Errors
     /// When it cannot be written, or the store does not answer: nothing is then to be sent.
     pub(crate) async fn begin(
         &self,
         headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
+        beginning: Beginning<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
         let id = random_text::<16>()?;
         let epoch = match &self.revocation {
-            Some(revocation) => revocation.epoch(&user.id, &id).await?,
+            Some(revocation) => revocation.epoch(&beginning.user.id, &id).await?,
             None => None,
         };
-        self.issue_as(headers, user, provider, data, id, epoch)
+        self.begin_as(headers, beginning, id, epoch)
     }
 
     /// Begins a session, with an id of its own, and writes the cookies to send. Whatever session cookies the request has
-    /// are replaced or deleted; nothing of theirs lives on.
+    /// are replaced or deleted; nothing of theirs lives on. No store is asked.
     ///
     /// # Errors
     /// When it cannot be written: nothing is then to be sent.
-    pub(crate) fn issue(
+    #[cfg(any(test, debug_assertions, feature = "testing"))]
+    pub(crate) fn begin_unasked(
         &self,
         headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
+        beginning: Beginning<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
-        self.issue_as(headers, user, provider, data, random_text::<16>()?, None)
+        self.begin_as(headers, beginning, random_text::<16>()?, None)
     }
 
-    fn issue_as(
+    fn begin_as(
         &self,
         headers: &HeaderMap,
-        user: User,
-        provider: D::Provider,
-        data: D::SessionData,
+        beginning: Beginning<D>,
         id: String,
         epoch: Option<SessionEpoch>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let Beginning {
+            user,
+            provider,
+            roles,
+            data,
+            tokens,
+        } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
         }
@@ -210,14 +225,17 @@ impl<D: Declaration> Sessions<D> {
         let content = SessionContent {
             user,
             provider: Some(provider),
+            roles,
             data,
             signed_in_at: now,
             expires_at: self.terms.lifetime.expires_at(now, now),
             id: id.into(),
             sealed_at: now,
+            unproved: false,
             outdated: false,
             epoch,
             undeclared_provider: None,
+            provider_tokens: tokens.map(Box::new),
             other_claims: None,
         };
         self.write(headers, &content, now)
@@ -279,6 +297,33 @@ impl<D: Declaration> Sessions<D> {
         self.cookie.delete_unseen()
     }
 
+    /// A session of somebody without roles.
+    #[cfg(test)]
+    pub(crate) fn issue(
+        &self,
+        headers: &HeaderMap,
+        user: User,
+        provider: D::Provider,
+        data: D::SessionData,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let roles = Roles::none();
+        self.begin_unasked(
+            headers,
+            Beginning {
+                user,
+                provider,
+                roles,
+                data,
+                tokens: None,
+            },
+        )
+    }
+
+    /// The time, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
     fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {
         let opened = self.keys.open(token).ok()?;
         let content = token::read(&opened.payload, opened.outdated, &self.terms, now)?;
@@ -287,8 +332,38 @@ impl<D: Declaration> Sessions<D> {
         Some(session)
     }
 
-    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    /// Writes a session; without the provider's tokens when it is too large with them, for nobody is kept out by what only
+    /// a sign-out needs.
     fn write(
+        &self,
+        headers: &HeaderMap,
+        content: &SessionContent<D>,
+        now: u64,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        match self.write_all(headers, content, now) {
+            Err(SessionError::TooLarge { length, maximum })
+                if content.provider_tokens.is_some() =>
+            {
+                let content = SessionContent {
+                    provider_tokens: None,
+                    ..content.clone()
+                };
+                let written = self.write_all(headers, &content, now)?;
+                let code = ErrorCode::PROVIDER_TOKENS_NOT_KEPT.code;
+                tracing::warn!(
+                    code,
+                    length,
+                    maximum,
+                    "the session is kept without the tokens of its provider, so that signing out there is asked about and nothing is revoked"
+                );
+                Ok(written)
+            }
+            written => written,
+        }
+    }
+
+    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    fn write_all(
         &self,
         headers: &HeaderMap,
         content: &SessionContent<D>,

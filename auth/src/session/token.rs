@@ -7,8 +7,11 @@
 //! | `provider` | the id of the provider that identified them |
 //! | `email_verified` | written only when true |
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
+//! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
+//! | `auth_time_unknown` | written, as true, when `auth_time` is only when another application sealed the session |
 //! | `session_epoch` | the epoch of the user in which it was begun; left out where all their sessions were never ended at once |
 //! | `data` | what the application keeps; left out when null |
+//! | `provider_tokens` | what a sign-out at the provider needs: `id_token`, `access_token`, `refresh_token` |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
 //! Claims that are not in this table, and those whose type is another than ours, belong to an Auth.js application that
@@ -27,10 +30,11 @@ use serde_json::{Map, Value};
 
 use super::SessionContent;
 use super::lifetime::Lifetime;
-use crate::account::User;
-use crate::declaration::{Declaration, ProviderId, SessionData};
+use crate::account::{Roles, User};
+use crate::declaration::{Declaration, ProviderId, RoleId, SessionData};
 use crate::sealed::fingerprint;
 use crate::store::SessionEpoch;
+use crate::token::ProviderTokens;
 
 /// What a token must meet now.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +105,13 @@ fn session<D: Declaration>(
     let limit = terms.lifetime.expires_at(signed_in_at, sealed_at);
 
     let provider = claims.provider.as_deref().and_then(declared::<D>);
+    let mut others = claims.others;
+    let mut provider_tokens = claims.provider_tokens;
+    if let (None, Some(tokens)) = (&provider, &provider_tokens) {
+        // Whose they are is not known here: they are only kept.
+        others.insert(PROVIDER_TOKENS.to_owned(), tokens.to_value());
+        provider_tokens = None;
+    }
     Some(SessionContent {
         user: User {
             id: claims.subject.filter(|subject| !subject.is_empty())?,
@@ -109,6 +120,7 @@ fn session<D: Declaration>(
             email_verified: claims.email_verified,
             image: claims.picture,
         },
+        roles: roles::<D>(&mut others),
         data: claims.data.unwrap_or_default(),
         signed_in_at,
         expires_at: claims.expires_at.map_or(limit, |end| end.min(limit)),
@@ -117,6 +129,7 @@ fn session<D: Declaration>(
             _ => fingerprint(payload).into(),
         },
         sealed_at,
+        unproved: claims.auth_time.is_none() || claims.auth_time_unknown,
         outdated,
         epoch: claims.epoch,
         undeclared_provider: claims
@@ -124,10 +137,11 @@ fn session<D: Declaration>(
             .filter(|_| provider.is_none())
             .map(Into::into),
         provider,
-        other_claims: if claims.others.is_empty() {
+        provider_tokens: provider_tokens.map(Box::new),
+        other_claims: if others.is_empty() {
             None
         } else {
-            Some(Box::new(claims.others))
+            Some(Box::new(others))
         },
     })
 }
@@ -135,6 +149,16 @@ fn session<D: Declaration>(
 fn declared<D: Declaration>(id: &str) -> Option<D::Provider> {
     let place = D::PROVIDERS.iter().position(|provider| provider.id == id)?;
     D::Provider::ALL.get(place).copied()
+}
+
+/// Takes the roles out of the claims, if this declaration has any.
+fn roles<D: Declaration>(claims: &mut Map<String, Value>) -> Roles<D::Role> {
+    if D::Role::ALL.is_empty() || !claims.get(ROLES).is_some_and(Value::is_array) {
+        return Roles::none();
+    }
+    let ids = claims.remove(ROLES);
+    let ids = ids.iter().filter_map(Value::as_array).flatten();
+    Roles::from_ids(ids.filter_map(Value::as_str))
 }
 
 /// Whether an application keeps nothing: then `data` is not ours.
@@ -150,12 +174,14 @@ struct Claims<T> {
     email_verified: bool,
     provider: Option<String>,
     auth_time: Option<u64>,
+    auth_time_unknown: bool,
     sealed_at: Option<u64>,
     expires_at: Option<u64>,
     not_before: Option<u64>,
     id: Option<String>,
     epoch: Option<SessionEpoch>,
     data: Option<T>,
+    provider_tokens: Option<ProviderTokens>,
     others: Map<String, Value>,
 }
 
@@ -184,12 +210,14 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             email_verified: false,
             provider: None,
             auth_time: None,
+            auth_time_unknown: false,
             sealed_at: None,
             expires_at: None,
             not_before: None,
             id: None,
             epoch: None,
             data: None,
+            provider_tokens: None,
             others: Map::new(),
         };
         while let Some(Key(key)) = map.next_key()? {
@@ -212,6 +240,12 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
 impl<T> Claims<T> {
     /// Takes a claim of ours, or keeps what is another's.
     fn take(&mut self, key: Cow<'_, str>, value: Value) {
+        if key == PROVIDER_TOKENS
+            && let Some(tokens) = ProviderTokens::from_value(&value)
+        {
+            self.provider_tokens = Some(tokens);
+            return;
+        }
         match (&*key, value) {
             ("sub", Value::String(text)) => self.subject = Some(text),
             ("name", Value::String(text)) => self.name = Some(text),
@@ -223,6 +257,7 @@ impl<T> Claims<T> {
                 self.epoch = SessionEpoch::parse(&text);
             }
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
+            ("auth_time_unknown", Value::Bool(unknown)) => self.auth_time_unknown = unknown,
             ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
             (_, value) => {
                 self.others.insert(key.into_owned(), value);
@@ -283,25 +318,43 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         if user.email_verified {
             map.serialize_entry("email_verified", &true)?;
         }
+        if !session.roles.is_empty() {
+            let ids: Vec<&str> = session.roles.ids().collect();
+            map.serialize_entry(ROLES, &ids)?;
+        }
         if let Some(data) = data {
             map.serialize_entry("data", data)?;
+        }
+        let tokens = session.provider_tokens.as_deref();
+        if let Some(tokens) = tokens {
+            map.serialize_entry(PROVIDER_TOKENS, &tokens.to_value())?;
         }
         for (name, value) in session.other_claims.iter().flat_map(|claims| claims.iter()) {
             let ours = texts
                 .iter()
                 .any(|(ours, text)| ours == name && text.is_some())
-                || (name == "email_verified" && user.email_verified);
-            if !ours && name != "auth_time" && name != "jti" {
+                || (name == "email_verified" && user.email_verified)
+                || (name == ROLES && !session.roles.is_empty())
+                || (name == PROVIDER_TOKENS && tokens.is_some());
+            if !ours && name != "auth_time" && name != UNPROVED && name != "jti" {
                 map.serialize_entry(name, value)?;
             }
         }
         map.serialize_entry("auth_time", &session.signed_in_at)?;
+        if session.unproved {
+            map.serialize_entry(UNPROVED, &true)?;
+        }
         map.serialize_entry("iat", &session.sealed_at)?;
         map.serialize_entry("exp", &session.expires_at)?;
         map.serialize_entry("jti", &*session.id)?;
         map.end()
     }
 }
+
+const ROLES: &str = "roles";
+const UNPROVED: &str = "auth_time_unknown";
+/// A name that nobody else has chosen: what stands under it is sent to the provider.
+const PROVIDER_TOKENS: &str = "provider_tokens";
 
 #[cfg(test)]
 mod tests {

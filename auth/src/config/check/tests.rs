@@ -30,6 +30,7 @@ impl ProviderId for Acme {
 
 impl Declaration for Plain {
     type Provider = Acme;
+    type Role = crate::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
 
@@ -47,6 +48,7 @@ impl Declaration for Plain {
 
 impl Declaration for Wrong {
     type Provider = Acme;
+    type Role = crate::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
 

@@ -5,6 +5,7 @@ mod browser;
 mod chunks;
 mod data;
 mod lifetimes;
+mod provider_tokens;
 mod reading;
 mod revocation;
 mod signing_in;
@@ -48,6 +49,7 @@ impl<T> fmt::Debug for App<T> {
 
 impl<T: SessionData> Declaration for App<T> {
     type Provider = Provider;
+    type Role = crate::declaration::NoRole;
     type SessionData = T;
     type Sessions = SealedCookies;
 

@@ -128,7 +128,7 @@ impl Server {
         let mut browser = Browser::default();
         let (_, fields) = self
             .sessions
-            .begin(&HeaderMap::new(), user, Provider::Dev, ())
+            .begin(&HeaderMap::new(), beginning(user))
             .await
             .unwrap();
         browser.receive(&fields);
@@ -141,6 +141,16 @@ impl Server {
 
     async fn session(&self, browser: &Browser) -> Session<App> {
         self.read(browser).await.live()
+    }
+}
+
+fn beginning(user: User) -> Beginning<App> {
+    Beginning {
+        user,
+        provider: Provider::Dev,
+        roles: Roles::none(),
+        data: (),
+        tokens: None,
     }
 }
 
@@ -342,7 +352,7 @@ async fn when_the_store_is_down_nobody_signs_in() {
     server.store.trouble(1);
     let error = server
         .sessions
-        .begin(&HeaderMap::new(), ada(), Provider::Dev, ())
+        .begin(&HeaderMap::new(), beginning(ada()))
         .await
         .unwrap_err();
     assert_eq!(error.code().name, "store_unavailable");
