@@ -65,11 +65,25 @@ async fn a_browser_cannot_name_somebody_else() {
 async fn a_scope_that_there_is_not_is_refused_and_nothing_ends() {
     let world = World::new();
     let mut ada = world.signed_in("ada").await;
-    for scope in ["provider", "everywhere provider", "Everywhere", "all"] {
+    for scope in ["Everywhere", "all", "everywhere all", "everywhere,app"] {
         let answer = ada.submit("/auth/signout", &[("scope", scope)]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{scope}");
     }
     assert_eq!(who(&mut ada).await, "op:ada");
+}
+
+/// S3-20, S2-9
+#[tokio::test]
+async fn everywhere_and_the_provider_are_layers_of_one_sign_out() {
+    for path in ["/auth/signout", "/leave-everywhere-and-the-provider"] {
+        let world = World::new();
+        let (mut here, mut there) = (world.signed_in("ada").await, world.signed_in("ada").await);
+        let fields = [("scope", "provider everywhere")];
+        let answer = here.submit(path, &fields).await;
+        let location = answer.location();
+        assert!(location.starts_with("https://op.test/"), "{location}");
+        assert_eq!(who(&mut there).await, "nobody");
+    }
 }
 
 /// LO-04

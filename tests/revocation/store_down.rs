@@ -71,8 +71,10 @@ async fn a_sign_out_that_was_not_noted_ends_in_this_browser_and_says_so() {
     for (path, scope) in [
         ("/auth/signout", "app"),
         ("/auth/signout", "everywhere"),
+        ("/auth/signout", "provider"),
         ("/leave", ""),
         ("/leave-everywhere", ""),
+        ("/leave-everywhere-and-the-provider", ""),
     ] {
         for known in [true, false] {
             let world = World::new();

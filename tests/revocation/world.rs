@@ -137,6 +137,7 @@ fn application(auth: &Auth, slow: &Arc<Slow>) -> Router {
         .route("/leave.json", post(leave_json))
         .route("/leave-everywhere", post(leave_everywhere))
         .route("/leave-everywhere.json", post(leave_everywhere_json))
+        .route("/leave-everywhere-and-the-provider", post(leave_altogether))
         .route("/ban", post(ban))
         .merge(auth.routes())
         .layer(auth.layer())
@@ -176,6 +177,11 @@ async fn leave_everywhere_json(auth: Auth, session: Session) -> Response {
     let outcome = auth.sign_out(session).everywhere().outcome().await;
     let body = axum::Json(&outcome).into_response();
     (outcome, body).into_response()
+}
+
+async fn leave_altogether(auth: Auth, session: Session) -> Response {
+    let sign_out = auth.sign_out(session).everywhere().provider();
+    sign_out.await.into_response()
 }
 
 async fn ban(State(auth): State<Auth>, body: String) -> Result<(), String> {
