@@ -145,18 +145,18 @@ fn application(auth: &Auth, slow: &Arc<Slow>) -> Router {
 }
 
 async fn home(session: Option<Session>) -> String {
-    session.map_or_else(|| "nobody".into(), |session| session.user.id.clone().into())
+    session.map_or_else(|| "nobody".into(), |session| session.user.id.clone())
 }
 
 #[protected]
 async fn dashboard(session: Session) -> String {
-    session.user.id.clone().into()
+    session.user.id.clone()
 }
 
 async fn linger(session: Session, slow: Arc<Slow>) -> String {
     slow.arrived.notify_one();
     slow.go_on.notified().await;
-    session.user.id.clone().into()
+    session.user.id.clone()
 }
 
 async fn leave(auth: Auth, session: Session) -> Response {
