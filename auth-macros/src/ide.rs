@@ -80,6 +80,8 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Session => "session",
+        Place::Strategy => "strategy",
+        Place::Switch => "switch",
         Place::Unit => "unit",
         Place::Condition => "condition",
         Place::Role => return quote!(crate::auth::__role),
