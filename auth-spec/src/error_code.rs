@@ -83,6 +83,7 @@ codes! {
     CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
     SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
     FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
+    ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -125,4 +126,7 @@ codes! {
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
+
+    SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "Configuration", Request, "What the application shows of a session is no JSON object.";
+    FUNCTION_FAILED = "AUTH-551", "function_failed", "Configuration", Request, "A function of the application panicked or took longer than five seconds.";
 }

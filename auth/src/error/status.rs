@@ -49,7 +49,9 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::UNSUPPORTED_CONTENT => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::PROVIDER_UNAVAILABLE
         | ErrorCode::RANDOM_UNAVAILABLE
-        | ErrorCode::SESSION_UNWRITABLE => StatusCode::SERVICE_UNAVAILABLE,
+        | ErrorCode::SESSION_UNWRITABLE
+        | ErrorCode::SHOWN_SESSION_INVALID
+        | ErrorCode::FUNCTION_FAILED => StatusCode::SERVICE_UNAVAILABLE,
         // The provider said more than fits.
         ErrorCode::SESSION_TOO_LARGE => StatusCode::BAD_GATEWAY,
         _ => match Family::of(code) {
