@@ -15,4 +15,7 @@ pub use function::{
 };
 pub use provider::unless_dev_provider;
 
-pub use crate::protection::Guard;
+pub use crate::protection::{
+    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, PredicateFn,
+    SignedIn, SignedInWith, Text, Verdict, When, predicate,
+};

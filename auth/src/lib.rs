@@ -43,7 +43,7 @@ pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{Auth, Builder, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut};
-pub use protection::Unauthenticated;
+pub use protection::{Forbidden, GuardRefused, Unauthenticated};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
 

@@ -1,12 +1,16 @@
 //! What handlers take from a request: the handle, the session, and the guard's word that there is one.
 
+use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use http::request::Parts;
 use http::{Extensions, HeaderValue, Uri};
 
 use crate::declaration::Declaration;
 use crate::handle::{Auth, Core};
-use crate::protection::{Caller, Guard, Unauthenticated};
+use crate::pages;
+use crate::protection::{
+    Caller, Condition, Forbidden, Guard, GuardRefused, Unauthenticated, Verdict,
+};
 use crate::session::{Reading, Session};
 
 impl<D, S> FromRequestParts<S> for Auth<D>
@@ -22,18 +26,31 @@ where
     }
 }
 
-impl<D, S> FromRequestParts<S> for Guard<D>
+impl<D, C, S> FromRequestParts<S> for Guard<D, C>
 where
     D: Declaration,
+    C: Condition<D>,
     S: Send + Sync,
     Auth<D>: FromRef<S>,
 {
-    type Rejection = Unauthenticated;
+    type Rejection = GuardRefused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts)
+        let auth = Auth::from_ref(state);
+        let session = require(&auth, parts, C::callback_url)
             .await
-            .map(|_| Self::passed())
+            .map_err(GuardRefused::Unauthenticated)?;
+        match C::verdict(&session, auth.sessions().now()) {
+            Verdict::Met => Ok(Self::passed()),
+            Verdict::Stale => Err(GuardRefused::Unauthenticated(unauthenticated(
+                auth.core(),
+                parts,
+                &ErrorCode::REAUTHENTICATION_REQUIRED,
+                C::callback_url(),
+                Vec::new(),
+            ))),
+            Verdict::Unmet => Err(GuardRefused::Forbidden(forbidden(auth.core(), parts))),
+        }
     }
 }
 
@@ -46,7 +63,7 @@ where
     type Rejection = Unauthenticated;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        require(&Auth::from_ref(state), parts).await
+        require(&Auth::from_ref(state), parts, || None).await
     }
 }
 
@@ -70,22 +87,55 @@ where
 async fn require<D: Declaration>(
     auth: &Auth<D>,
     parts: &Parts,
+    callback_url: impl FnOnce() -> Option<String>,
 ) -> Result<Session<D>, Unauthenticated> {
+    let refuse = |cookies| {
+        let code = &ErrorCode::UNAUTHENTICATED;
+        unauthenticated(auth.core(), parts, code, callback_url(), cookies)
+    };
     match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => Ok(session),
-        Reading::Absent => Err(unauthenticated(auth.core(), parts, Vec::new())),
+        Reading::Absent => Err(refuse(Vec::new())),
         Reading::Refused => {
             let deletions = auth.sessions().clear(&parts.headers);
-            Err(unauthenticated(auth.core(), parts, deletions))
+            Err(refuse(deletions))
         }
     }
 }
 
-fn unauthenticated(core: &Core, parts: &Parts, cookies: Vec<HeaderValue>) -> Unauthenticated {
+/// `callback_url` is where the sign-in ends, if the handler says so; else it ends where this request was going.
+fn unauthenticated(
+    core: &Core,
+    parts: &Parts,
+    code: &'static ErrorCode,
+    callback_url: Option<String>,
+    cookies: Vec<HeaderValue>,
+) -> Unauthenticated {
     let caller = Caller::of(&parts.method, &parts.headers);
-    let back = way_back(core, caller, parts);
+    let back = match callback_url {
+        Some(url) => core.callback_url(&url),
+        None => way_back(core, caller, parts),
+    };
     let realm = core.configuration.base_url.authority().to_owned();
-    Unauthenticated::new(caller, core.sign_in_page(back.as_deref()), realm, cookies)
+    Unauthenticated::new(
+        code,
+        caller,
+        core.sign_in_page(back.as_deref()),
+        realm,
+        cookies,
+    )
+}
+
+fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
+    let page = (Caller::of(&parts.method, &parts.headers) == Caller::Navigation).then(|| {
+        let failure = pages::Failure {
+            code: &ErrorCode::FORBIDDEN,
+            sign_in: &core.configuration.sign_in_page(),
+            callback_url: None,
+        };
+        pages::error(&core.layout, &failure).into_response()
+    });
+    Forbidden { page }
 }
 
 /// Where the user should come back to: the page that was asked for, or the page that htmx is on.

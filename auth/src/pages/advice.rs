@@ -39,6 +39,7 @@ impl Advice {
             ErrorCode::REAUTHENTICATION_REQUIRED => {
                 request("Please sign in again", RETURN, Some("Sign in again"))
             }
+            ErrorCode::FORBIDDEN => request("This is not for you", ASK, None),
             ErrorCode::CSRF_REJECTED => request(REFUSED, RELOAD, None),
             ErrorCode::NOT_FOUND => request("Page not found", ADDRESS, None),
             ErrorCode::SESSION_TOO_LARGE | ErrorCode::SESSION_UNWRITABLE => {
@@ -63,6 +64,7 @@ const INCOMPLETE: &str = "That sign-in was not completed";
 const REFUSED: &str = "That request was not accepted";
 
 const ADDRESS: &str = "Check the address, or start from the application's first page.";
+const ASK: &str = "If it should be, ask those who run the application.";
 const BACK: &str = "Go back to the application and start from there.";
 const CHOOSE: &str = "The sign-in page shows every way there is.";
 const DENIED: &str = "If you changed your mind, nothing has happened and you can try again. \

@@ -9,23 +9,94 @@ use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue};
 
 use crate::problem::Problem;
-use crate::protection::Caller;
+use crate::protection::{Caller, SignedIn};
 use crate::redirection::Redirection;
 
-/// What `#[protected]` adds to a handler's arguments.
-pub struct Guard<D>(PhantomData<fn() -> D>);
+/// What `#[protected]` adds to a handler's arguments: somebody is signed in, and meets the condition `C`.
+pub struct Guard<D, C = SignedIn>(PhantomData<fn() -> (D, C)>);
 
-impl<D> Guard<D> {
-    /// Only for whoever has seen a session.
+impl<D, C> Guard<D, C> {
+    /// Only for whoever has seen a session that meets the condition.
     pub(crate) fn passed() -> Self {
         Self(PhantomData)
     }
 }
 
-/// Nobody is signed in. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
+/// Why a protected handler was not reached. As a response it is what the caller can use.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GuardRefused {
+    /// Nobody is signed in, or not recently enough.
+    Unauthenticated(Unauthenticated),
+    /// Somebody is signed in who does not meet the condition: `403`.
+    Forbidden(Forbidden),
+}
+
+impl GuardRefused {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static ErrorCode {
+        match self {
+            Self::Unauthenticated(refused) => refused.code(),
+            Self::Forbidden(refused) => refused.code(),
+        }
+    }
+}
+
+impl fmt::Display for GuardRefused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code().summary)
+    }
+}
+
+impl std::error::Error for GuardRefused {}
+
+impl IntoResponse for GuardRefused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unauthenticated(refused) => refused.into_response(),
+            Self::Forbidden(refused) => refused.into_response(),
+        }
+    }
+}
+
+/// Somebody is signed in who may not do this. As a response: a page for a navigation, a problem document for everything
+/// else.
+pub struct Forbidden {
+    /// The page, where somebody will look at it.
+    pub(crate) page: Option<http::Response<String>>,
+}
+
+impl Forbidden {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static ErrorCode {
+        &ErrorCode::FORBIDDEN
+    }
+}
+
+impl fmt::Debug for Forbidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Forbidden")
+    }
+}
+
+impl IntoResponse for Forbidden {
+    fn into_response(self) -> Response {
+        let mut response = match self.page {
+            Some(page) => page.map(axum::body::Body::from),
+            None => Problem::of(&ErrorCode::FORBIDDEN).into_response(),
+        };
+        response.headers_mut().insert(VARY, ASKED);
+        response
+    }
+}
+
+/// Nobody is signed in, or not recently enough. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
 /// `401` for everything else.
 #[derive(Debug)]
 pub struct Unauthenticated {
+    code: &'static ErrorCode,
     caller: Caller,
     sign_in_page: String,
     realm: String,
@@ -37,17 +108,19 @@ impl Unauthenticated {
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static ErrorCode {
-        &ErrorCode::UNAUTHENTICATED
+        self.code
     }
 
-    /// `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
+    /// `code` says whether nobody is signed in, or not recently enough; `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
     pub(crate) fn new(
+        code: &'static ErrorCode,
         caller: Caller,
         sign_in_page: String,
         realm: String,
         cookies: Vec<HeaderValue>,
     ) -> Self {
         Self {
+            code,
             caller,
             sign_in_page,
             realm,
@@ -85,11 +158,11 @@ impl IntoResponse for Unauthenticated {
         for cookie in self.cookies {
             headers.append(SET_COOKIE, cookie);
         }
-        (headers, Problem::of(&ErrorCode::UNAUTHENTICATED)).into_response()
+        (headers, Problem::of(self.code)).into_response()
     }
 }
 
-impl<D> fmt::Debug for Guard<D> {
+impl<D, C> fmt::Debug for Guard<D, C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Guard")
     }

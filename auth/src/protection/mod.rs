@@ -1,9 +1,16 @@
 //! Who may do what: the guard of handlers, and proof that a request comes from this application (CSRF).
 
 mod caller;
+mod condition;
 mod csrf;
 mod guard;
+mod text;
 
 pub(crate) use caller::{Caller, accepts_html};
+pub use condition::{
+    All, Any, Condition, EndsAt, Fresh, HasRole, Not, Predicate, PredicateFn, SignedIn,
+    SignedInWith, Verdict, When, predicate,
+};
 pub(crate) use csrf::{Csrf, CsrfRejected};
-pub use guard::{Guard, Unauthenticated};
+pub use guard::{Forbidden, Guard, GuardRefused, Unauthenticated};
+pub use text::{Piece, Text};

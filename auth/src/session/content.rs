@@ -35,6 +35,8 @@ pub struct SessionContent<D: Declaration> {
     pub(super) id: Box<str>,
     /// When its token was sealed.
     pub(super) sealed_at: u64,
+    /// Nobody has said when its user proved who they are: `signed_in_at` is when another application sealed it.
+    pub(super) unproved: bool,
     /// Its token was sealed with an older secret, or in a format that is only read.
     pub(super) outdated: bool,
     /// The id of a provider that is not declared.
@@ -49,6 +51,13 @@ impl<D: Declaration> SessionContent<D> {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// When its user last proved who they are, in seconds since 1970-01-01T00:00:00Z; `None` when that is not known, as
+    /// for a session that an Auth.js application began.
+    #[must_use]
+    pub fn authenticated_at(&self) -> Option<u64> {
+        (!self.unproved).then_some(self.signed_in_at)
     }
 }
 

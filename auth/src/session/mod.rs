@@ -154,6 +154,7 @@ impl<D: Declaration> Sessions<D> {
             expires_at: self.terms.lifetime.expires_at(now, now),
             id: random_text::<16>()?.into(),
             sealed_at: now,
+            unproved: false,
             outdated: false,
             undeclared_provider: None,
             other_claims: None,
@@ -212,6 +213,11 @@ impl<D: Declaration> Sessions<D> {
                 data,
             },
         )
+    }
+
+    /// The time, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
     }
 
     fn verify(&self, token: &[u8], now: u64) -> Option<Session<D>> {

@@ -8,6 +8,7 @@
 //! | `email_verified` | written only when true |
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
 //! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
+//! | `auth_time_unknown` | written, as true, when `auth_time` is only when another application sealed the session |
 //! | `data` | what the application keeps; left out when null |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
@@ -117,6 +118,7 @@ fn session<D: Declaration>(
             _ => fingerprint(payload).into(),
         },
         sealed_at,
+        unproved: claims.auth_time.is_none() || claims.auth_time_unknown,
         outdated,
         undeclared_provider: claims
             .provider
@@ -159,6 +161,7 @@ struct Claims<T> {
     email_verified: bool,
     provider: Option<String>,
     auth_time: Option<u64>,
+    auth_time_unknown: bool,
     sealed_at: Option<u64>,
     expires_at: Option<u64>,
     not_before: Option<u64>,
@@ -192,6 +195,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             email_verified: false,
             provider: None,
             auth_time: None,
+            auth_time_unknown: false,
             sealed_at: None,
             expires_at: None,
             not_before: None,
@@ -227,6 +231,7 @@ impl<T> Claims<T> {
             ("provider", Value::String(text)) => self.provider = Some(text),
             ("jti", Value::String(text)) => self.id = Some(text),
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
+            ("auth_time_unknown", Value::Bool(unknown)) => self.auth_time_unknown = unknown,
             ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
             (_, value) => {
                 self.others.insert(key.into_owned(), value);
@@ -298,11 +303,14 @@ impl<D: Declaration> Serialize for Written<'_, D> {
                 .any(|(ours, text)| ours == name && text.is_some())
                 || (name == "email_verified" && user.email_verified)
                 || (name == ROLES && !session.roles.is_empty());
-            if !ours && name != "auth_time" && name != "jti" {
+            if !ours && name != "auth_time" && name != UNPROVED && name != "jti" {
                 map.serialize_entry(name, value)?;
             }
         }
         map.serialize_entry("auth_time", &session.signed_in_at)?;
+        if session.unproved {
+            map.serialize_entry(UNPROVED, &true)?;
+        }
         map.serialize_entry("iat", &session.sealed_at)?;
         map.serialize_entry("exp", &session.expires_at)?;
         map.serialize_entry("jti", &*session.id)?;
@@ -311,6 +319,7 @@ impl<D: Declaration> Serialize for Written<'_, D> {
 }
 
 const ROLES: &str = "roles";
+const UNPROVED: &str = "auth_time_unknown";
 
 #[cfg(test)]
 mod tests {

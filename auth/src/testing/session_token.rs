@@ -2,13 +2,13 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::account::User;
+use crate::account::{Roles, User};
 use crate::clock::SharedClock;
 use crate::config::Secret;
 use crate::declaration::Declaration;
 use crate::error::{CookieNameError, SessionError};
 use crate::sealed::{Purpose, SealingKeys};
-use crate::session::{Reading, Session, Sessions};
+use crate::session::{Beginning, Reading, Session, Sessions};
 
 /// A session token with these claims, word for word, as a cookie of that name has it under that secret.
 ///
@@ -81,7 +81,15 @@ impl<D: Declaration> SessionCookies<D> {
         provider: D::Provider,
         data: D::SessionData,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
-        self.0.issue(request, user, provider, data)
+        self.0.begin(
+            request,
+            Beginning {
+                user,
+                provider,
+                roles: Roles::none(),
+                data,
+            },
+        )
     }
 
     /// The session of a request with these header fields, if one lives.
