@@ -38,6 +38,7 @@ fn module(place: Place) -> Ident {
         Place::ResponseMode => "response_mode",
         Place::Page => "page",
         Place::Callback => "callback",
+        Place::Event => "event",
         Place::Session => "session",
         Place::Unit => "unit",
     };
@@ -71,6 +72,7 @@ mod tests {
         assert_eq!(words("option"), keys!(syntax::providers::KEYS));
         assert_eq!(words("page"), keys!(syntax::pages::KEYS));
         assert_eq!(words("callback"), keys!(syntax::callbacks::KEYS));
+        assert_eq!(words("event"), keys!(syntax::events::KEYS));
         assert_eq!(words("session"), keys!(syntax::session::KEYS));
     }
 }

@@ -11,7 +11,7 @@ pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
 pub use callback::checked_callback_url;
 pub use function::{
     JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, ProfileFunction,
-    RolesCallback, Sendable, SessionCallback, SignInCallback, role_set, shown,
+    RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set, shown,
 };
 pub use provider::unless_dev_provider;
 

@@ -21,12 +21,13 @@ pub(crate) async fn supervised<'a, T>(
         Ok(answer) => answer?,
         Err(_) => return Some(failed(name, "it panicked")),
     };
-    let polled = poll_fn(|context| {
-        match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Some),
-            Err(_) => None.into(),
-        }
-    });
+    let polled =
+        poll_fn(
+            |context| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
+                Ok(poll) => poll.map(Some),
+                Err(_) => None.into(),
+            },
+        );
     Some(match tokio::time::timeout(LIMIT, polled).await {
         Ok(Some(value)) => Some(value),
         Ok(None) => failed(name, "it panicked"),

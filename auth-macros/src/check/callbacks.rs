@@ -2,7 +2,7 @@
 
 use auth_spec::ErrorCode;
 use auth_spec::callback_url::parse_pattern;
-use syn::LitStr;
+use syn::{LitStr, Path};
 
 use super::callback_url::allowed_form;
 use crate::model::{Allow, Callbacks};
@@ -11,7 +11,12 @@ use crate::syntax::callbacks as syntax;
 use crate::syntax::entry::Field;
 use crate::syntax::value::List;
 
-pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Callbacks>>) -> Callbacks {
+/// `roles_may_be_there` unless the declaration surely has no roles.
+pub(super) fn check(
+    report: &mut Report,
+    field: Option<Field<syntax::Callbacks>>,
+    roles_may_be_there: bool,
+) -> Callbacks {
     let unknown = field.as_ref().is_some_and(|field| field.value.is_none());
     let written = field.and_then(|field| field.value).unwrap_or_default();
     let allow = match written.allow {
@@ -25,11 +30,21 @@ pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Callbacks>>
     let mut after = |field: Option<Field<LitStr>>| allowed_form(report, &allow, &field?.value?);
     let (after_sign_in, after_sign_out) =
         (after(written.after_sign_in), after(written.after_sign_out));
+    if let Some(field) = &written.roles
+        && !roles_may_be_there
+    {
+        let text = "`callbacks: { roles }` says who has which roles, and none is declared: add `roles: [admin]` to `auth!`, or leave it out";
+        report.refuse(&field.key, ErrorCode::ROLES_UNDECLARED, text);
+    }
+    let function = |field: Option<Field<Path>>| field.and_then(|field| field.value);
     Callbacks {
         allow,
         after_sign_in,
         after_sign_out,
-        sign_in: written.sign_in.and_then(|field| field.value),
+        sign_in: function(written.sign_in),
+        jwt: function(written.jwt),
+        session: function(written.session),
+        roles: function(written.roles).filter(|_| roles_may_be_there),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod declaration;
+mod functions;
 mod protected;
 mod providers;
 mod roles;

@@ -126,6 +126,12 @@ pub(crate) fn function(reading: &mut Reading, value: &Slice, form: &str) -> Opti
     }
     match syn::parse2::<Path>(value.to_token_stream()) {
         Ok(path) => Some(path),
+        Err(_) if syn::parse2::<syn::ExprClosure>(value.to_token_stream()).is_ok() => {
+            let text =
+                format!("a closure has no name: write a function beside `auth!`, and {form}");
+            reading.report.refuse(value, ErrorCode::SYNTAX, text);
+            None
+        }
         Err(_) => misshapen(reading, value, form),
     }
 }

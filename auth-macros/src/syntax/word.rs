@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Page,
     /// A key of `callbacks`.
     Callback,
+    /// A key of `events`.
+    Event,
     /// A key of `session`.
     Session,
     /// The unit of a lifetime.
