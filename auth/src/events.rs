@@ -128,16 +128,6 @@ impl<D: Declaration> SessionEvent<D> {
 }
 
 impl<D: Declaration> RefusedEvent<D> {
-    pub(crate) fn new(refused: Refused, code: &'static ErrorCode, at: u64) -> Self {
-        Self {
-            refused,
-            code,
-            provider: None,
-            user: None,
-            at,
-        }
-    }
-
     pub(crate) async fn raise(self) {
         supervised("events.refused", || D::on_refused(&self)).await;
     }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use crate::callback_url::CallbackUrl;
 use crate::declaration::Declaration;
+use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, Outcome};
 use crate::redirection::Redirection;
 use crate::session::Session;
@@ -49,11 +50,20 @@ impl<'a, D: Declaration> SignOut<'a, D> {
 
     /// The value instead of the response: `{ ok, error, url }` and the cookies to delete.
     pub async fn outcome(self) -> Outcome {
-        Outcome::from(Ok(self.perform()))
+        Outcome::from(Ok(self.perform().await))
     }
 
     /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.
-    pub(crate) fn perform(self) -> Redirection {
+    ///
+    /// The application is told before and after; neither can keep the session from ending.
+    pub(crate) async fn perform(self) -> Redirection {
+        if let Some(session) = &self.session {
+            let event = SignOutEvent {
+                session: session.clone(),
+                at: self.auth.sessions().now(),
+            };
+            event.raise().await;
+        }
         let core = self.auth.core();
         let mut cookies = match self.auth.request_headers() {
             Some(request) => {
@@ -66,6 +76,8 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         cookies.extend(core.csrf.forget());
         if let Some(session) = self.session {
             tracing::info!(user = session.user.id, "signed out");
+            let at = self.auth.sessions().now();
+            AfterSignOutEvent { session, at }.raise().await;
         }
         let destination = self
             .callback_url
@@ -80,6 +92,6 @@ impl<'a, D: Declaration> IntoFuture for SignOut<'a, D> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.perform() })
+        Box::pin(self.perform())
     }
 }

@@ -26,9 +26,10 @@ pub(super) async fn page<D: Declaration>(
         return Redirection::to(core.configuration.url(page), Vec::new()).into_response();
     }
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let callback_url = fields
-        .value("callbackUrl")
-        .and_then(|candidate| core.callback_url(candidate));
+    let callback_url = match fields.value("callbackUrl") {
+        Some(candidate) => auth.destination(candidate).await,
+        None => None,
+    };
     let Some(session) = auth.session_of(&headers).await else {
         return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
     };
@@ -84,11 +85,10 @@ pub(super) async fn perform<D: Declaration>(
         return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
     }
     let mut sign_out = SignOut::new(&auth, auth.session_of(&headers).await);
-    if let Some(url) = fields
-        .value("callbackUrl")
-        .and_then(|candidate| core.callback_url(candidate))
+    if let Some(candidate) = fields.value("callbackUrl")
+        && let Some(url) = auth.destination(candidate).await
     {
         sign_out = sign_out.callback_url(CallbackUrl::checked(url));
     }
-    answer::redirect(&headers, sign_out.perform())
+    answer::redirect(&headers, sign_out.perform().await)
 }
