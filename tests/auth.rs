@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 auth::auth! {
     providers: [
         op: oidc { name: "Test provider", issuer: env("OP_ISSUER") },
-        other: oidc { issuer: env("OTHER_ISSUER") },
+        other: oidc { issuer: env("OTHER_ISSUER"), refresh: on },
         posting: oidc { issuer: env("POSTING_ISSUER"), response_mode: form_post, client_auth: post },
         plain: oauth2 {
             authorization: "https://plain.test/authorize",
@@ -19,6 +19,7 @@ auth::auth! {
         sign_in: decide,
     },
     session: { data: Visit },
+    roles: [admin, editor],
 }
 
 /// What the application keeps in the session.
@@ -33,7 +34,12 @@ async fn decide(attempt: &mut SignInAttempt) -> SignInDecision {
     match attempt.user.email.as_deref() {
         Some("banned@example.com") => SignInDecision::Deny,
         Some("waiting@example.com") => SignInDecision::RedirectTo(callback_url!("/welcome")),
-        _ => {
+        email => {
+            match email {
+                Some("admin@example.com") => attempt.roles.insert(Role::Admin),
+                Some("editor@example.com") => attempt.roles.insert(Role::Editor),
+                _ => {}
+            }
             let door = attempt.claims.text("door").map(str::to_owned);
             attempt.data.door = door.unwrap_or_else(|| format!("{:?}", attempt.provider));
             SignInDecision::Allow

@@ -6,43 +6,76 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use crate::model::Roles;
 use crate::syntax::word::{Place, Word};
 
-/// What names the words.
+/// What names the words of `auth!`.
 pub(crate) fn triggers(words: &[Word]) -> TokenStream {
+    in_editor(&quote!(::auth::__private), words)
+}
+
+/// What names the words of an attribute, which reaches the runtime through the declaration.
+pub(crate) fn triggers_of_attribute(words: &[Word]) -> TokenStream {
+    in_editor(&quote!(crate::auth::__private), words)
+}
+
+fn in_editor(runtime: &TokenStream, words: &[Word]) -> TokenStream {
     // What no `use` can name, such as `_` or `self`, no editor completes.
     let uses: Vec<TokenStream> = words
         .iter()
         .filter(|(_, word)| syn::parse2::<Ident>(word.to_token_stream()).is_ok())
         .map(|(place, word)| {
-            let module = module(*place);
-            quote!(use ::auth::__private::ide::#module::#word as _;)
+            let module = module(runtime, *place);
+            quote!(use #module::#word as _;)
         })
         .collect();
     if uses.is_empty() {
         return TokenStream::new();
     }
     quote! {
-        ::auth::__private::ide::in_editor! {
+        #runtime::ide::in_editor! {
             const _: () = { #(#uses)* };
         }
     }
 }
 
-fn module(place: Place) -> Ident {
+/// The declared roles under their ids, which no program but an editor has: elsewhere they are the variants of `Role`.
+pub(crate) fn roles(roles: &Roles) -> TokenStream {
+    if roles.roles.is_empty() {
+        return TokenStream::new();
+    }
+    let ids = roles
+        .roles
+        .iter()
+        .map(|role| Ident::new(&role.id, role.variant.span()));
+    quote! {
+        ::auth::__private::ide::in_editor! {
+            #[doc(hidden)]
+            pub mod __role { #(pub struct #ids;)* }
+        }
+    }
+}
+
+/// The module that has the words of a place.
+fn module(runtime: &TokenStream, place: Place) -> TokenStream {
     let name = match place {
         Place::Section => "section",
         Place::Preset => "preset",
         Place::Option => "option",
         Place::ClientAuth => "client_auth",
         Place::ResponseMode => "response_mode",
+        Place::Refresh => "refresh",
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Event => "event",
         Place::Session => "session",
         Place::Unit => "unit",
+        Place::Condition => "condition",
+        Place::Role => return quote!(crate::auth::__role),
+        Place::Provider => return quote!(crate::auth::provider),
     };
-    format_ident!("{name}", span = Span::call_site())
+    let name = format_ident!("{name}", span = Span::call_site());
+    quote!(#runtime::ide::#name)
 }
 
 #[cfg(test)]
@@ -73,6 +106,7 @@ mod tests {
         assert_eq!(words("page"), keys!(syntax::pages::KEYS));
         assert_eq!(words("callback"), keys!(syntax::callbacks::KEYS));
         assert_eq!(words("event"), keys!(syntax::events::KEYS));
+        assert_eq!(words("condition"), syntax::protected::words());
         assert_eq!(words("session"), keys!(syntax::session::KEYS));
     }
 }

@@ -12,6 +12,7 @@ mod ide;
 mod model;
 mod report;
 mod runtime;
+mod second;
 mod syntax;
 
 use proc_macro::TokenStream;
@@ -20,7 +21,8 @@ use proc_macro::TokenStream;
 #[doc(hidden)]
 #[proc_macro]
 pub fn __auth(input: TokenStream) -> TokenStream {
-    let expand = || expand::declared(input.into());
+    let earlier = second::remember(&input);
+    let expand = || expand::declared(input.into(), earlier.as_ref());
     door::run("auth!", proc_macro2::TokenStream::new(), expand).into()
 }
 
@@ -42,8 +44,27 @@ pub fn __auth(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let otherwise = item.clone().into();
-    let expand = || expand::protected(arguments.into(), item.into());
+    let expand = || expand::protected(&arguments.into(), item.into());
     door::run("#[protected]", otherwise, expand).into()
+}
+
+/// States that a handler is open to everybody on purpose.
+///
+/// ```text
+/// #[public]
+/// async fn home() -> &'static str {
+///     "Hello"
+/// }
+/// ```
+///
+/// It protects nothing and costs nothing at run time: it adds an extractor that takes nothing and never fails, in the same
+/// way as [`protected`](macro@protected) adds its guard. `auth::routing::Router` takes handlers with one of the two and no
+/// others, so that a guard that was forgotten is an error of the build. It needs `auth!` in `crate::auth`.
+#[proc_macro_attribute]
+pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let otherwise = item.clone().into();
+    let expand = || expand::public(arguments.into(), item.into());
+    door::run("#[public]", otherwise, expand).into()
 }
 
 /// A callback URL that is checked in the build: `callback_url!("/dashboard")`.
@@ -54,6 +75,14 @@ pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn callback_url(input: TokenStream) -> TokenStream {
     let expand = || expand::ask_for_callback_url(&input.into());
     door::run("callback_url!", proc_macro2::TokenStream::new(), expand).into()
+}
+
+/// The names in `#[protected(…)]`, together with what the declaration says.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __protected(input: TokenStream) -> TokenStream {
+    let expand = || expand::check_protected(input.into());
+    door::run("#[protected]", proc_macro2::TokenStream::new(), expand).into()
 }
 
 /// `callback_url!`, together with what the declaration says.

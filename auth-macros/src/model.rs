@@ -3,7 +3,7 @@
 //! What was wrong has been left out, so that everything the user's other code names exists all the same.
 
 use auth_spec::{ClientAuthentication, ResponseMode};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{LitStr, Path, Type};
 
 pub(crate) use crate::syntax::callback_url::Allow;
@@ -14,6 +14,10 @@ pub(crate) use crate::syntax::value::Setting;
 #[derive(Clone)]
 pub(crate) struct Declaration {
     pub(crate) providers: Vec<Provider>,
+    /// Where they are declared: the word `providers`.
+    pub(crate) place: Span,
+    /// There may have been more, so that nobody is told what these cannot do.
+    pub(crate) providers_poisoned: bool,
     /// The variant of the enum.
     pub(crate) default_provider: Option<Ident>,
     pub(crate) pages: Vec<(&'static str, LitStr)>,
@@ -67,6 +71,8 @@ pub(crate) struct Options {
     pub(crate) client_auth: Option<ClientAuthentication>,
     pub(crate) response_mode: Option<ResponseMode>,
     pub(crate) profile: Option<Path>,
+    /// `refresh: on`
+    pub(crate) refresh: bool,
 }
 
 /// Where users may be sent, and who may come in.
@@ -116,6 +122,56 @@ pub(crate) struct Role {
     pub(crate) id: String,
     /// `SiteEditor`
     pub(crate) variant: Ident,
+}
+
+/// What the declaration says of the names that other code uses.
+pub(crate) struct Names {
+    pub(crate) allow: Allow,
+    pub(crate) roles: Known,
+    pub(crate) providers: Known,
+}
+
+/// The names of a closed set.
+pub(crate) struct Known {
+    pub(crate) ids: Vec<String>,
+    /// There may have been more.
+    pub(crate) poisoned: bool,
+}
+
+impl Known {
+    /// Any name may be among them.
+    pub(crate) const fn unknown() -> Self {
+        Self {
+            ids: Vec::new(),
+            poisoned: true,
+        }
+    }
+}
+
+/// What `#[protected(…)]` asks for.
+#[derive(Default)]
+pub(crate) struct Requirement {
+    /// All of them are to be met.
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) callback_url: Option<LitStr>,
+}
+
+/// One condition.
+pub(crate) enum Condition {
+    /// The id of a role.
+    Role(String),
+    /// The id of a provider, as it stands in URLs.
+    Provider(String),
+    /// Signed in that many seconds ago at most.
+    Fresh(u64),
+    /// The word `when`, and the function.
+    When {
+        key: Ident,
+        path: Path,
+    },
+    Any(Vec<Self>),
+    All(Vec<Self>),
+    Not(Box<Self>),
 }
 
 /// A callback URL that stands in the source and may be used.

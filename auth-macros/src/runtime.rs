@@ -41,6 +41,23 @@ pub(crate) fn named(tokens: TokenStream, runtime: &Ident) -> TokenStream {
     named.into_iter().collect()
 }
 
+/// The same tokens with another word for this one.
+pub(crate) fn replaced(tokens: TokenStream, word: &str, other: &Ident) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let stream = replaced(group.stream(), word, other);
+                let mut inside = Group::new(group.delimiter(), stream);
+                inside.set_span(group.span());
+                inside.into()
+            }
+            TokenTree::Ident(found) if found == word => other.clone().into(),
+            other => other,
+        })
+        .collect()
+}
+
 /// Whether what stands before a word is `::` and not the end of another path.
 fn is_absolute(before: &[TokenTree]) -> bool {
     match before {

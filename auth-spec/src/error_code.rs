@@ -83,6 +83,14 @@ codes! {
     CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
     SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
     FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
+    END_SESSION_UNAVAILABLE = "AUTH-140", "end_session_unavailable", "EndSessionUnavailable", Build, "No provider of this application can end its own session.";
+    REVOCATION_UNAVAILABLE = "AUTH-141", "revocation_unavailable", "RevocationUnavailable", Build, "No provider of this application can revoke tokens.";
+    REFRESH_UNAVAILABLE = "AUTH-142", "refresh_unavailable", "Configuration", Build, "A provider cannot be asked for a refresh token.";
+    REFRESH_CONTRADICTED = "AUTH-143", "refresh_contradicted", "Configuration", Build, "`refresh` says something else than a provider's scopes or parameters.";
+    POLICY_MISSING = "AUTH-150", "policy_missing", "Configuration", Build, "A handler does not say who may reach it.";
+    PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
+    PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
+    POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
     ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
@@ -114,6 +122,9 @@ codes! {
     PROFILE_UNUSABLE = "AUTH-406", "profile_unusable", "ProfileUnusable", Request, "The provider's answer does not identify a user.";
     CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
     REAUTHENTICATION_REQUIRED = "AUTH-408", "reauthentication_required", "ReauthenticationRequired", Request, "Signing in anew is required.";
+    PROVIDER_SESSION_KEPT = "AUTH-411", "provider_session_kept", "ProviderSessionKept", Request, "The session at the provider could not be ended.";
+    TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
+    SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
 
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";
@@ -126,6 +137,7 @@ codes! {
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
+    PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
 
     SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "Configuration", Request, "What the application shows of a session is no JSON object.";
     FUNCTION_FAILED = "AUTH-551", "function_failed", "Configuration", Request, "A function of the application panicked or took longer than five seconds.";

@@ -18,5 +18,5 @@ mod uri;
 pub use error_code::{ErrorCode, Stage};
 pub use provider::{
     Capabilities, ClientAuthentication, Endpoints, Issuer, ProfileMapping, ProfileQuirk, Protocol,
-    ProviderSpec, ResponseMode, Style, WireId, is_reserved_id, is_valid_id, wire_id,
+    ProviderSpec, RefreshRecipe, ResponseMode, Style, WireId, is_reserved_id, is_valid_id, wire_id,
 };

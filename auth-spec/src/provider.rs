@@ -168,6 +168,38 @@ pub struct Capabilities {
     /// Its token endpoint turns away a client with a secret that also sends `code_verifier`: PKCE (RFC 7636) cannot be
     /// used with it. `state` and, unless it is omitted, `nonce` are what binds the code.
     pub refuses_pkce: bool,
+    /// How it is asked for a refresh token; `None` where an authorization request can do nothing about it.
+    pub refresh: Option<RefreshRecipe>,
+}
+
+/// What makes a provider send a refresh token with the access token: added to an authorization request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshRecipe {
+    /// Further values of `scope`.
+    pub scopes: &'static [&'static str],
+    /// Further parameters; a value may be a list of words, all of which are needed.
+    pub params: &'static [(&'static str, &'static str)],
+}
+
+impl RefreshRecipe {
+    /// Nothing: a refresh token comes with every access token.
+    pub const ALWAYS: Self = Self {
+        scopes: &[],
+        params: &[],
+    };
+
+    /// The scope `offline_access` (OpenID Connect Core §11), for providers that want nothing more.
+    pub const OFFLINE_ACCESS: Self = Self {
+        scopes: &["offline_access"],
+        params: &[],
+    };
+
+    /// OpenID Connect Core §11 to the letter: without `prompt=consent` a provider ignores `offline_access` unless other
+    /// conditions of its own let it through.
+    pub const OFFLINE_ACCESS_WITH_CONSENT: Self = Self {
+        params: &[("prompt", "consent")],
+        ..Self::OFFLINE_ACCESS
+    };
 }
 
 impl Capabilities {
@@ -178,6 +210,7 @@ impl Capabilities {
         verified_email: false,
         omits_nonce: false,
         refuses_pkce: false,
+        refresh: None,
     };
 }
 
@@ -203,7 +236,10 @@ impl ProviderSpec {
         client_authentication: ClientAuthentication::Basic,
         response_mode: ResponseMode::Query,
         profile: ProfileMapping::STANDARD_CLAIMS,
-        capabilities: Capabilities::NONE,
+        capabilities: Capabilities {
+            refresh: Some(RefreshRecipe::OFFLINE_ACCESS_WITH_CONSENT),
+            ..Capabilities::NONE
+        },
         style: Style {
             background: "#1f2937",
             text: "#ffffff",
@@ -221,6 +257,7 @@ impl ProviderSpec {
             subject: &["/sub", "/id"],
             ..ProfileMapping::STANDARD_CLAIMS
         },
+        capabilities: Capabilities::NONE,
         ..Self::OIDC
     };
 
@@ -232,8 +269,8 @@ impl ProviderSpec {
             revocation: true,
             end_session: true,
             verified_email: true,
-            omits_nonce: false,
-            refuses_pkce: false,
+            refresh: Some(RefreshRecipe::OFFLINE_ACCESS),
+            ..Capabilities::NONE
         },
         style: Style {
             background: "#0f766e",
@@ -241,6 +278,18 @@ impl ProviderSpec {
         },
         ..Self::OIDC
     };
+
+    /// Whether its own session can be ended. Of a provider that is known by its issuer alone, discovery may say so.
+    #[must_use]
+    pub const fn may_end_session(&self) -> bool {
+        self.capabilities.end_session || equal(self.id, Self::OIDC.id)
+    }
+
+    /// Whether its tokens can be revoked, likewise.
+    #[must_use]
+    pub const fn may_revoke(&self) -> bool {
+        self.capabilities.revocation || equal(self.id, Self::OIDC.id)
+    }
 }
 
 /// The form an id has in URLs: `microsoft_entra_id` is `microsoft-entra-id` there.

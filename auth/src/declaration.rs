@@ -143,19 +143,35 @@ pub trait DeclaredProvider<D: Declaration>: Copy {
     fn provider(self) -> D::Provider;
 }
 
+/// A page of the application's own that the declaration names: `page::sign_in`. Only `auth!` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a page of this application",
+    label = "not a declared page",
+    note = "write `page::` and one of the keys in `pages: {{ … }}` of `auth!`"
+)]
+pub trait DeclaredPage: Copy {
+    /// Where it is declared.
+    type Declaration: Declaration;
+    /// The strictest policy of its handlers: `Open` for a page that people see who are not signed in.
+    type AtMost;
+
+    /// Its path.
+    const PATH: &'static str;
+}
+
 /// A declared provider whose own session can be ended (OpenID Connect RP-Initiated Logout).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no end-session endpoint",
-    label = "its own session cannot be ended",
-    note = "providers that have one can be given it in `auth!`: `end_session: \"https://…\"`"
+    message = "no provider of this application can end its own session [AUTH-140]",
+    label = "none of the providers in `auth!` has an end-session endpoint",
+    note = "add `end_session: \"https://…\"` to the options of a provider that has one, or declare a provider that comes with it: `auth0`, `keycloak`, `microsoft_entra_id`, `oidc` or `okta`"
 )]
 pub trait EndSession {}
 
 /// A declared provider that revokes tokens (RFC 7009).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no revocation endpoint",
-    label = "its tokens cannot be revoked",
-    note = "providers that have one can be given it in `auth!`: `revocation: \"https://…\"`"
+    message = "no provider of this application can revoke tokens [AUTH-141]",
+    label = "none of the providers in `auth!` has a revocation endpoint",
+    note = "add `revocation: \"https://…\"` to the options of a provider that has one, or declare a provider that comes with it, such as `google`, `keycloak`, `okta` or `oidc`"
 )]
 pub trait Revocation {}
 
@@ -213,6 +229,8 @@ pub struct ProviderDeclaration {
     pub response_mode: Option<ResponseMode>,
     /// `profile`: replaces the preset's mapping.
     pub profile: Option<ProfileFn>,
+    /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
+    pub refresh: bool,
 }
 
 /// Makes a profile of what a provider states; `None` when the statements identify nobody.
@@ -239,6 +257,7 @@ impl ProviderDeclaration {
             client_auth: None,
             response_mode: None,
             profile: None,
+            refresh: false,
         }
     }
 
@@ -249,6 +268,18 @@ impl ProviderDeclaration {
             Some(name) => name,
             None => self.spec.name,
         }
+    }
+
+    /// Whether its own session can be ended: by its preset, by what is declared, or perhaps by discovery.
+    #[must_use]
+    pub const fn may_end_session(&self) -> bool {
+        self.end_session.is_some() || self.spec.may_end_session()
+    }
+
+    /// Whether its tokens can be revoked, likewise.
+    #[must_use]
+    pub const fn may_revoke(&self) -> bool {
+        self.revocation.is_some() || self.spec.may_revoke()
     }
 
     /// Whom an application is registered with, for a sentence. The entry's own name is for those who sign in.

@@ -29,6 +29,7 @@ use auth_spec::ErrorCode;
 
 use crate::account::User;
 use crate::declaration::Declaration;
+use crate::handle::{ProviderSignOut, TokenRevocation};
 use crate::session::Session;
 use crate::supervision::supervised;
 
@@ -60,6 +61,10 @@ pub struct SignOutEvent<D: Declaration> {
 pub struct AfterSignOutEvent<D: Declaration> {
     /// The session that has ended.
     pub session: Session<D>,
+    /// What became of the session at the provider, if that was to end too.
+    pub provider: Option<ProviderSignOut>,
+    /// What became of the provider's tokens, if they were to be revoked.
+    pub revocation: Option<TokenRevocation>,
     /// When, in seconds since 1970-01-01T00:00:00Z.
     pub at: u64,
 }

@@ -36,14 +36,17 @@ pub mod testing;
 pub mod __private;
 
 pub use account::{Roles, User};
-pub use auth_macros::{callback_url, protected};
+pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use declaration::{SignInAttempt, SignInDecision};
-pub use handle::{Auth, Builder, OfferedProvider, Outcome, SignIn, SignInRefused, SignOut};
-pub use protection::{Forbidden, GuardRefused, Unauthenticated};
+pub use handle::{
+    Auth, Builder, OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInRefused, SignOut,
+    TokenRevocation,
+};
+pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
 

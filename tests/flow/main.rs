@@ -1,5 +1,6 @@
 //! From the first click to the last: the application, its providers and a browser, in one process.
 
+mod condition;
 mod guard;
 mod pending;
 mod readme;
@@ -8,4 +9,8 @@ mod routes;
 mod session;
 mod sign_in;
 mod sign_out;
+mod sign_out_layers;
 mod start_up;
+
+// The declaration is the library's: `#[protected]` here is used from a binary of the same package.
+use auth_tests::auth;

@@ -194,13 +194,13 @@ async fn another_site_cannot_sign_anybody_out() {
 }
 
 #[tokio::test]
-async fn signing_out_of_more_than_there_is_yet_is_refused_rather_than_half_done() {
+async fn signing_out_in_words_that_nobody_knows_is_refused_rather_than_half_done() {
     let mut world = World::new();
     world.sign_in("op", "ada").await;
     for field in [
-        ("scope", "provider"),
-        ("scope", "app everywhere"),
-        ("revoke", "true"),
+        ("scope", "everything"),
+        ("scope", "app everything"),
+        ("revoke", "yes"),
     ] {
         let answer = world.browser.submit("/auth/signout", &[field]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{field:?}");

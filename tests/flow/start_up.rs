@@ -126,6 +126,7 @@ fn assert_refused(environment: Environment, code: &str, what: &str, way_out: &st
     assert!(report[0].2.contains(way_out), "{:?}", report[0].2);
 }
 
+/// S4-11
 #[test]
 fn a_right_environment_starts_without_a_word_of_warning() {
     let auth = Environment::right().start().unwrap();
@@ -135,7 +136,9 @@ fn a_right_environment_starts_without_a_word_of_warning() {
          auth: `github` needs this redirect URI registered with GitHub: https://app.test/auth/callback/github\n\
          auth: `staff` needs this redirect URI registered with Keycloak: https://app.test/auth/callback/staff\n\
          auth: `acme` needs this redirect URI registered with the provider: https://app.test/auth/callback/acme\n\
-         auth: `plain` needs this redirect URI registered with the provider: https://app.test/auth/callback/plain\n"
+         auth: `plain` needs this redirect URI registered with the provider: https://app.test/auth/callback/plain\n\
+         auth: to sign out of `staff` too, register this post-logout redirect URI with Keycloak: https://app.test/auth/signed-out\n\
+         auth: to sign out of `acme` too, register this post-logout redirect URI with the provider: https://app.test/auth/signed-out\n"
     );
 }
 

@@ -287,6 +287,71 @@ async fn nothing_a_provider_says_writes_lines_of_its_own() {
     }
 }
 
+/// S4-8, LO-03, LO-18: signing out of everything, in every way that it can fail, writes no token to the log.
+#[tokio::test]
+async fn a_sign_out_of_every_layer_writes_no_token() {
+    let (log, _guard) = Log::begin();
+    let mut canaries = Canaries::default();
+    for fault in [
+        None,
+        Some(Fault::error("invalid_client")),
+        Some(Fault::error("unsupported_token_type")),
+        Some(Fault::status(http::StatusCode::SERVICE_UNAVAILABLE)),
+        Some(Fault::disconnect()),
+    ] {
+        let mut world = World::new();
+        world.sign_in("other", "ada").await;
+        if let Some(fault) = fault {
+            let provider = &world.providers.other;
+            provider.next(Endpoint::Revocation, fault.always());
+        }
+        let fields = [("scope", "app provider"), ("revoke", "true")];
+        let answer = world.browser.submit("/auth/signout", &fields).await;
+        for request in world.providers.other.requests_to(Endpoint::Revocation) {
+            canaries.add("a token", request.parameter("token").expect("a token"));
+        }
+        for name in ["id_token_hint", "state"] {
+            canaries.add(name, answer.location_parameter(name).expect("a parameter"));
+        }
+        let state = answer.location_parameter("state").expect("state");
+        let wrong = format!("/auth/signed-out?state={}x", state);
+        world.browser.open(&wrong).await;
+    }
+    assert_eq!(canaries.0.len(), 5 * 4);
+    let lines = log.take();
+    assert_plain(&lines, "signing out");
+    let codes: Vec<&String> = lines
+        .iter()
+        .flat_map(|line| &line.fields)
+        .filter_map(|(name, value)| (name == "code").then_some(value))
+        .collect();
+    assert_eq!(codes, ["AUTH-413"; 5]);
+    for line in &lines {
+        for (name, value) in &line.fields {
+            canaries.assert_absent(value, &format!("the log, {name}: {value}"), &[]);
+        }
+    }
+}
+
+/// What does not fit is said once, not every time that the session is sealed anew.
+#[tokio::test]
+async fn tokens_that_do_not_fit_into_the_session_are_told_once() {
+    let mut world = World::new();
+    let (log, _guard) = Log::begin();
+    let large = IdTokenForgery::new().claim("door", "x".repeat(7_000));
+    world.providers.op.next_id_token(large);
+    world.sign_in("op", "ada").await;
+    world.wait(2 * 86_400);
+    world.browser.open("/auth/session").await;
+    world.browser.open("/dashboard").await;
+    let told = log.take();
+    let told = told.iter().filter(|line| {
+        let code = ("code".to_owned(), "AUTH-530".to_owned());
+        line.level == Level::WARN && line.fields.contains(&code)
+    });
+    assert_eq!(told.count(), 1);
+}
+
 /// What must not be read anywhere but where the protocol puts it.
 #[derive(Default)]
 struct Canaries(Vec<(&'static str, String)>);

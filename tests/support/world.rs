@@ -219,7 +219,8 @@ impl Providers {
             |id: &str| {
                 let client = Client::new("app")
                     .secret(format!("{id} secret"))
-                    .redirect_uri(format!("{origin}/auth/callback/{id}"));
+                    .redirect_uri(format!("{origin}/auth/callback/{id}"))
+                    .post_logout_redirect_uri(format!("{origin}/auth/signed-out"));
                 Provider::builder()
                     .issuer(format!("https://{id}.test"))
                     .client(client)
@@ -270,7 +271,9 @@ impl HttpClient for Providers {
 }
 
 /// People beside the examples: subject and verified address.
-const PEOPLE: [(&str, &str); 2] = [
+const PEOPLE: [(&str, &str); 4] = [
+    ("admin", "admin@example.com"),
+    ("editor", "editor@example.com"),
     ("banned", "banned@example.com"),
     ("waiting", "waiting@example.com"),
 ];
@@ -292,6 +295,9 @@ fn application(auth: &Auth, layer: bool) -> Router {
         .route("/leave-without-request", post(leave_without_request))
         .route("/leave-to", post(leave_to))
         .route("/leave.json", post(leave_json))
+        .route("/leave-all", post(leave_all))
+        .route("/leave-all-to", post(leave_all_to))
+        .route("/leave-all.json", post(leave_all_json))
         .merge(auth.routes());
     let router = if layer {
         router.layer(auth.layer())
@@ -369,5 +375,30 @@ async fn leave_to(auth: Auth, session: Session) -> Response {
 async fn leave_json(auth: Auth, session: Session) -> Response {
     let outcome = auth.sign_out(session).outcome().await;
     let body = axum::Json(serde_json::json!({ "success": outcome.ok })).into_response();
+    (outcome, body).into_response()
+}
+
+#[protected]
+async fn leave_all(auth: Auth, session: Session) -> Response {
+    auth.sign_out(session)
+        .provider()
+        .revoke()
+        .await
+        .into_response()
+}
+
+#[protected]
+async fn leave_all_to(auth: Auth, session: Session) -> Response {
+    auth.sign_out(session)
+        .callback_url(callback_url!("/welcome"))
+        .provider()
+        .await
+        .into_response()
+}
+
+#[protected]
+async fn leave_all_json(auth: Auth, session: Session) -> Response {
+    let outcome = auth.sign_out(session).provider().revoke().outcome().await;
+    let body = axum::Json(&outcome).into_response();
     (outcome, body).into_response()
 }

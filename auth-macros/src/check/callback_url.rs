@@ -96,7 +96,7 @@ mod tests {
 
     fn against_list(written: &str) -> Vec<String> {
         errors(&format!(
-            r#"{{ ["/" "/dashboard" "/account/{{*rest}}" "/u/{{id}}" "https://acme.example/{{*rest}}"] }} {{ crate::auth }} {written}"#
+            r#"{{ ["/" "/dashboard" "/account/{{*rest}}" "/u/{{id}}" "https://acme.example/{{*rest}}"] {{}} {{}} }} {{ crate::auth }} {written}"#
         ))
     }
 
@@ -140,9 +140,12 @@ mod tests {
 
     #[test]
     fn without_a_list_only_the_own_paths_are_allowed() {
-        assert_eq!(errors(r#"{ own } { m } "/anywhere""#), Vec::<String>::new());
         assert_eq!(
-            errors(r#"{ own } { m } "https://acme.example/x""#),
+            errors(r#"{ own {} {} } { m } "/anywhere""#),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            errors(r#"{ own {} {} } { m } "https://acme.example/x""#),
             [
                 "callback URL \"https://acme.example/x\" leads out of this application; `callbacks: { allow: [\"https://acme.example/x\"] }` would allow it [AUTH-104]"
             ]
@@ -190,9 +193,9 @@ mod tests {
     #[test]
     fn a_poisoned_declaration_refuses_nothing_but_what_is_no_url() {
         assert_eq!(
-            errors(r#"{ poisoned } { m } "/anywhere""#),
+            errors(r#"{ poisoned {} {} } { m } "/anywhere""#),
             Vec::<String>::new()
         );
-        assert_eq!(errors(r#"{ poisoned } { m } "nowhere""#).len(), 1);
+        assert_eq!(errors(r#"{ poisoned {} {} } { m } "nowhere""#).len(), 1);
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod callback_url;
 mod callbacks;
+pub(crate) mod condition;
 mod events;
 mod name;
 mod pages;
@@ -22,6 +23,10 @@ use crate::syntax::{self, Reading};
 /// Checks what was read of `auth! { … }`.
 pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> model::Declaration {
     let report = &mut reading.report;
+    let place = match &declaration.providers {
+        Some(providers) => providers.key.span(),
+        None => declaration.place,
+    };
     let providers = providers::check(report, &declaration);
     let default_provider = default_provider(report, &declaration, &providers);
     let (base_path, mounted_at) = base_path(report, declaration.base_path);
@@ -37,7 +42,9 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
     model::Declaration {
+        providers_poisoned: providers.poisoned,
         providers: providers.providers,
+        place,
         default_provider,
         pages,
         callbacks,

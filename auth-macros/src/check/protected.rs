@@ -1,4 +1,4 @@
-//! `#[protected]`: whether an item can be guarded, and how.
+//! `#[protected]` and `#[public]`: whether an item can state a policy, and how.
 
 use auth_spec::ErrorCode;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -6,29 +6,39 @@ use quote::ToTokens;
 
 use crate::model::Handler;
 use crate::report::Report;
-use crate::syntax::handler::{Function, Item};
+use crate::syntax::handler::{Function, Item, Policy};
 
 /// Checks the item under the attribute.
-pub(crate) fn check(report: &mut Report, item: Item) -> Handler {
+pub(crate) fn check(report: &mut Report, policy: Policy, item: Item) -> Handler {
+    let attribute = policy.attribute();
+    let code = policy.misused();
     let mut function = match item {
         Item::Function(function) => function,
         Item::Other(tokens) => {
-            let text = "`#[protected]` guards handlers: it stands on an `async fn`";
+            let text = match policy {
+                Policy::Protected => "`#[protected]` guards handlers: it stands on an `async fn`",
+                Policy::Public => "`#[public]` is for handlers: it stands on an `async fn`",
+            };
             let place = tokens.clone().into_iter().next();
-            report.refuse(place, ErrorCode::PROTECTED_MISUSED, text);
+            report.refuse(place, code, text);
             return Handler::Unguarded(tokens);
         }
     };
-    refuse_second(report, &mut function);
+    refuse_second(report, policy, &mut function);
     if let Some(receiver) = function.receiver() {
         let receiver: TokenStream = receiver.iter().cloned().collect();
-        let text = "a handler has no `self`: `#[protected]` can stand on an associated function without it";
-        report.refuse(receiver, ErrorCode::PROTECTED_MISUSED, text);
+        let text = format!(
+            "a handler has no `self`: `{attribute}` can stand on an associated function without it"
+        );
+        report.refuse(receiver, code, text);
         return Handler::Unguarded(function.into_token_stream());
     }
     if !function.is_async() {
-        let text = "`#[protected]` guards `async` handlers: write `async fn`";
-        report.refuse(&function.fn_token, ErrorCode::PROTECTED_MISUSED, text);
+        let text = match policy {
+            Policy::Protected => "`#[protected]` guards `async` handlers: write `async fn`",
+            Policy::Public => "`#[public]` is for `async` handlers: write `async fn`",
+        };
+        report.refuse(&function.fn_token, code, text);
         make_async(&mut function);
     }
     // An attribute below reads the arguments, which must be as they were written; one above has read them, and knows how
@@ -44,11 +54,15 @@ pub(crate) fn check(report: &mut Report, item: Item) -> Handler {
             .is_some_and(|first| first.data.is_some());
     let room = if pairs { MOST } else { MOST - 1 };
     if function.arguments.len() > room {
+        let added = match policy {
+            Policy::Protected => "the guard",
+            Policy::Public => "the mark of `#[public]`",
+        };
         let text = format!(
-            "axum's handlers take {MOST} arguments, and the guard is one of them: join two as `(a, b): (A, B)`"
+            "axum's handlers take {MOST} arguments, and {added} is one of them: join two as `(a, b): (A, B)`"
         );
         let name = function.name.first();
-        report.refuse(name, ErrorCode::PROTECTED_MISUSED, text);
+        report.refuse(name, code, text);
         return Handler::Unguarded(function.into_token_stream());
     }
     if pairs {
@@ -78,20 +92,50 @@ fn make_async(function: &mut Function) {
     function.qualifiers.insert(at, TokenTree::Ident(word));
 }
 
-/// Refuses `#[protected]` below ourselves, and leaves it out.
-fn refuse_second(report: &mut Report, function: &mut Function) {
+/// Refuses a second attribute of the two below ourselves, and leaves it out.
+fn refuse_second(report: &mut Report, policy: Policy, function: &mut Function) {
     function.attributes.retain(|attribute| {
-        let second = attribute.name == "protected";
-        if second {
-            let text = "this handler is `#[protected]` already";
-            report.refuse(
-                attribute.brackets.stream(),
-                ErrorCode::PROTECTED_MISUSED,
-                text,
-            );
+        let Some(second) = Policy::named(&attribute.name) else {
+            return true;
+        };
+        let place = attribute.brackets.stream();
+        if second == policy {
+            let text = format!("this handler is `{}` already", policy.attribute());
+            report.refuse(place, policy.misused(), text);
+        } else {
+            let text =
+                "this handler is `#[protected]` and `#[public]` at once: leave one of them out";
+            report.refuse(place, ErrorCode::POLICIES_CONTRADICT, text);
         }
-        !second
+        false
     });
+}
+
+impl Policy {
+    /// The attribute of this name.
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "protected" => Some(Self::Protected),
+            "public" => Some(Self::Public),
+            _ => None,
+        }
+    }
+
+    /// As it is written.
+    const fn attribute(self) -> &'static str {
+        match self {
+            Self::Protected => "#[protected]",
+            Self::Public => "#[public]",
+        }
+    }
+
+    /// The code of what is wrong with it.
+    const fn misused(self) -> ErrorCode {
+        match self {
+            Self::Protected => ErrorCode::PROTECTED_MISUSED,
+            Self::Public => ErrorCode::PUBLIC_MISUSED,
+        }
+    }
 }
 
 /// The arguments that axum's `Handler` goes up to.

@@ -87,11 +87,10 @@ fn provider(
         Some(spec) => options::check(report, entry, spec),
         None => Options::default(),
     };
-    let given = |key: &str| options.settings.iter().any(|(name, _)| *name == key);
-    // Discovery may name these endpoints of a provider that is known by its issuer alone, and of one that could not be
-    // read nothing is held against anybody.
-    let open = spec.is_none_or(|spec| spec.id == ProviderSpec::OIDC.id);
-    let can = |capability: fn(&ProviderSpec) -> bool| open || spec.is_some_and(capability);
+    // An endpoint that is given counts even where it had to be refused: that has been said.
+    let (said, poisoned) = (&entry.options, entry.options.poisoned);
+    // Of a provider that could not be read nothing is held against anybody.
+    let may = |capability: fn(&ProviderSpec) -> bool| spec.is_none_or(capability);
     Some(Provider {
         alias: (id != *written).then(|| written.clone()),
         variant,
@@ -102,8 +101,8 @@ fn provider(
             (None, None) => id.to_string(),
         },
         row,
-        end_session: can(|spec| spec.capabilities.end_session) || given("end_session"),
-        revocation: can(|spec| spec.capabilities.revocation) || given("revocation"),
+        end_session: may(ProviderSpec::may_end_session) || said.end_session.is_some() || poisoned,
+        revocation: may(ProviderSpec::may_revoke) || said.revocation.is_some() || poisoned,
         dev: entry
             .preset
             .clone()

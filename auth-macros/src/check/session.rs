@@ -44,7 +44,7 @@ pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Session>>) 
 }
 
 /// Seconds.
-fn lifetime(report: &mut Report, field: &Field<Amount>) -> Option<u64> {
+pub(super) fn lifetime(report: &mut Report, field: &Field<Amount>) -> Option<u64> {
     let Amount { number, unit } = field.value.as_ref()?;
     let key = &field.key;
     let refuse = |report: &mut Report, text: String| -> Option<u64> {

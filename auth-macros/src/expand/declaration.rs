@@ -1,10 +1,11 @@
 //! The implementation of `Declaration`, and the names that users have.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{callbacks, functions, providers, roles};
+use crate::ide;
 use crate::model::{Declaration, Session};
 
 /// Everything but the carrier.
@@ -13,7 +14,8 @@ pub(super) fn expand(declaration: &Declaration) -> TokenStream {
     let names = names(declaration);
     let providers = providers::items(declaration);
     let roles = roles::items(&declaration.roles);
-    quote!(#implementation #names #providers #roles)
+    let role_words = ide::roles(&declaration.roles);
+    quote!(#implementation #names #providers #roles #role_words)
 }
 
 fn implementation(declaration: &Declaration) -> TokenStream {
@@ -36,10 +38,13 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     });
     let called = functions::of_callbacks(&declaration.callbacks);
     let told = functions::of_events(&declaration.events);
+    // What the declared providers cannot do is said of this type, and so at the place of their list.
+    let place = Span::call_site().located_at(declaration.place);
+    let declared = quote_spanned!(place=> pub struct Declared;);
     quote! {
         #[doc(hidden)]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
-        pub struct Declared;
+        #declared
 
         impl ::auth::declaration::Declaration for Declared {
             type Provider = Provider;
@@ -135,9 +140,12 @@ fn names(declaration: &Declaration) -> TokenStream {
         /// Something was refused.
         pub type RefusedEvent = ::auth::events::RefusedEvent<Declared>;
         #[doc(hidden)]
-        pub type __Guard = ::auth::__private::Guard<Declared>;
+        pub type __Guard<C = ::auth::__private::SignedIn> = ::auth::__private::Guard<Declared, C>;
 
-        pub use ::auth::{JwtDecision, User, callback_url, protected};
+        #[doc(hidden)]
+        pub type __Public = ::auth::__private::Marker;
+
+        pub use ::auth::{JwtDecision, User, callback_url, protected, public};
         #[doc(hidden)]
         pub use ::auth::__private;
     }

@@ -33,20 +33,21 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
         .iter()
         .filter_map(|provider| provider.dev.as_ref())
         .map(dev_only);
+    let any =
+        |can: fn(&Provider) -> bool| declaration.providers_poisoned || providers.iter().any(can);
     let application = [
-        (
-            quote!(EndSession),
-            providers.iter().any(|one| one.end_session),
-        ),
-        (
-            quote!(Revocation),
-            providers.iter().any(|one| one.revocation),
-        ),
+        (quote!(EndSession), any(|one| one.end_session)),
+        (quote!(Revocation), any(|one| one.revocation)),
     ];
     let application = application
         .into_iter()
         .filter(|(_, can)| *can)
-        .map(|(capability, _)| quote!(impl ::auth::declaration::#capability for Declared {}));
+        .map(|(capability, _)| {
+            quote! {
+                #[diagnostic::do_not_recommend]
+                impl ::auth::declaration::#capability for Declared {}
+            }
+        });
     quote! {
         /// The providers of this application.
         #[derive(
@@ -141,6 +142,9 @@ fn entry(provider: &Provider) -> TokenStream {
         let profile = functions::profile(profile);
         fields.extend(quote!(profile: #profile,));
     }
+    if options.refresh {
+        fields.extend(quote!(refresh: true,));
+    }
     if fields.is_empty() {
         return new;
     }
@@ -158,7 +162,12 @@ fn value(provider: &Provider) -> TokenStream {
     let capabilities = capabilities
         .into_iter()
         .filter(|(_, can)| *can)
-        .map(|(capability, _)| quote!(impl ::auth::declaration::#capability for #id {}));
+        .map(|(capability, _)| {
+            quote! {
+                #[diagnostic::do_not_recommend]
+                impl ::auth::declaration::#capability for #id {}
+            }
+        });
     let alias = provider.alias.as_ref().map(|alias| {
         let alias = placed(alias);
         quote!(#[doc(hidden)] pub use self::#id as #alias;)

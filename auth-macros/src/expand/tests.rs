@@ -1,5 +1,6 @@
 //! Expansions, called as functions and read as text.
 
+mod conditions;
 mod noise;
 mod snapshots;
 
@@ -16,7 +17,7 @@ fn declared(input: &str) -> String {
 /// The expansion of `#[protected]`.
 #[track_caller]
 fn guarded(arguments: &str, item: &str) -> String {
-    pretty(protected(tokens(arguments), tokens(item)))
+    pretty(protected(&tokens(arguments), tokens(item)))
 }
 
 #[track_caller]
@@ -75,9 +76,13 @@ fn broken_input_yields_every_item() {
             "pub type CallbackUrl =",
             "pub type SignInAttempt =",
             "pub type SignInDecision =",
-            "pub type __Guard =",
+            "pub type __Guard<",
+            "pub type Role =",
+            "pub type __Public =",
             "pub enum Provider",
             "pub mod provider",
+            "pub mod page",
+            "pub struct sign_in;",
             "macro_rules! __auth_declaration",
             "pub use __auth_declaration as __declaration;",
         ] {
@@ -172,7 +177,7 @@ fn attributes_of_an_argument_stay_before_it() {
 
 #[test]
 fn a_body_that_does_not_parse_is_passed_on() {
-    let text = protected(tokens(""), tokens("async fn h(s: S) { let = if 1 }")).to_string();
+    let text = protected(&tokens(""), tokens("async fn h(s: S) { let = if 1 }")).to_string();
     assert!(text.contains("{ let = if 1 }"), "{text}");
     assert!(text.contains("__Guard"), "{text}");
     assert!(!text.contains("compile_error"), "{text}");
@@ -181,7 +186,16 @@ fn a_body_that_does_not_parse_is_passed_on() {
 fn protected_errors(arguments: &str, item: &str) -> Vec<String> {
     let mut reading = Reading::new();
     syntax::protected::parse(&mut reading, tokens(arguments));
-    check::protected::check(&mut reading.report, syntax::handler::parse(tokens(item)));
+    let item = syntax::handler::parse(tokens(item));
+    check::protected::check(&mut reading.report, Policy::Protected, item);
+    reading.report.texts()
+}
+
+fn public_errors(arguments: &str, item: &str) -> Vec<String> {
+    let mut reading = Reading::new();
+    syntax::public::parse(&mut reading, tokens(arguments));
+    let item = syntax::handler::parse(tokens(item));
+    check::protected::check(&mut reading.report, Policy::Public, item);
     reading.report.texts()
 }
 
@@ -229,21 +243,6 @@ fn what_cannot_be_guarded_is_refused_in_one_sentence() {
             &seventeen,
             "axum's handlers take 16 arguments, and the guard is one of them: join two as `(a, b): (A, B)`",
         ),
-        (
-            "role = admin",
-            "async fn h() {}",
-            "`role` is not available yet: `#[protected]` alone asks for a session",
-        ),
-        (
-            "rolle",
-            "async fn h() {}",
-            "`#[protected]` has no condition `rolle`: alone it asks for a session",
-        ),
-        (
-            "\"admin\"",
-            "async fn h() {}",
-            "`#[protected]` takes nothing in parentheses: alone it asks for a session",
-        ),
     ] {
         let errors = protected_errors(arguments, item);
         assert_eq!(errors, [format!("{text} [AUTH-119]")], "{item}");
@@ -254,17 +253,93 @@ fn what_cannot_be_guarded_is_refused_in_one_sentence() {
     );
 }
 
-/// The item is there whatever is wrong; conditions that do not exist yet leave it guarded.
+#[test]
+fn every_misuse_of_public_is_one_error() {
+    let sixteen: Vec<String> = (0..16).map(|number| format!("a{number}: A")).collect();
+    let sixteen = format!("#[debug_handler] async fn h({}) {{}}", sixteen.join(", "));
+    for (arguments, item, text) in [
+        (
+            "",
+            "fn h() {}",
+            "`#[public]` is for `async` handlers: write `async fn` [AUTH-152]",
+        ),
+        (
+            "",
+            "struct S;",
+            "`#[public]` is for handlers: it stands on an `async fn` [AUTH-152]",
+        ),
+        (
+            "",
+            "async fn h(&self) {}",
+            "a handler has no `self`: `#[public]` can stand on an associated function without it [AUTH-152]",
+        ),
+        (
+            "",
+            "#[public] async fn h() {}",
+            "this handler is `#[public]` already [AUTH-152]",
+        ),
+        (
+            "",
+            "#[auth::protected(role = admin)] async fn h() {}",
+            "this handler is `#[protected]` and `#[public]` at once: leave one of them out [AUTH-153]",
+        ),
+        (
+            "",
+            &sixteen,
+            "axum's handlers take 16 arguments, and the mark of `#[public]` is one of them: join two as `(a, b): (A, B)` [AUTH-152]",
+        ),
+        (
+            "role = admin",
+            "async fn h() {}",
+            "`#[public]` takes no conditions, whoever comes is let in: to let in some alone, write `#[protected(…)]` [AUTH-152]",
+        ),
+    ] {
+        assert_eq!(public_errors(arguments, item), [text], "{item}");
+    }
+    assert_eq!(
+        protected_errors("", "#[public] async fn h() {}"),
+        [
+            "this handler is `#[protected]` and `#[public]` at once: leave one of them out [AUTH-153]"
+        ]
+    );
+    assert_eq!(
+        public_errors("", "async fn h(s: S) {}"),
+        Vec::<String>::new()
+    );
+}
+
+/// Which pages were meant is not known for certain when something is wrong.
+#[test]
+fn a_declaration_has_the_pages_it_names_and_a_broken_one_all() {
+    let named = declared(r#"providers: [dev], pages: { sign_in: "/login", new_user: "/hi" }"#);
+    let (_, pages) = named.split_once("pub mod page {").unwrap();
+    assert_eq!(pages.matches("pub struct").count(), 2, "{pages}");
+    for part in [
+        "pub struct sign_in;",
+        "type AtMost = ::auth::routing::Open;",
+        "const PATH: &'static str = \"/login\";",
+        "pub struct new_user;",
+        "type AtMost = ::auth::routing::Guarded;",
+        "const PATH: &'static str = \"/hi\";",
+    ] {
+        assert!(pages.contains(part), "{part}: {pages}");
+    }
+    let broken = declared(r#"providers: [dev], pages: { sign_on: "/login" }"#);
+    let (_, pages) = broken.split_once("pub mod page {").unwrap();
+    assert_eq!(pages.matches("pub struct").count(), 5, "{pages}");
+}
+
+/// The item is there whatever is wrong; conditions that cannot be read leave it guarded.
 #[test]
 fn the_item_is_never_lost() {
     for (arguments, item) in [
         ("", "pub struct S { a: fn(u8) }"),
         ("", "async fn h(&self) {}"),
     ] {
-        let text = protected(tokens(arguments), tokens(item)).to_string();
+        let text = protected(&tokens(arguments), tokens(item)).to_string();
         assert!(text.ends_with(&tokens(item).to_string()), "{text}");
     }
-    for (arguments, item) in [("", "fn h() {}"), ("role = admin", "async fn h() {}")] {
+    for (arguments, item) in [("", "fn h() {}"), ("\"admin\"", "async fn h() {}")] {
         let text = guarded(arguments, item);
         assert!(
             text.contains("async fn h(_: crate::auth::__Guard) {}"),
@@ -283,39 +358,48 @@ fn the_item_is_never_lost() {
 
 #[test]
 fn a_callback_url_is_a_value_of_its_type_also_when_it_is_wrong() {
-    let right = callback_url(tokens(r#"{ own } { crate::auth } "/a/../b""#)).to_string();
+    let right = callback_url(tokens(r#"{ own {} {} } { crate::auth } "/a/../b""#)).to_string();
     assert_eq!(
         right,
         "crate :: auth :: __private :: checked_callback_url :: < crate :: auth :: Declared > (\"/b\")"
     );
-    let wrong = callback_url(tokens(r#"{ ["/a"] } { crate::auth } "/b""#)).to_string();
+    let wrong = callback_url(tokens(r#"{ ["/a"] {} {} } { crate::auth } "/b""#)).to_string();
     assert!(wrong.starts_with("{ :: core :: compile_error !"), "{wrong}");
     assert!(wrong.ends_with("(\"/\") }"), "{wrong}");
 }
 
+/// What the carrier of a declaration carries.
+fn carried(input: &str) -> String {
+    let text = declaration(tokens(input)).to_string();
+    let start = text.find("$ door ! { { ").unwrap() + "$ door ! { { ".len();
+    let end = start + text[start..].find(" } $ ($ input)").unwrap();
+    text[start..end].replace(' ', "")
+}
+
+#[test]
+fn what_other_code_names_is_carried() {
+    assert_eq!(carried("providers: [dev]"), "own{}{dev}");
+    assert_eq!(
+        carried(
+            r#"providers: [github, staff: keycloak], roles: [admin, Editor], callbacks: { allow: ["/", "/a"] }"#
+        ),
+        r#"["/""/a"]{admineditor}{githubstaff}"#
+    );
+}
+
 #[test]
 fn a_broken_list_is_carried_as_broken() {
-    let carried = |input: &str| {
-        let text = declaration(tokens(input)).to_string();
-        let start = text.find("$ door ! { { ").unwrap() + "$ door ! { { ".len();
-        let end = start + text[start..].find(" }").unwrap();
-        text[start..end].to_owned()
-    };
-    assert_eq!(carried("providers: [dev]"), "own");
+    let allow = |callbacks: &str| carried(&format!("providers: [dev], callbacks: {callbacks}"));
+    assert_eq!(allow("{ allow: }"), "poisoned{}{dev}");
+    assert_eq!(allow("{ alow: [] }"), "poisoned{}{dev}");
+    assert_eq!(allow("{ , ? }"), "poisoned{}{dev}");
+    assert_eq!(carried("providers: [dev], 7"), "poisoned{?}{dev?}");
     assert_eq!(
-        carried(r#"providers: [dev], callbacks: { allow: ["/", "/a"] }"#),
-        r#"["/" "/a"]"#
+        carried("providers: [dev], roles: [admin, 7]"),
+        "own{admin?}{dev}"
     );
-    assert_eq!(
-        carried("providers: [dev], callbacks: { allow: }"),
-        "poisoned"
-    );
-    assert_eq!(
-        carried("providers: [dev], callbacks: { alow: [] }"),
-        "poisoned"
-    );
-    assert_eq!(carried("providers: [dev], callbacks: { , ? }"), "poisoned");
-    assert_eq!(carried("providers: [dev], 7"), "poisoned");
-    // Something wrong elsewhere leaves the list as it is.
-    assert_eq!(carried("providers: [githib]"), "own");
+    assert_eq!(carried("providers: [dev], roles: "), "own{?}{dev}");
+    // A name that was meant stands beside the one that was written, and something wrong elsewhere changes nothing.
+    assert_eq!(carried("providers: [githib]"), "own{}{githubgithib}");
+    assert_eq!(carried("providers: [githib, 7]"), "own{}{githubgithib?}");
 }

@@ -1,15 +1,15 @@
 //! `callback_url!("/dashboard")`, together with what the declaration says of callback URLs.
 
 use auth_spec::ErrorCode;
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::LitStr;
 
 use super::Reading;
-use super::slice::Slice;
 use super::value;
+use crate::carrier::{self, Carried};
 
-/// What `callbacks.allow` of the declaration says; it comes through the [carrier](crate::carrier).
+/// What `callbacks.allow` of the declaration says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Allow {
     /// Every path of the application itself.
@@ -41,10 +41,11 @@ pub(crate) fn refuse_nothing(reading: &mut Reading, written: &TokenStream) {
 
 /// Reads what the carrier hands over: the group it carries, the module, and the user's own tokens.
 pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> CallbackUrl {
-    let (carried, written) = Slice::whole(tokens).split_at(1);
-    let allow = carried.group().map_or(Allow::Poisoned, carried_allow);
-    let (module, written) = written.split_at(1);
-    let module = module.group().map(Group::stream).unwrap_or_default();
+    let Carried {
+        names,
+        module,
+        written,
+    } = carrier::read(tokens);
     let (first, rest) = written.split_at(1);
     let rest = match rest.first() {
         Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => rest.split_at(1).1,
@@ -65,24 +66,10 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> CallbackUrl {
             None
         }
     };
-    CallbackUrl { allow, module, url }
-}
-
-/// `{ own }`, `{ poisoned }` or `{ [ "…" "…" ] }`.
-fn carried_allow(group: &Group) -> Allow {
-    let mut tokens = group.stream().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(word)), None) if word == "own" => Allow::OwnPaths,
-        (Some(TokenTree::Group(list)), None) if list.delimiter() == Delimiter::Bracket => {
-            let patterns = list.stream().into_iter();
-            Allow::Patterns(
-                patterns
-                    .filter_map(|pattern| syn::parse2::<LitStr>(pattern.into()).ok())
-                    .map(|pattern| pattern.value())
-                    .collect(),
-            )
-        }
-        _ => Allow::Poisoned,
+    CallbackUrl {
+        allow: names.allow,
+        module,
+        url,
     }
 }
 

@@ -1,9 +1,18 @@
-//! The item under `#[protected]`: only its signature is looked at, everything else stays the tokens it is.
+//! The item under `#[protected]` or `#[public]`: only its signature is looked at, everything else stays the tokens it is.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 
 use super::slice::{Depth, flattened};
+
+/// Which of the two attributes it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Policy {
+    /// `#[protected]`
+    Protected,
+    /// `#[public]`
+    Public,
+}
 
 /// An item.
 pub(crate) enum Item {

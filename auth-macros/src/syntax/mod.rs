@@ -11,6 +11,7 @@ pub(crate) mod handler;
 pub(crate) mod pages;
 pub(crate) mod protected;
 pub(crate) mod providers;
+pub(crate) mod public;
 pub(crate) mod roles;
 pub(crate) mod session;
 pub(crate) mod slice;

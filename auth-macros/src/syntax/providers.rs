@@ -53,6 +53,7 @@ pub(crate) struct Options {
     pub(crate) client_auth: Option<Field<Ident>>,
     pub(crate) response_mode: Option<Field<Ident>>,
     pub(crate) profile: Option<Field<Path>>,
+    pub(crate) refresh: Option<Field<Ident>>,
     /// Something in it could not be read; what is missing may have been meant by it.
     pub(crate) poisoned: bool,
 }
@@ -82,6 +83,7 @@ pub(crate) enum Item {
     ClientAuth,
     ResponseMode,
     Profile,
+    Refresh,
 }
 
 pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Providers> {
@@ -263,6 +265,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
                 options.response_mode = entry.field(reading, closed(Place::ResponseMode));
             }
             Item::Profile => options.profile = entry.field(reading, value::function),
+            Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
         }
     }
     options
@@ -363,6 +366,7 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("client_auth", Item::ClientAuth, "basic"),
         Key::new("response_mode", Item::ResponseMode, "form_post"),
         Key::new("profile", Item::Profile, "acme_profile"),
+        Key::new("refresh", Item::Refresh, "on"),
     ],
-    later: &["refresh", "link_by_email", "personas"],
+    later: &["link_by_email", "personas"],
 };

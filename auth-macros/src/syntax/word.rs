@@ -15,6 +15,8 @@ pub(crate) enum Place {
     ClientAuth,
     /// A value of `response_mode`.
     ResponseMode,
+    /// A value of `refresh`.
+    Refresh,
     /// A key of `pages`.
     Page,
     /// A key of `callbacks`.
@@ -25,6 +27,12 @@ pub(crate) enum Place {
     Session,
     /// The unit of a lifetime.
     Unit,
+    /// A condition of `#[protected]`.
+    Condition,
+    /// A declared role.
+    Role,
+    /// A declared provider.
+    Provider,
 }
 
 /// A word and its place.

@@ -2,7 +2,7 @@
 
 use crate::provider::{
     Capabilities, ClientAuthentication, Issuer, ProfileMapping, ProfileQuirk, ProviderSpec,
-    ResponseMode, Style,
+    RefreshRecipe, ResponseMode, Style,
 };
 
 /// Sign in with Apple.
@@ -14,6 +14,7 @@ use crate::provider::{
 /// * Scopes, `form_post`: <https://developer.apple.com/documentation/signinwithapplerestapi/request-an-authorization-to-the-sign-in-with-apple-server.>
 /// * Client authentication: <https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens>
 /// * `email_verified`, always true and at times a string: <https://developer.apple.com/documentation/signinwithapple/authenticating-users-with-sign-in-with-apple>
+/// * Refresh tokens, which always come: <https://developer.apple.com/documentation/signinwithapplerestapi/tokenresponse>
 /// * Colours: <https://developer.apple.com/design/human-interface-guidelines/sign-in-with-apple>
 pub const APPLE: ProviderSpec = ProviderSpec {
     id: "apple",
@@ -31,6 +32,7 @@ pub const APPLE: ProviderSpec = ProviderSpec {
     capabilities: Capabilities {
         revocation: true,
         verified_email: true,
+        refresh: Some(RefreshRecipe::ALWAYS),
         ..Capabilities::NONE
     },
     style: Style {

@@ -1,12 +1,15 @@
 //! Discord.
 
-use crate::provider::{Capabilities, Endpoints, ProfileMapping, ProfileQuirk, ProviderSpec, Style};
+use crate::provider::{
+    Capabilities, Endpoints, ProfileMapping, ProfileQuirk, ProviderSpec, RefreshRecipe, Style,
+};
 
 /// Discord.
 ///
 /// * Endpoints, scopes, client authentication, revocation: <https://discord.com/developers/docs/topics/oauth2>
 /// * Profile, `verified`: <https://discord.com/developers/docs/resources/user#user-object>
 /// * Avatar: <https://discord.com/developers/docs/reference#image-formatting>
+/// * Refresh tokens, which always come: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant>
 /// * Colours: <https://discord.com/branding>
 pub const DISCORD: ProviderSpec = ProviderSpec {
     id: "discord",
@@ -30,6 +33,7 @@ pub const DISCORD: ProviderSpec = ProviderSpec {
     capabilities: Capabilities {
         revocation: true,
         verified_email: true,
+        refresh: Some(RefreshRecipe::ALWAYS),
         ..Capabilities::NONE
     },
     style: Style {

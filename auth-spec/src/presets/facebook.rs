@@ -8,6 +8,7 @@ use crate::provider::{ClientAuthentication, Endpoints, ProfileMapping, ProviderS
 /// * Versions: <https://developers.facebook.com/docs/graph-api/guides/versioning>
 /// * Profile; the id is the application's own for each user: <https://developers.facebook.com/docs/graph-api/reference/user>
 /// * Picture: <https://developers.facebook.com/docs/graph-api/reference/user/picture>
+/// * There are no refresh tokens: <https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived>
 pub const FACEBOOK: ProviderSpec = ProviderSpec {
     id: "facebook",
     name: "Facebook",

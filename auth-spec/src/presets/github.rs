@@ -13,6 +13,8 @@ use crate::provider::{
 /// * Profile: <https://docs.github.com/en/rest/users/users#get-the-authenticated-user>
 /// * E-mail addresses, `verified`: <https://docs.github.com/en/rest/users/emails#list-email-addresses-for-the-authenticated-user>
 /// * Tokens are revoked by another protocol than RFC 7009: <https://docs.github.com/en/rest/apps/oauth-applications>
+/// * Refresh tokens come to GitHub Apps by a setting of theirs, and no request asks for them:
+///   <https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens>
 /// * Colours: <https://brand.github.com>
 pub const GITHUB: ProviderSpec = ProviderSpec {
     id: "github",

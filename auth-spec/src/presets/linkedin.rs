@@ -10,6 +10,7 @@ use crate::provider::{Capabilities, ClientAuthentication, Issuer, ProviderSpec, 
 /// * PKCE only for native applications that LinkedIn has enabled it for:
 ///   <https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow-native>; other clients get
 ///   `invalid_client` for a `code_verifier`: <https://github.com/nextauthjs/next-auth/issues/8831>
+/// * Refresh tokens come to approved partners alone: <https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens>
 /// * Colours: <https://brand.linkedin.com/in-logo>
 pub const LINKEDIN: ProviderSpec = ProviderSpec {
     id: "linkedin",

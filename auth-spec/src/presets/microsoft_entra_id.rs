@@ -1,6 +1,6 @@
 //! Microsoft Entra ID.
 
-use crate::provider::{Capabilities, Issuer, ProfileMapping, ProviderSpec, Style};
+use crate::provider::{Capabilities, Issuer, ProfileMapping, ProviderSpec, RefreshRecipe, Style};
 
 /// Microsoft Entra ID, for work, school and personal accounts alike unless `issuer` names one tenant.
 ///
@@ -8,6 +8,7 @@ use crate::provider::{Capabilities, Issuer, ProfileMapping, ProviderSpec, Style}
 /// * `tid`, and why an address identifies nobody: <https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference>
 /// * Addresses are unverified: <https://learn.microsoft.com/en-us/entra/identity-platform/migrate-off-email-claim-authorization>
 /// * A picture has to be fetched with the access token: <https://learn.microsoft.com/en-us/entra/identity-platform/userinfo>
+/// * Refresh tokens: <https://learn.microsoft.com/en-us/entra/identity-platform/scopes-oidc#the-offline_access-scope>
 /// * Colours: <https://learn.microsoft.com/en-us/entra/identity-platform/howto-add-branding-in-apps>
 pub const MICROSOFT_ENTRA_ID: ProviderSpec = ProviderSpec {
     id: "microsoft_entra_id",
@@ -23,6 +24,7 @@ pub const MICROSOFT_ENTRA_ID: ProviderSpec = ProviderSpec {
     },
     capabilities: Capabilities {
         end_session: true,
+        refresh: Some(RefreshRecipe::OFFLINE_ACCESS),
         ..Capabilities::NONE
     },
     style: Style {

@@ -12,6 +12,8 @@ use crate::provider::{
 /// * Issuer, endpoints, scopes: <https://api.slack.com/docs/sign-in-with-slack>
 /// * Client authentication, claims: <https://docs.slack.dev/reference/methods/openid.connect.token>
 /// * PKCE only for applications that have become public clients for good: <https://docs.slack.dev/authentication/using-pkce>
+/// * Refresh tokens come to applications that have turned on token rotation for good, and no request asks for them:
+///   <https://docs.slack.dev/authentication/using-token-rotation>
 pub const SLACK: ProviderSpec = ProviderSpec {
     id: "slack",
     name: "Slack",

@@ -1,6 +1,8 @@
 //! Spotify.
 
-use crate::provider::{Endpoints, ProfileMapping, ProviderSpec, Style};
+use crate::provider::{
+    Capabilities, Endpoints, ProfileMapping, ProviderSpec, RefreshRecipe, Style,
+};
 
 /// Spotify. As redirect URI it takes `http://127.0.0.1` but not `http://localhost`.
 ///
@@ -8,6 +10,7 @@ use crate::provider::{Endpoints, ProfileMapping, ProviderSpec, Style};
 /// * Redirect URIs: <https://developer.spotify.com/documentation/web-api/concepts/redirect_uri>
 /// * Scopes: <https://developer.spotify.com/documentation/web-api/concepts/scopes>
 /// * Profile; the address is unverified: <https://developer.spotify.com/documentation/web-api/reference/get-current-users-profile>
+/// * Refresh tokens, which always come: <https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens>
 /// * Colours: <https://developer.spotify.com/documentation/design>
 pub const SPOTIFY: ProviderSpec = ProviderSpec {
     id: "spotify",
@@ -26,6 +29,10 @@ pub const SPOTIFY: ProviderSpec = ProviderSpec {
         email_verified: &[],
         picture: &["/images/0/url"],
         quirk: None,
+    },
+    capabilities: Capabilities {
+        refresh: Some(RefreshRecipe::ALWAYS),
+        ..Capabilities::NONE
     },
     style: Style {
         background: "#1db954",

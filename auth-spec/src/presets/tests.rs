@@ -5,7 +5,7 @@ use std::vec::Vec;
 
 use super::*;
 use crate::issuer::{check_endpoint, check_issuer};
-use crate::provider::{Issuer, ProfileQuirk, Protocol, is_valid_id, wire_id};
+use crate::provider::{Issuer, ProfileQuirk, Protocol, RefreshRecipe, is_valid_id, wire_id};
 
 fn rows() -> impl Iterator<Item = &'static ProviderSpec> {
     ALL.iter().chain(KINDS).copied()
@@ -236,6 +236,75 @@ fn no_row_sets_a_parameter_of_the_protocol() {
             assert!(!of_the_protocol.contains(name), "{:?}: {name:?}", row.id);
             assert!(!value.is_empty(), "{:?}: {name:?}", row.id);
         }
+    }
+}
+
+/// M-41: what each vendor documents, and nothing where a request can do nothing about it.
+#[test]
+fn a_refresh_token_is_asked_for_as_each_vendor_documents() {
+    let recipe = |id: &str| find(id).and_then(|row| row.capabilities.refresh);
+    for id in ["microsoft_entra_id", "okta", "auth0", "keycloak", "dev"] {
+        assert_eq!(recipe(id), Some(RefreshRecipe::OFFLINE_ACCESS), "{id}");
+    }
+    for id in ["apple", "discord", "gitlab", "spotify", "twitch"] {
+        assert_eq!(recipe(id), Some(RefreshRecipe::ALWAYS), "{id}");
+    }
+    for id in ["facebook", "github", "linkedin", "slack", "oauth2"] {
+        assert_eq!(recipe(id), None, "{id}");
+    }
+    let google = recipe("google").expect("a recipe");
+    assert_eq!(
+        google.params,
+        [("access_type", "offline"), ("prompt", "consent")]
+    );
+    assert!(google.scopes.is_empty());
+    assert_eq!(recipe("twitter").expect("one").scopes, ["offline.access"]);
+    let oidc = recipe("oidc").expect("a recipe");
+    assert_eq!(oidc.scopes, ["offline_access"]);
+    assert_eq!(oidc.params, [("prompt", "consent")]);
+}
+
+/// A recipe adds to what its row asks for anyway.
+#[test]
+fn a_recipe_repeats_nothing_of_its_row_and_sets_nothing_of_the_protocol() {
+    for row in rows() {
+        let Some(recipe) = row.capabilities.refresh else {
+            continue;
+        };
+        assert!(
+            recipe.scopes.iter().all(|one| !row.scopes.contains(one)),
+            "{:?}",
+            row.id
+        );
+        for (name, value) in recipe.params {
+            assert!(["access_type", "prompt"].contains(name), "{:?}", row.id);
+            assert!(!value.is_empty(), "{:?}", row.id);
+            assert!(
+                row.authorization_params.iter().all(|(one, _)| one != name),
+                "{:?}",
+                row.id
+            );
+        }
+    }
+}
+
+/// M-44
+#[test]
+fn only_a_provider_known_by_its_issuer_alone_may_turn_out_to_do_more_than_its_row_says() {
+    for row in rows() {
+        let open = row.id == "oidc";
+        assert_eq!(
+            row.may_end_session(),
+            open || row.capabilities.end_session,
+            "{:?}",
+            row.id
+        );
+        assert_eq!(
+            row.may_revoke(),
+            open || row.capabilities.revocation,
+            "{:?}",
+            row.id
+        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! Twitch.
 
 use crate::provider::{
-    Capabilities, ClientAuthentication, Endpoints, Issuer, ProfileMapping, ProviderSpec, Style,
+    Capabilities, ClientAuthentication, Endpoints, Issuer, ProfileMapping, ProviderSpec,
+    RefreshRecipe, Style,
 };
 
 /// Twitch. It tells of a user only what the `claims` parameter asks for (OpenID Connect Core §5.5).
@@ -9,6 +10,7 @@ use crate::provider::{
 /// * Issuer, claims: <https://dev.twitch.tv/docs/authentication/getting-tokens-oidc/>
 /// * Scope of the address: <https://dev.twitch.tv/docs/authentication/scopes/>
 /// * Revocation, which is not in the discovery document: <https://dev.twitch.tv/docs/authentication/revoke-tokens/>
+/// * Refresh tokens, which always come: <https://dev.twitch.tv/docs/authentication/refresh-tokens/>
 /// * Colours: <https://brand.twitch.com>
 pub const TWITCH: ProviderSpec = ProviderSpec {
     id: "twitch",
@@ -31,6 +33,7 @@ pub const TWITCH: ProviderSpec = ProviderSpec {
     capabilities: Capabilities {
         revocation: true,
         verified_email: true,
+        refresh: Some(RefreshRecipe::ALWAYS),
         ..Capabilities::NONE
     },
     style: Style {

@@ -1,12 +1,15 @@
 //! X.
 
-use crate::provider::{Capabilities, Endpoints, ProfileMapping, ProviderSpec, Style};
+use crate::provider::{
+    Capabilities, Endpoints, ProfileMapping, ProviderSpec, RefreshRecipe, Style,
+};
 
 /// X, formerly Twitter. It tells no e-mail address without a permission that each application has to be given.
 ///
 /// * Endpoints, client authentication, revocation: <https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token>
 /// * Scopes: <https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code>
 /// * Profile: <https://docs.x.com/x-api/users/lookup/quickstart/authenticated-lookup>
+/// * Refresh tokens: <https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code#refresh-tokens>
 pub const TWITTER: ProviderSpec = ProviderSpec {
     id: "twitter",
     name: "X",
@@ -28,6 +31,10 @@ pub const TWITTER: ProviderSpec = ProviderSpec {
     },
     capabilities: Capabilities {
         revocation: true,
+        refresh: Some(RefreshRecipe {
+            scopes: &["offline.access"],
+            params: &[],
+        }),
         ..Capabilities::NONE
     },
     style: Style {

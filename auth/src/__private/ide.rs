@@ -71,6 +71,7 @@ words! {
         client_auth: "How the client authenticates at the token endpoint: `basic`, `post` or `none`.",
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
+        refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
     }
 
     /// How a client authenticates.
@@ -84,6 +85,12 @@ words! {
     mod response_mode {
         query: "In the query of a GET.",
         form_post: "In the body of a cross-site POST.",
+    }
+
+    /// Whether a refresh token is asked for.
+    mod refresh {
+        on: "It is: with whatever scope or parameter this provider documents.",
+        off: "It is not.",
     }
 
     /// The application's own pages.
@@ -122,6 +129,18 @@ words! {
         update_age: "How often at most a session in use is sealed anew; 1 day without it.",
         cookie: "The cookie's name; `\"__Host-auth.session-token\"` without it.",
         data: "The type of what a session carries for the application.",
+    }
+
+    /// The conditions of `#[protected]`.
+    mod condition {
+        role: "They have this role: `role = admin`.",
+        any: "One of these is enough: `any(role = admin, role = editor)`.",
+        all: "All of these together: `all(role = editor, fresh = 10 minutes)`.",
+        not: "This is not so: `not(role = guest)`.",
+        when: "A function says yes: `when = is_owner` with `fn is_owner(session: &Session) -> bool`.",
+        fresh: "They have signed in that recently: `fresh = 10 minutes`.",
+        provider: "They have signed in with this provider: `provider = github`.",
+        callback_url: "Where a sign-in that begins here ends: `callback_url = \"/dashboard\"`.",
     }
 
     /// The units of lifetimes.

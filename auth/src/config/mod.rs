@@ -45,6 +45,25 @@ impl Configuration {
             .map_or_else(|| self.route("/signin"), |page| self.url(page))
     }
 
+    /// Which page for people who are not signed in has this path, by its key in `pages`; the application's own or the
+    /// built-in one.
+    pub(crate) fn open_page(&self, path: &str) -> Option<&'static str> {
+        let pages = [
+            ("sign_in", self.pages.sign_in, "/signin"),
+            ("error", self.pages.error, "/error"),
+            (
+                "verify_request",
+                self.pages.verify_request,
+                "/verify-request",
+            ),
+        ];
+        let below = path.strip_prefix(self.base_path);
+        pages
+            .into_iter()
+            .find(|(_, own, built_in)| own.map_or(below == Some(*built_in), |own| own == path))
+            .map(|(key, ..)| key)
+    }
+
     /// Where a flow that failed ends.
     pub(crate) fn error_page(&self) -> String {
         self.pages

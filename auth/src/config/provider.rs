@@ -19,6 +19,8 @@ pub(crate) struct ProviderConfiguration {
     pub(crate) authorization: Option<String>,
     pub(crate) token: Option<String>,
     pub(crate) userinfo: Option<String>,
+    pub(crate) revocation: Option<String>,
+    pub(crate) end_session: Option<String>,
     /// `{AUTH_URL}{base_path}/callback/{id}`.
     pub(crate) redirect_uri: String,
 }

@@ -144,6 +144,10 @@ pub enum ProviderEndpoint {
     UserInfo,
     /// Where GitHub lists e-mail addresses.
     Emails,
+    /// RFC 7009.
+    Revocation,
+    /// OpenID Connect RP-Initiated Logout.
+    EndSession,
 }
 
 /// Why an ID token is not valid.
@@ -281,6 +285,8 @@ impl fmt::Display for ProviderEndpoint {
             Self::Token => "token endpoint",
             Self::UserInfo => "UserInfo endpoint",
             Self::Emails => "list of e-mail addresses",
+            Self::Revocation => "revocation endpoint",
+            Self::EndSession => "end-session endpoint",
         })
     }
 }

@@ -23,6 +23,8 @@ impl Family {
             ErrorCode::CALLBACK_URL_NOT_ALLOWED
             | ErrorCode::CALLBACK_URL_INVALID
             | ErrorCode::RESERVED_PARAMETER
+            | ErrorCode::END_SESSION_UNAVAILABLE
+            | ErrorCode::REVOCATION_UNAVAILABLE
             | ErrorCode::UNKNOWN_PROVIDER => Self::Request,
             _ => match code.code.as_bytes().get("AUTH-".len()) {
                 Some(b'3') => Self::Authorization,

@@ -92,6 +92,7 @@ impl<D: Declaration> Auth<D> {
             })
             .await?;
 
+        let tokens = provider.tokens_to_keep(&identity.tokens).await;
         let user = User::from_profile(id, &identity.profile);
         completed.user = Some(user.clone());
         let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
@@ -120,6 +121,7 @@ impl<D: Declaration> Auth<D> {
             provider: declared,
             roles: kept.roles,
             data: kept.data,
+            tokens,
         };
         let (session, cookies) = self.sessions().begin(request, beginning)?;
         tracing::info!(provider = id, user = session.user.id, "signed in");

@@ -12,6 +12,7 @@ use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
 use crate::declaration::ProviderDeclaration;
 use crate::error::Problems;
+use crate::openid::Departures;
 use crate::outbound::{HttpClient, NetworkClient, Outbound};
 use crate::pages::Layout;
 use crate::protection::Csrf;
@@ -30,6 +31,7 @@ pub(crate) struct Core {
     pub(crate) layout: Layout,
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
+    pub(crate) departures: Departures,
     #[cfg(any(debug_assertions, feature = "testing"))]
     pub(crate) dev: Option<crate::testing::Provider>,
 }
@@ -89,6 +91,7 @@ impl Core {
             ),
             declarations: offered().map(|provider| *provider.declaration).collect(),
             default_provider: default_among(&providers, default_provider),
+            departures: Departures::new(secrets, secure, Arc::clone(&clock)),
             flows: Flows::new(secrets, secure, clock),
             csrf: Csrf::new(secrets, &configuration.base_url),
             providers,
@@ -126,6 +129,11 @@ impl Core {
     pub(crate) fn sign_in_url(&self, provider: &ProviderConfiguration) -> String {
         self.configuration
             .route(&["/signin/", provider.declaration.id].concat())
+    }
+
+    /// Where a provider sends somebody back who has signed out there: to be registered with each of them.
+    pub(crate) fn post_logout_redirect_uri(&self) -> String {
+        self.configuration.route("/signed-out")
     }
 
     /// The checked form of a destination, or `None`.

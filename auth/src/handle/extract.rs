@@ -3,7 +3,7 @@
 use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use http::request::Parts;
-use http::{Extensions, HeaderValue, Uri};
+use http::{Extensions, HeaderValue, Method, Uri};
 
 use crate::declaration::Declaration;
 use crate::events::Refused;
@@ -122,6 +122,11 @@ fn unauthenticated(
         Some(url) => core.callback_url(&url),
         None => way_back(core, caller, parts),
     };
+    let code = if is_on_an_open_page(core, parts) {
+        &ErrorCode::PAGE_PROTECTED
+    } else {
+        code
+    };
     let realm = core.configuration.base_url.authority().to_owned();
     Unauthenticated::new(
         code,
@@ -130,6 +135,26 @@ fn unauthenticated(
         realm,
         cookies,
     )
+}
+
+/// Whether somebody asks for a page that people have to see who are not signed in. Whoever is led to the sign-in page from
+/// there comes back for ever.
+fn is_on_an_open_page(core: &Core, parts: &Parts) -> bool {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return false;
+    }
+    let uri = original_uri(&parts.extensions).unwrap_or(&parts.uri);
+    let Some(page) = core.configuration.open_page(uri.path()) else {
+        return false;
+    };
+    tracing::error!(
+        code = ErrorCode::PAGE_PROTECTED.code,
+        page,
+        path = uri.path(),
+        "this page is for people who are not signed in, and it is protected: mark its handler `#[public]`, and let it take \
+         `Option<Session>` if it asks for a session"
+    );
+    true
 }
 
 fn forbidden(core: &Core, parts: &Parts) -> Forbidden {

@@ -31,9 +31,10 @@ use self::core::Ready;
 pub(crate) use self::core::Core;
 pub use builder::Builder;
 pub(crate) use keeping::Renewal;
-pub use outcome::{Outcome, SignInRefused};
+pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
 pub use sign_out::SignOut;
+pub(crate) use sign_out::{Layers, SignedOut};
 
 /// What `auth!` declared, configured and ready: the state of the router, and an extractor.
 ///
@@ -91,7 +92,8 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// What whoever starts the application should read: where browsers reach it, what is to be known of its
-    /// configuration, and which redirect URI to register with which provider; some lines of text.
+    /// configuration, and which redirect URI to register with which provider, and which URL to return to from a sign-out
+    /// there; some lines of text.
     #[must_use]
     pub fn registration(&self) -> String {
         let configuration = &self.core().configuration;
@@ -116,6 +118,18 @@ impl<D: Declaration> Auth<D> {
                     provider.redirect_uri
                 )
             }
+        }));
+        let ends_sessions = self.core().offered().filter(|provider| {
+            let declaration = provider.declaration;
+            declaration.may_end_session() && !declaration.is_dev()
+        });
+        lines.extend(ends_sessions.map(|provider| {
+            format!(
+                "to sign out of `{}` too, register this post-logout redirect URI with {}: {}",
+                provider.declaration.id,
+                provider.declaration.registrar(),
+                self.core().post_logout_redirect_uri()
+            )
         }));
         lines
             .iter()
@@ -175,6 +189,7 @@ impl<D: Declaration> Auth<D> {
     /// Signs out of this application in this browser: awaited, it is a response that removes the session.
     ///
     /// The provider's own session is untouched: who signs in again may not be asked for anything.
+    /// [`SignOut::provider`] ends that too, and [`SignOut::revoke`] what the provider has granted.
     pub fn sign_out(&self, session: Session<D>) -> SignOut<'_, D> {
         SignOut::new(self, Some(session))
     }

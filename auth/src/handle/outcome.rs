@@ -8,6 +8,7 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 use serde::Serialize;
 
 use crate::error::SignInError;
+use crate::handle::sign_out::SignedOut;
 use crate::redirection::{Redirection, without_query};
 
 /// What a step came to, when it is not answered with a redirect: the `redirect: false` of other libraries.
@@ -37,8 +38,43 @@ pub struct Outcome {
     pub error: Option<&'static str>,
     /// Where the browser should go now, as an absolute URL.
     pub url: Option<String>,
+    /// Of a sign-out that was to end the session at the provider too: what became of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<ProviderSignOut>,
+    /// Of a sign-out that was to revoke what the provider has granted: what became of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<TokenRevocation>,
     #[serde(skip)]
     cookies: Vec<HeaderValue>,
+}
+
+/// What became of the session at the provider, when somebody was to be signed out of that too. Of this application they are
+/// signed out in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ProviderSignOut {
+    /// The URL leads to the provider, which ends it and sends the user back.
+    Redirected,
+    /// It goes on: the provider of this session cannot end it, or it is not known which provider that is.
+    Unsupported,
+    /// It may go on: the provider could not be asked where its end-session endpoint is.
+    Unavailable,
+}
+
+/// What became of the tokens of a sign-in, when they were to be revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TokenRevocation {
+    /// They are worth nothing now.
+    Revoked,
+    /// Nothing was revoked: the provider of this session revokes no tokens, or it is not known which provider that is.
+    Unsupported,
+    /// Nothing was revoked: the session keeps no tokens, for instance because they did not fit into its cookies.
+    NothingKept,
+    /// Not all of them were revoked: the provider failed or refused. Where that may pass it is asked again later.
+    Failed,
 }
 
 /// A sign-in that could not be started. As a response it leads to the error page.
@@ -57,6 +93,8 @@ impl From<Result<Redirection, SignInRefused>> for Outcome {
                     ok: true,
                     error: None,
                     url: Some(location),
+                    provider: None,
+                    revocation: None,
                     cookies,
                 }
             }
@@ -64,8 +102,25 @@ impl From<Result<Redirection, SignInRefused>> for Outcome {
                 ok: false,
                 error: Some(refused.error.code().name),
                 url: None,
+                provider: None,
+                revocation: None,
                 cookies: Vec::new(),
             },
+        }
+    }
+}
+
+impl From<SignedOut> for Outcome {
+    fn from(signed_out: SignedOut) -> Self {
+        let SignedOut {
+            redirection,
+            provider,
+            revocation,
+        } = signed_out;
+        Self {
+            provider,
+            revocation,
+            ..Self::from(Ok(redirection))
         }
     }
 }
@@ -105,6 +160,8 @@ impl fmt::Debug for Outcome {
             .field("ok", &self.ok)
             .field("error", &self.error)
             .field("url", &self.url.as_deref().map(without_query))
+            .field("provider", &self.provider)
+            .field("revocation", &self.revocation)
             .finish_non_exhaustive()
     }
 }

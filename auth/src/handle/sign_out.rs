@@ -1,16 +1,28 @@
-//! Signing out of this application.
+//! Signing out: of this application and, where that is asked for, of the provider too.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
+
+use auth_spec::ErrorCode;
+use http::HeaderValue;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, EndSession, ProviderId, Revocation};
 use crate::events::{AfterSignOutEvent, SignOutEvent};
-use crate::handle::{Auth, Outcome};
+use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
+use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
 use crate::session::Session;
+use crate::token::ProviderTokens;
 
 /// A sign-out that is about to happen; `.await` makes it a response, `.outcome().await` a value.
+///
+/// It ends the session of this application in this browser, whatever else is asked for and whatever comes of that. The
+/// provider's own session goes on, and what the provider has granted stays granted, unless [`provider`](Self::provider)
+/// and [`revoke`](Self::revoke) say otherwise.
 ///
 /// Its handler is one for `POST`: what a link can reach must not sign anybody out.
 ///
@@ -31,6 +43,24 @@ pub struct SignOut<'a, D: Declaration> {
     auth: &'a Auth<D>,
     session: Option<Session<D>>,
     callback_url: Option<String>,
+    layers: Layers,
+}
+
+/// What is to end beside the session of this application; nothing unless it is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Layers {
+    /// The session at the provider.
+    pub(crate) provider: bool,
+    /// What the provider has granted.
+    pub(crate) revoke: bool,
+}
+
+/// A sign-out that has happened: where the browser goes, and what became of each layer that was asked for.
+#[derive(Debug)]
+pub(crate) struct SignedOut {
+    pub(crate) redirection: Redirection,
+    pub(crate) provider: Option<ProviderSignOut>,
+    pub(crate) revocation: Option<TokenRevocation>,
 }
 
 impl<'a, D: Declaration> SignOut<'a, D> {
@@ -39,6 +69,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             auth,
             session,
             callback_url: None,
+            layers: Layers::default(),
         }
     }
 
@@ -48,15 +79,66 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         self
     }
 
-    /// The value instead of the response: `{ ok, error, url }` and the cookies to delete.
-    pub async fn outcome(self) -> Outcome {
-        Outcome::from(Ok(self.perform().await))
+    /// Signs out of the provider too (OpenID Connect RP-Initiated Logout 1.0): the response leads to the provider, which
+    /// ends its own session and sends the user back, so that the next sign-in asks who it is.
+    ///
+    /// It is there when some declared provider can do it. A user whose own provider cannot, or cannot be reached, is signed
+    /// out of this application all the same; [`Outcome::provider`](crate::Outcome::provider) says so. The URL to which
+    /// providers return has to be registered with them: [`Auth::registration`] lists it.
+    ///
+    /// ```standalone_crate
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [keycloak] } }
+    /// # use axum::response::IntoResponse;
+    /// use crate::auth::{Auth, Session};
+    ///
+    /// async fn leave(auth: Auth, session: Session) -> impl IntoResponse {
+    ///     auth.sign_out(session).provider().revoke().await
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn provider(self) -> Self
+    where
+        D: EndSession,
+    {
+        let layers = Layers {
+            provider: true,
+            ..self.layers
+        };
+        self.layers(layers)
     }
 
-    /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.
+    /// Revokes what the provider has granted at this sign-in (RFC 7009): the refresh token, and then the access token.
     ///
-    /// The application is told before and after; neither can keep the session from ending.
-    pub(crate) async fn perform(self) -> Redirection {
+    /// It is there when some declared provider can do it. It waits five seconds at most; a provider that cannot do it at
+    /// the moment is asked again a little later, as long as this process lives. Nothing that fails here undoes the
+    /// sign-out; [`Outcome::revocation`](crate::Outcome::revocation) says what was done.
+    pub fn revoke(self) -> Self
+    where
+        D: Revocation,
+    {
+        let layers = Layers {
+            revoke: true,
+            ..self.layers
+        };
+        self.layers(layers)
+    }
+
+    /// The layers that a request asks for: whether any provider can do it has been checked.
+    pub(crate) fn layers(mut self, layers: Layers) -> Self {
+        self.layers = layers;
+        self
+    }
+
+    /// The value instead of the response: `{ ok, error, url }` and the cookies to delete, and what became of the provider's
+    /// session and tokens.
+    pub async fn outcome(self) -> crate::Outcome {
+        self.perform().await.into()
+    }
+
+    /// This application's session first; what comes after it cannot bring it back. The application is told before and after
+    /// all of it; what it does there changes nothing.
+    pub(crate) async fn perform(self) -> SignedOut {
         if let Some(session) = &self.session {
             let event = SignOutEvent {
                 session: session.clone(),
@@ -64,6 +146,46 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             };
             event.raise().await;
         }
+        let mut cookies = self.end_session();
+        let core = self.auth.core();
+        let destination = self
+            .callback_url
+            .as_deref()
+            .unwrap_or(core.configuration.callbacks.after_sign_out);
+        let mut location = core.absolute(destination);
+        let revocation = match self.layers.revoke {
+            true => Some(self.revoke_tokens().await),
+            false => None,
+        };
+        let mut provider = None;
+        if self.layers.provider {
+            provider = Some(match self.departure().await {
+                Ok((url, cookie)) => {
+                    location = url;
+                    cookies.push(cookie);
+                    ProviderSignOut::Redirected
+                }
+                Err(reason) => reason,
+            });
+        }
+        if let Some(session) = self.session {
+            let event = AfterSignOutEvent {
+                session,
+                provider,
+                revocation,
+                at: self.auth.sessions().now(),
+            };
+            event.raise().await;
+        }
+        SignedOut {
+            redirection: Redirection::to(location, cookies).clearing_the_cache(),
+            provider,
+            revocation,
+        }
+    }
+
+    /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.
+    fn end_session(&self) -> Vec<HeaderValue> {
         let core = self.auth.core();
         let mut cookies = match self.auth.request_headers() {
             Some(request) => {
@@ -74,16 +196,67 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             None => self.auth.sessions().clear_unseen(),
         };
         cookies.extend(core.csrf.forget());
-        if let Some(session) = self.session {
+        if let Some(session) = &self.session {
             tracing::info!(user = session.user.id, "signed out");
-            let at = self.auth.sessions().now();
-            AfterSignOutEvent { session, at }.raise().await;
         }
-        let destination = self
-            .callback_url
-            .as_deref()
-            .unwrap_or(core.configuration.callbacks.after_sign_out);
-        Redirection::to(core.absolute(destination), cookies).clearing_the_cache()
+        cookies
+    }
+
+    /// Where the browser goes to sign out of its provider, and what it remembers meanwhile.
+    async fn departure(&self) -> Result<(String, HeaderValue), ProviderSignOut> {
+        let core = self.auth.core();
+        let Some((place, session)) = self.provider_of_the_session() else {
+            return Err(ProviderSignOut::Unsupported);
+        };
+        let provider = core.provider(place).ok_or(ProviderSignOut::Unsupported)?;
+        let code = ErrorCode::PROVIDER_SESSION_KEPT.code;
+        let departure = core
+            .departures
+            .begin(self.callback_url.as_deref())
+            .map_err(|_| {
+                tracing::warn!(code, "the operating system gives no random bytes");
+                ProviderSignOut::Unavailable
+            })?;
+        let hint = session
+            .provider_tokens()
+            .and_then(|tokens| tokens.id_token.as_ref());
+        let back = core.post_logout_redirect_uri();
+        match provider.logout_url(hint, &back, &departure.state).await {
+            Ok(Some(url)) => Ok((url.into(), departure.cookie)),
+            Ok(None) => Err(ProviderSignOut::Unsupported),
+            Err(error) => {
+                tracing::warn!(code, %error, "the session at the provider is not ended");
+                Err(ProviderSignOut::Unavailable)
+            }
+        }
+    }
+
+    async fn revoke_tokens(&self) -> TokenRevocation {
+        let found = self.provider_of_the_session();
+        let Some((place, session)) = found else {
+            return TokenRevocation::Unsupported;
+        };
+        let Some(provider) = self.auth.core().provider(place) else {
+            return TokenRevocation::Unsupported;
+        };
+        let tokens = session.provider_tokens();
+        match provider.revoke(tokens).await {
+            provider::Revocation::Done => TokenRevocation::Revoked,
+            provider::Revocation::Unsupported => TokenRevocation::Unsupported,
+            provider::Revocation::NothingKept => TokenRevocation::NothingKept,
+            provider::Revocation::Failed { again } => {
+                if let Some((tokens, after)) = tokens.zip(again) {
+                    revoke_later(self.auth.clone(), place, tokens.clone(), after);
+                }
+                TokenRevocation::Failed
+            }
+        }
+    }
+
+    /// The place of the provider that identified the user, if it is still declared.
+    fn provider_of_the_session(&self) -> Option<(usize, &Session<D>)> {
+        let session = self.session.as_ref()?;
+        Some((session.provider?.index(), session))
     }
 }
 
@@ -92,6 +265,46 @@ impl<'a, D: Declaration> IntoFuture for SignOut<'a, D> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.perform())
+        Box::pin(async move { self.perform().await.redirection })
     }
 }
+
+/// Asks a provider again that could not revoke, while nobody waits for it (RFC 7009 §2.2.1, LO-18).
+fn revoke_later<D: Declaration>(
+    auth: Auth<D>,
+    place: usize,
+    tokens: ProviderTokens,
+    mut after: Duration,
+) {
+    let (Ok(runtime), Ok(permit)) = (Handle::try_current(), LATER.try_acquire()) else {
+        return;
+    };
+    runtime.spawn(async move {
+        let _permit = permit;
+        let provider: Option<&Provider> = auth.core().provider(place);
+        for _ in 0..ATTEMPTS {
+            tokio::time::sleep(after.min(LONGEST_WAIT)).await;
+            match provider {
+                Some(provider) => match provider.revoke(Some(&tokens)).await {
+                    provider::Revocation::Failed { again: Some(again) } => {
+                        after = again.max(after * 2)
+                    }
+                    _ => return,
+                },
+                None => return,
+            }
+        }
+        let code = ErrorCode::TOKENS_NOT_REVOKED.code;
+        tracing::warn!(
+            code,
+            "the provider could not revoke tokens, and is not asked again"
+        );
+    });
+}
+
+/// Who waits for another attempt, at most.
+static LATER: Semaphore = Semaphore::const_new(256);
+/// How often a provider is asked again.
+const ATTEMPTS: usize = 3;
+/// Before one more attempt.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);

@@ -26,6 +26,8 @@ pub(crate) struct Metadata {
     pub(crate) authorization: Option<Endpoint>,
     pub(crate) token: Option<Endpoint>,
     pub(crate) userinfo: Option<Endpoint>,
+    pub(crate) revocation: Option<Endpoint>,
+    pub(crate) end_session: Option<Endpoint>,
     pub(super) keys: Endpoint,
     /// Whether every authorization response says who issued it (RFC 9207 §3).
     pub(crate) names_issuer_in_response: bool,
@@ -91,11 +93,15 @@ impl Configured {
         let issuer = self.check_issuer(&document)?;
         let url = |name, which| self.endpoint(&document, name, which);
         let keys = url("jwks_uri", ProviderEndpoint::Keys)?;
+        // Nobody signs in by these: one that must not be used is as good as none.
+        let optional = |name, which| url(name, which).ok().flatten();
         Ok(Metadata {
             issuer,
             authorization: url("authorization_endpoint", ProviderEndpoint::Authorization)?,
             token: url("token_endpoint", ProviderEndpoint::Token)?,
             userinfo: url("userinfo_endpoint", ProviderEndpoint::UserInfo)?,
+            revocation: optional("revocation_endpoint", ProviderEndpoint::Revocation),
+            end_session: optional("end_session_endpoint", ProviderEndpoint::EndSession),
             keys: keys.ok_or_else(|| response("does not say where the keys are (`jwks_uri`)"))?,
             names_issuer_in_response: document
                 .get("authorization_response_iss_parameter_supported")

@@ -1,4 +1,4 @@
-//! OpenID Connect: discovery, keys, ID token, UserInfo.
+//! OpenID Connect: discovery, keys, ID token, UserInfo, RP-initiated logout.
 //!
 //! This is the only folder that names the `openidconnect` crate.
 
@@ -9,9 +9,11 @@ pub(crate) mod fixtures;
 mod id_token;
 mod jws;
 mod keys;
+mod logout;
 mod provider;
 mod userinfo;
 
 pub(crate) use discovery::Metadata;
 pub(crate) use id_token::{Expected, IdToken};
+pub(crate) use logout::{Departures, LogoutRequest};
 pub(crate) use provider::OpenIdProvider;

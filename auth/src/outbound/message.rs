@@ -1,7 +1,7 @@
 //! One request and its answer.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
 use http::{HeaderValue, Method, StatusCode, response};
 use serde_json::{Map, Value};
 
@@ -70,6 +70,7 @@ impl<'a> Outgoing<'a> {
 pub(crate) struct Answer {
     status: StatusCode,
     media_type: Option<HeaderValue>,
+    retry_after: Option<u64>,
     body: Bytes,
 }
 
@@ -101,15 +102,22 @@ impl BodyFault {
 impl Answer {
     pub(super) fn new(head: &response::Parts, body: Bytes) -> Self {
         let media_type = head.headers.get(CONTENT_TYPE).cloned();
+        let retry_after = head.headers.get(RETRY_AFTER);
         Self {
             status: head.status,
             media_type,
+            retry_after: retry_after.and_then(|value| value.to_str().ok()?.parse().ok()),
             body,
         }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// When to ask again, in seconds (RFC 9110 §10.2.3). A date is not read: it would have to be believed.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        self.retry_after
     }
 
     /// The body as JSON. serde_json stops at a depth of 128 (PF-04).

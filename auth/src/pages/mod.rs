@@ -25,5 +25,5 @@ pub(crate) use error::{Failure, error};
 pub(crate) use layout::Layout;
 pub(crate) use page::Page;
 pub(crate) use sign_in::{SignIn, sign_in};
-pub(crate) use sign_out::{SignOut, not_signed_in, sign_out};
+pub(crate) use sign_out::{Incomplete, SignOut, not_signed_in, sign_out, signed_out};
 pub(crate) use verify_request::verify_request;

@@ -19,6 +19,21 @@ pub(crate) struct SignOut<'a> {
     pub(crate) display_name: &'a str,
     /// The name of the provider they signed in with, if it is still declared.
     pub(crate) provider: Option<&'a str>,
+    /// Whether that provider's own session can be ended from here.
+    pub(crate) offers_provider: bool,
+}
+
+/// A sign-out that ended the session here, and not all that it was asked to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incomplete<'a> {
+    /// The name of the provider they signed in with, if it is known.
+    pub(crate) provider: Option<&'a str>,
+    /// They may still be signed in there.
+    pub(crate) signed_in: bool,
+    /// What it has granted was not revoked.
+    pub(crate) granted: bool,
+    /// Where the sign-out ends; one that has been checked.
+    pub(crate) destination: &'a str,
 }
 
 /// `GET {base}/signout` of somebody who is signed in.
@@ -32,6 +47,11 @@ pub(crate) fn sign_out(layout: &Layout, page: &SignOut<'_>) -> Page {
         form.actions method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
             button.button.primary type="submit" { "Sign out" }
+            @if let Some(provider) = page.provider.filter(|_| page.offers_provider) {
+                button.button type="submit" name="scope" value="app provider" {
+                    "Sign out of " bdi { (provider) } " too"
+                }
+            }
             a.button href=(HOME) { "Stay signed in" }
         }
         p.note.small {
@@ -70,6 +90,37 @@ pub(crate) fn not_signed_in(layout: &Layout, sign_in: &str) -> Page {
     layout.page(&Content {
         status: StatusCode::OK,
         title: "You are not signed in",
+        forms: Forms::None,
+        width: Width::Narrow,
+        main,
+    })
+}
+
+/// The answer to a `POST {base}/signout` that could not do all of it.
+pub(crate) fn signed_out(layout: &Layout, page: &Incomplete<'_>) -> Page {
+    let provider = html! {
+        @match page.provider {
+            Some(provider) => { bdi { (provider) } }
+            None => { "the provider" }
+        }
+    };
+    let main = html! {
+        div.intro {
+            h1 { "You are signed out here" }
+            @if page.signed_in {
+                p {
+                    "You may still be signed in at " (provider) " itself: on a computer that others use, sign out there too."
+                }
+            }
+            @if page.granted {
+                p { "What you allowed " (layout.name()) " at " (provider) " was not revoked. You can end it in your account there." }
+            }
+        }
+        div.actions { a.button.primary href=(page.destination) { "Continue" } }
+    };
+    layout.page(&Content {
+        status: StatusCode::OK,
+        title: "Signed out",
         forms: Forms::None,
         width: Width::Narrow,
         main,

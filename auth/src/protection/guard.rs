@@ -94,6 +94,9 @@ impl IntoResponse for Forbidden {
 
 /// Nobody is signed in, or not recently enough. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
 /// `401` for everything else.
+///
+/// Where the guard stands on the sign-in page itself, or on another page for people who are not signed in, a redirect would
+/// lead in a circle: that is `500` (AUTH-151), and the log says which page to mark `#[public]`.
 #[derive(Debug)]
 pub struct Unauthenticated {
     code: &'static ErrorCode,
@@ -139,6 +142,9 @@ impl std::error::Error for Unauthenticated {}
 
 impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
+        if *self.code == ErrorCode::PAGE_PROTECTED {
+            return Problem::of(self.code).into_response();
+        }
         if self.caller == Caller::Navigation {
             let mut response = Redirection::to(self.sign_in_page, self.cookies).into_response();
             response.headers_mut().insert(VARY, ASKED);

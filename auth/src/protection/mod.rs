@@ -4,6 +4,7 @@ mod caller;
 mod condition;
 mod csrf;
 mod guard;
+pub mod routing;
 mod text;
 
 pub(crate) use caller::{Caller, accepts_html};

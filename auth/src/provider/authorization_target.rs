@@ -1,9 +1,10 @@
 //! Where a user is sent to sign in (RFC 6749 §4.1.1).
 
-use auth_spec::ResponseMode;
+use auth_spec::{Protocol, RefreshRecipe, ResponseMode};
 use url::Url;
 
 use super::{Kind, Provider};
+use crate::declaration::ProviderDeclaration;
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
 use crate::outbound::Endpoint;
 
@@ -66,48 +67,58 @@ impl Provider {
             issuer_required,
             client_id: &self.configuration.client_id,
             redirect_uri: &self.configuration.redirect_uri,
-            scopes: self.scopes(),
-            params: self.params(),
+            scopes: self.scopes.clone(),
+            params: self.params.clone(),
             response_mode: self.configuration.response_mode,
             sends_nonce: matches!(self.kind, Kind::OpenId(_)),
             sends_code_challenge: !self.refuses_pkce(),
         })
     }
 
-    /// The declaration's scopes, else the preset's; without `openid` there is no ID token (OpenID Connect Core §3.1.2.1).
-    pub(super) fn scopes(&self) -> Vec<&'static str> {
-        let declaration = self.declaration();
-        let mut scopes = declaration
-            .scopes
-            .unwrap_or(declaration.spec.scopes)
-            .to_vec();
-        if matches!(self.kind, Kind::OpenId(_)) && !scopes.contains(&"openid") {
-            scopes.insert(0, "openid");
-        }
-        scopes
-    }
-
     /// `max_age` among the declaration's parameters: what is asked for is also enforced (OpenID Connect Core §3.1.2.1).
     pub(super) fn declared_max_age(&self) -> Option<u64> {
-        let mut params = self.params().into_iter();
-        params.find_map(|(name, value)| (name == "max_age").then(|| value.parse().unwrap_or(0)))
+        let mut params = self.params.iter();
+        params.find_map(|(name, value)| (*name == "max_age").then(|| value.parse().unwrap_or(0)))
     }
+}
 
-    /// The preset's parameters, and the declaration's, which replace them where they have the same name.
-    fn params(&self) -> Vec<(&'static str, &'static str)> {
-        let declaration = self.declaration();
-        let mut params: Vec<(&'static str, &'static str)> = Vec::new();
-        for (name, value) in declaration
-            .spec
-            .authorization_params
-            .iter()
-            .chain(declaration.params)
-        {
-            match params.iter_mut().find(|(known, _)| known == name) {
-                Some(param) => param.1 = value,
-                None => params.push((name, value)),
-            }
-        }
-        params
+/// The declaration's scopes, else the preset's, and what asks for a refresh token where that is wanted; without `openid`
+/// there is no ID token (OpenID Connect Core §3.1.2.1).
+pub(super) fn scopes(declaration: &ProviderDeclaration) -> Vec<&'static str> {
+    let spec = declaration.spec;
+    let mut scopes = declaration.scopes.unwrap_or(spec.scopes).to_vec();
+    if spec.protocol == Protocol::OpenIdConnect && !scopes.contains(&"openid") {
+        scopes.insert(0, "openid");
     }
+    for scope in refresh(declaration).scopes {
+        if !scopes.contains(scope) {
+            scopes.push(scope);
+        }
+    }
+    scopes
+}
+
+/// The preset's parameters, those that ask for a refresh token where that is wanted, and the declaration's; of several
+/// with one name the last counts.
+pub(super) fn params(declaration: &ProviderDeclaration) -> Vec<(&'static str, &'static str)> {
+    let mut params: Vec<(&'static str, &'static str)> = Vec::new();
+    let preset = declaration.spec.authorization_params.iter();
+    for (name, value) in preset
+        .chain(refresh(declaration).params)
+        .chain(declaration.params)
+    {
+        match params.iter_mut().find(|(known, _)| known == name) {
+            Some(param) => param.1 = value,
+            None => params.push((name, value)),
+        }
+    }
+    params
+}
+
+/// What `refresh: on` adds.
+fn refresh(declaration: &ProviderDeclaration) -> RefreshRecipe {
+    let recipe = declaration.spec.capabilities.refresh;
+    recipe
+        .filter(|_| declaration.refresh)
+        .unwrap_or(RefreshRecipe::ALWAYS)
 }

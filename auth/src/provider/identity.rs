@@ -36,10 +36,6 @@ pub(crate) struct Identity {
     /// All that it stated.
     pub(crate) claims: Claims,
     /// What the code was redeemed for.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for signing out at the provider")
-    )]
     pub(crate) tokens: TokenResponse,
     /// Who signed the ID token; `None` for providers that sign none.
     #[cfg_attr(not(test), expect(dead_code, reason = "for linked accounts"))]
@@ -202,7 +198,7 @@ impl Provider {
     fn lacks_claims(&self, claims: &Claims) -> bool {
         let mapping = &self.declaration().spec.profile;
         let lacks = |pointers: &[&str]| !pointers.is_empty() && !claims.states_any(pointers);
-        let asked = self.scopes().iter().any(|scope| *scope != "openid");
+        let asked = self.scopes.iter().any(|scope| *scope != "openid");
         asked && (lacks(mapping.name) || lacks(mapping.email))
     }
 

@@ -2,9 +2,11 @@
 
 mod authorization_target;
 mod identity;
+mod sign_out;
 
 pub(crate) use authorization_target::AuthorizationTarget;
 pub(crate) use identity::Redemption;
+pub(crate) use sign_out::Revocation;
 
 use auth_spec::{ClientAuthentication, Issuer, Protocol};
 
@@ -26,6 +28,12 @@ pub(crate) struct Provider {
     token: Option<Endpoint>,
     userinfo: Option<Endpoint>,
     emails: Option<Endpoint>,
+    revocation: Option<Endpoint>,
+    end_session: Option<Endpoint>,
+    /// The `scope` of an authorization request, value by value.
+    scopes: Vec<&'static str>,
+    /// Its further parameters, each name once.
+    params: Vec<(&'static str, &'static str)>,
 }
 
 /// By which protocol it identifies users.
@@ -81,6 +89,18 @@ impl Provider {
             token: endpoint(ProviderEndpoint::Token, &own.token, preset.token)?,
             userinfo: endpoint(ProviderEndpoint::UserInfo, &own.userinfo, preset.userinfo)?,
             emails: endpoint(ProviderEndpoint::Emails, &None, preset.emails)?,
+            revocation: endpoint(
+                ProviderEndpoint::Revocation,
+                &own.revocation,
+                preset.revocation,
+            )?,
+            end_session: endpoint(
+                ProviderEndpoint::EndSession,
+                &own.end_session,
+                preset.end_session,
+            )?,
+            scopes: authorization_target::scopes(own.declaration),
+            params: authorization_target::params(own.declaration),
             outbound,
             kind,
             configuration,

@@ -3,11 +3,11 @@
 use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, PRAGMA, VARY};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use crate::handle::Core;
+use crate::handle::{Core, Outcome, ProviderSignOut, SignedOut, TokenRevocation};
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
@@ -39,6 +39,51 @@ pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Respons
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// A sign-out: a redirect that says in its body what became of the layers that were asked for. People are told of what was
+/// not done on a page, for nobody reads the body of a redirect (LO-03); `provider` is the name they know theirs by.
+pub(super) fn signed_out(
+    core: &Core,
+    request: &HeaderMap,
+    signed_out: SignedOut,
+    provider: Option<&str>,
+) -> Response {
+    if signed_out.provider.is_none() && signed_out.revocation.is_none() {
+        return redirect(request, signed_out.redirection);
+    }
+    let redirection = signed_out.redirection.clone();
+    let outcome = Outcome::from(signed_out);
+    let incomplete = pages::Incomplete {
+        provider,
+        signed_in: !matches!(outcome.provider, None | Some(ProviderSignOut::Redirected)),
+        granted: !matches!(outcome.revocation, None | Some(TokenRevocation::Revoked)),
+        destination: redirection.location(),
+    };
+    let leaves = outcome.provider == Some(ProviderSignOut::Redirected);
+    let (status, body) = if wants_envelope(request) {
+        (StatusCode::OK, json_body(&outcome))
+    } else if !accepts_html(request) {
+        (StatusCode::SEE_OTHER, json_body(&outcome))
+    } else if leaves || !(incomplete.signed_in || incomplete.granted) {
+        return redirect(request, redirection);
+    } else {
+        let mut response = page(pages::signed_out(&core.layout, &incomplete));
+        let mut headers = redirection.into_headers();
+        headers.remove(LOCATION);
+        headers.remove(CACHE_CONTROL);
+        response.headers_mut().extend(headers);
+        return response;
+    };
+    let mut response = (status, redirection.into_headers(), body).into_response();
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn json_body<T: Serialize>(value: &T) -> Body {
+    Body::from(serde_json::to_vec(value).unwrap_or_default())
 }
 
 /// An error of an endpoint: the envelope for a client that asks for it, a page for people, a problem document otherwise.

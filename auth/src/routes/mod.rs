@@ -10,6 +10,7 @@ mod public_session;
 mod session;
 mod sign_in;
 mod sign_out;
+mod signed_out;
 mod verify_request;
 
 #[cfg(any(debug_assertions, feature = "testing"))]
@@ -22,10 +23,12 @@ use axum::routing::{get, post};
 use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
+use crate::protection::routing::Routes;
 
 impl<D: Declaration> Auth<D> {
-    /// The routes, below the base path of the declaration, to be merged into the application's router.
-    pub fn routes<S>(&self) -> Router<S>
+    /// The routes, below the base path of the declaration, to be merged into the application's router. Its own pages are added
+    /// with [`Routes::page`].
+    pub fn routes<S>(&self) -> Routes<D, S>
     where
         S: Clone + Send + Sync + 'static,
     {
@@ -40,6 +43,7 @@ impl<D: Declaration> Auth<D> {
                 "/signout",
                 get(sign_out::page::<D>).post(sign_out::perform::<D>),
             )
+            .route("/signed-out", get(signed_out::arrive::<D>))
             .route(
                 "/session",
                 get(session::read::<D>).post(session::update::<D>),
@@ -54,6 +58,6 @@ impl<D: Declaration> Auth<D> {
             .fallback(async || Problem::of(&ErrorCode::NOT_FOUND))
             .method_not_allowed_fallback(async || Problem::of(&ErrorCode::METHOD_NOT_ALLOWED))
             .with_state(self.clone());
-        Router::new().nest(D::BASE_PATH, routes)
+        Routes::new(Router::new().nest(D::BASE_PATH, routes))
     }
 }

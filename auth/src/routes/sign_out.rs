@@ -8,8 +8,8 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::{Declaration, ProviderId};
-use crate::handle::{Auth, SignOut};
+use crate::declaration::{Declaration, ProviderDeclaration, ProviderId};
+use crate::handle::{Auth, Layers, SignOut};
 use crate::pages;
 use crate::redirection::Redirection;
 use crate::routes::answer;
@@ -47,6 +47,8 @@ pub(super) async fn page<D: Declaration>(
             callback_url: callback_url.as_deref(),
             display_name: session.user.display_name(),
             provider: provider.map(|provider| provider.declaration.display_name()),
+            offers_provider: provider
+                .is_some_and(|provider| provider.declaration.may_end_session()),
         },
     ));
     if let Some(cookie) = cookie {
@@ -55,7 +57,7 @@ pub(super) async fn page<D: Declaration>(
     response
 }
 
-/// Signs out of this application.
+/// Signs out of this application and, where the request says so (`scope=provider`, `revoke=true`), of more.
 pub(super) async fn perform<D: Declaration>(
     State(auth): State<Auth<D>>,
     headers: HeaderMap,
@@ -74,21 +76,146 @@ pub(super) async fn perform<D: Declaration>(
     {
         return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
     }
-    // Signing out of less than was asked for would be worse than saying so.
-    let more = fields
-        .value("scope")
-        .is_some_and(|scope| scope.split_ascii_whitespace().any(|scope| scope != "app"))
-        || fields
-            .value("revoke")
-            .is_some_and(|revoke| revoke != "false");
-    if more {
-        return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
-    }
-    let mut sign_out = SignOut::new(&auth, auth.session_of(&headers).await);
+    let layers = match layers::<D>(&fields) {
+        Ok(layers) => layers,
+        Err(code) => return answer::refuse(core, &headers, code),
+    };
+    let session = auth.session_of(&headers).await;
+    let provider = session.as_ref().and_then(|session| session.provider);
+    let mut sign_out = SignOut::new(&auth, session).layers(layers);
     if let Some(candidate) = fields.value("callbackUrl")
         && let Some(url) = auth.destination(candidate).await
     {
         sign_out = sign_out.callback_url(CallbackUrl::checked(url));
     }
-    answer::redirect(&headers, sign_out.perform().await)
+    let provider = provider.and_then(|provider| core.configured(provider.index()));
+    let name = provider.map(|provider| provider.declaration.display_name());
+    answer::signed_out(core, &headers, sign_out.perform().await, name)
+}
+
+/// What a request asks for beside the session here. Signing out of less than was asked for would be worse than saying so:
+/// what no declared provider can do is refused, and so are words that nobody knows.
+fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode> {
+    let mut layers = Layers::default();
+    for scope in fields
+        .value("scope")
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+    {
+        match scope {
+            "app" => {}
+            "provider" => layers.provider = true,
+            _ => return Err(&ErrorCode::BAD_REQUEST),
+        }
+    }
+    layers.revoke = match fields.value("revoke") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(&ErrorCode::BAD_REQUEST),
+    };
+    let none = |can: fn(&ProviderDeclaration) -> bool| !D::PROVIDERS.iter().any(can);
+    if layers.provider && none(ProviderDeclaration::may_end_session) {
+        return Err(&ErrorCode::END_SESSION_UNAVAILABLE);
+    }
+    if layers.revoke && none(ProviderDeclaration::may_revoke) {
+        return Err(&ErrorCode::REVOCATION_UNAVAILABLE);
+    }
+    Ok(layers)
+}
+
+#[cfg(test)]
+mod tests {
+    use auth_spec::{ProviderSpec, presets};
+
+    use super::*;
+    use crate::error::status;
+
+    /// An application whose one provider can do nothing beyond signing in.
+    #[derive(Debug, Clone, Copy)]
+    struct Bare;
+
+    /// One whose one provider may be able to do everything.
+    #[derive(Debug, Clone, Copy)]
+    struct Open;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Only;
+
+    impl ProviderId for Only {
+        const ALL: &'static [Self] = &[Self];
+
+        fn index(self) -> usize {
+            0
+        }
+    }
+
+    impl Declaration for Bare {
+        type Provider = Only;
+        type SessionData = ();
+        type Role = crate::declaration::NoRole;
+
+        const PROVIDERS: &'static [ProviderDeclaration] =
+            &[ProviderDeclaration::new("github", &presets::GITHUB)];
+    }
+
+    impl Declaration for Open {
+        type Provider = Only;
+        type SessionData = ();
+        type Role = crate::declaration::NoRole;
+
+        const PROVIDERS: &'static [ProviderDeclaration] =
+            &[ProviderDeclaration::new("acme", &ProviderSpec::OIDC)];
+    }
+
+    fn asked<D: Declaration>(query: &str) -> Result<Layers, &'static str> {
+        layers::<D>(&Fields::parse(query).unwrap()).map_err(|code| code.code)
+    }
+
+    /// S2-12
+    #[test]
+    fn nothing_beside_the_application_ends_unless_it_is_named() {
+        for query in ["", "scope=", "scope=app", "revoke=false", "scope=app+app"] {
+            assert_eq!(asked::<Open>(query), Ok(Layers::default()), "{query}");
+        }
+        let all = Layers {
+            provider: true,
+            revoke: true,
+        };
+        for query in [
+            "scope=provider&revoke=true",
+            "scope=app+provider&revoke=true",
+            "revoke=true&scope=provider++app",
+        ] {
+            assert_eq!(asked::<Open>(query), Ok(all), "{query}");
+        }
+    }
+
+    /// S2-10, S4-17, M-44
+    #[test]
+    fn what_no_declared_provider_can_do_is_refused_with_the_code_of_the_build() {
+        assert_eq!(asked::<Bare>("scope=app+provider"), Err("AUTH-140"));
+        assert_eq!(asked::<Bare>("revoke=true"), Err("AUTH-141"));
+        assert_eq!(
+            asked::<Bare>("scope=app&revoke=false"),
+            Ok(Layers::default())
+        );
+        for code in [
+            ErrorCode::END_SESSION_UNAVAILABLE,
+            ErrorCode::REVOCATION_UNAVAILABLE,
+        ] {
+            assert_eq!(status(&code), 400);
+        }
+    }
+
+    #[test]
+    fn a_word_that_nobody_knows_is_refused() {
+        for query in [
+            "scope=everything",
+            "scope=Provider",
+            "revoke=yes",
+            "revoke=",
+        ] {
+            assert_eq!(asked::<Open>(query), Err("AUTH-508"), "{query}");
+        }
+    }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Purpose<'a> {
     },
     /// What a browser keeps of a sign-in that has begun.
     AuthorizationFlow,
+    /// What a browser keeps while it is at a provider to sign out.
+    SignedOut,
     /// The token against cross-site request forgery.
     Csrf,
 }
@@ -35,6 +37,7 @@ impl Purpose<'_> {
         match self {
             Self::Session { cookie_name } => cookie_name,
             Self::AuthorizationFlow => "auth.flow",
+            Self::SignedOut => "auth.signed-out",
             Self::Csrf => "auth.csrf-token",
         }
     }
@@ -46,6 +49,7 @@ impl Purpose<'_> {
                 format!("Auth.js Generated Encryption Key ({cookie_name})")
             }
             Self::AuthorizationFlow => "auth authorization flow".into(),
+            Self::SignedOut => "auth signed out".into(),
             Self::Csrf => "auth csrf token".into(),
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::account::{Roles, User};
 use crate::declaration::Declaration;
+use crate::token::ProviderTokens;
 
 /// Somebody who is signed in. Cheap to clone; read its fields directly: `session.user.name`.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub struct SessionContent<D: Declaration> {
     pub(super) outdated: bool,
     /// The id of a provider that is not declared.
     pub(super) undeclared_provider: Option<Box<str>>,
+    /// What a later sign-out at the provider needs; nobody but this library reads it.
+    pub(super) provider_tokens: Option<Box<ProviderTokens>>,
     /// Claims of another application that shares the cookie: kept, and written back.
     pub(super) other_claims: Option<Box<Map<String, Value>>>,
 }
@@ -53,6 +56,10 @@ impl<D: Declaration> SessionContent<D> {
         &self.id
     }
 
+    pub(crate) fn provider_tokens(&self) -> Option<&ProviderTokens> {
+        self.provider_tokens.as_deref()
+    }
+
     /// When its user last proved who they are, in seconds since 1970-01-01T00:00:00Z; `None` when that is not known, as
     /// for a session that an Auth.js application began.
     #[must_use]
@@ -61,7 +68,7 @@ impl<D: Declaration> SessionContent<D> {
     }
 }
 
-/// Without the other application's claims: people keep access tokens there.
+/// Without the provider's tokens and the other application's claims: people keep access tokens there.
 impl<D: Declaration> fmt::Debug for SessionContent<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

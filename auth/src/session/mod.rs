@@ -12,6 +12,7 @@ mod lifetime;
 mod tests;
 mod token;
 
+use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
 
 use crate::account::{Roles, User};
@@ -20,6 +21,7 @@ use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
 use crate::error::{CookieNameError, SessionError};
 use crate::sealed::{Purpose, SealingKeys, random_text};
+use crate::token::ProviderTokens;
 
 use cache::VerifiedTokens;
 use cookie::{Found, SessionCookie};
@@ -45,6 +47,8 @@ pub(crate) struct Beginning<D: Declaration> {
     pub(crate) provider: D::Provider,
     pub(crate) roles: Roles<D::Role>,
     pub(crate) data: D::SessionData,
+    /// What a later sign-out at the provider needs.
+    pub(crate) tokens: Option<ProviderTokens>,
 }
 
 /// What a request says of who sends it.
@@ -140,6 +144,7 @@ impl<D: Declaration> Sessions<D> {
             provider,
             roles,
             data,
+            tokens,
         } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
@@ -157,6 +162,7 @@ impl<D: Declaration> Sessions<D> {
             unproved: false,
             outdated: false,
             undeclared_provider: None,
+            provider_tokens: tokens.map(Box::new),
             other_claims: None,
         };
         self.write(headers, &content, now)
@@ -224,6 +230,7 @@ impl<D: Declaration> Sessions<D> {
                 provider,
                 roles,
                 data,
+                tokens: None,
             },
         )
     }
@@ -241,8 +248,38 @@ impl<D: Declaration> Sessions<D> {
         Some(session)
     }
 
-    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    /// Writes a session; without the provider's tokens when it is too large with them, for nobody is kept out by what only
+    /// a sign-out needs.
     fn write(
+        &self,
+        headers: &HeaderMap,
+        content: &SessionContent<D>,
+        now: u64,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        match self.write_all(headers, content, now) {
+            Err(SessionError::TooLarge { length, maximum })
+                if content.provider_tokens.is_some() =>
+            {
+                let content = SessionContent {
+                    provider_tokens: None,
+                    ..content.clone()
+                };
+                let written = self.write_all(headers, &content, now)?;
+                let code = ErrorCode::PROVIDER_TOKENS_NOT_KEPT.code;
+                tracing::warn!(
+                    code,
+                    length,
+                    maximum,
+                    "the session is kept without the tokens of its provider, so that signing out there is asked about and nothing is revoked"
+                );
+                Ok(written)
+            }
+            written => written,
+        }
+    }
+
+    /// The session it gives back is the one that the next request will bring: it has been read from what was written.
+    fn write_all(
         &self,
         headers: &HeaderMap,
         content: &SessionContent<D>,

@@ -10,6 +10,7 @@
 //! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
 //! | `auth_time_unknown` | written, as true, when `auth_time` is only when another application sealed the session |
 //! | `data` | what the application keeps; left out when null |
+//! | `provider_tokens` | what a sign-out at the provider needs: `id_token`, `access_token`, `refresh_token` |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
 //!
 //! Claims that are not in this table, and those whose type is another than ours, belong to an Auth.js application that
@@ -31,6 +32,7 @@ use super::lifetime::Lifetime;
 use crate::account::{Roles, User};
 use crate::declaration::{Declaration, ProviderId, RoleId, SessionData};
 use crate::sealed::fingerprint;
+use crate::token::ProviderTokens;
 
 /// What a token must meet now.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +85,7 @@ pub(super) fn write<D: Declaration>(
 }
 
 fn session<D: Declaration>(
-    mut claims: Claims<D::SessionData>,
+    claims: Claims<D::SessionData>,
     payload: &[u8],
     outdated: bool,
     terms: &Terms,
@@ -101,6 +103,13 @@ fn session<D: Declaration>(
     let limit = terms.lifetime.expires_at(signed_in_at, sealed_at);
 
     let provider = claims.provider.as_deref().and_then(declared::<D>);
+    let mut others = claims.others;
+    let mut provider_tokens = claims.provider_tokens;
+    if let (None, Some(tokens)) = (&provider, &provider_tokens) {
+        // Whose they are is not known here: they are only kept.
+        others.insert(PROVIDER_TOKENS.to_owned(), tokens.to_value());
+        provider_tokens = None;
+    }
     Some(SessionContent {
         user: User {
             id: claims.subject.filter(|subject| !subject.is_empty())?,
@@ -109,7 +118,7 @@ fn session<D: Declaration>(
             email_verified: claims.email_verified,
             image: claims.picture,
         },
-        roles: roles::<D>(&mut claims.others),
+        roles: roles::<D>(&mut others),
         data: claims.data.unwrap_or_default(),
         signed_in_at,
         expires_at: claims.expires_at.map_or(limit, |end| end.min(limit)),
@@ -125,10 +134,11 @@ fn session<D: Declaration>(
             .filter(|_| provider.is_none())
             .map(Into::into),
         provider,
-        other_claims: if claims.others.is_empty() {
+        provider_tokens: provider_tokens.map(Box::new),
+        other_claims: if others.is_empty() {
             None
         } else {
-            Some(Box::new(claims.others))
+            Some(Box::new(others))
         },
     })
 }
@@ -167,6 +177,7 @@ struct Claims<T> {
     not_before: Option<u64>,
     id: Option<String>,
     data: Option<T>,
+    provider_tokens: Option<ProviderTokens>,
     others: Map<String, Value>,
 }
 
@@ -201,6 +212,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             not_before: None,
             id: None,
             data: None,
+            provider_tokens: None,
             others: Map::new(),
         };
         while let Some(Key(key)) = map.next_key()? {
@@ -223,6 +235,12 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
 impl<T> Claims<T> {
     /// Takes a claim of ours, or keeps what is another's.
     fn take(&mut self, key: Cow<'_, str>, value: Value) {
+        if key == PROVIDER_TOKENS
+            && let Some(tokens) = ProviderTokens::from_value(&value)
+        {
+            self.provider_tokens = Some(tokens);
+            return;
+        }
         match (&*key, value) {
             ("sub", Value::String(text)) => self.subject = Some(text),
             ("name", Value::String(text)) => self.name = Some(text),
@@ -297,12 +315,17 @@ impl<D: Declaration> Serialize for Written<'_, D> {
         if let Some(data) = data {
             map.serialize_entry("data", data)?;
         }
+        let tokens = session.provider_tokens.as_deref();
+        if let Some(tokens) = tokens {
+            map.serialize_entry(PROVIDER_TOKENS, &tokens.to_value())?;
+        }
         for (name, value) in session.other_claims.iter().flat_map(|claims| claims.iter()) {
             let ours = texts
                 .iter()
                 .any(|(ours, text)| ours == name && text.is_some())
                 || (name == "email_verified" && user.email_verified)
-                || (name == ROLES && !session.roles.is_empty());
+                || (name == ROLES && !session.roles.is_empty())
+                || (name == PROVIDER_TOKENS && tokens.is_some());
             if !ours && name != "auth_time" && name != UNPROVED && name != "jti" {
                 map.serialize_entry(name, value)?;
             }
@@ -320,6 +343,8 @@ impl<D: Declaration> Serialize for Written<'_, D> {
 
 const ROLES: &str = "roles";
 const UNPROVED: &str = "auth_time_unknown";
+/// A name that nobody else has chosen: what stands under it is sent to the provider.
+const PROVIDER_TOKENS: &str = "provider_tokens";
 
 #[cfg(test)]
 mod tests {

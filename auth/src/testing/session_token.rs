@@ -88,6 +88,7 @@ impl<D: Declaration> SessionCookies<D> {
                 provider,
                 roles: Roles::none(),
                 data,
+                tokens: None,
             },
         )
     }

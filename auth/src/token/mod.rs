@@ -1,11 +1,15 @@
-//! The token endpoint (RFC 6749 §3.2) and what its tokens open (RFC 6750).
+//! The token endpoint (RFC 6749 §3.2) and what its tokens open (RFC 6750), and their revocation (RFC 7009).
 
 mod bearer;
 mod client_authentication;
+mod provider_tokens;
 mod request;
 mod response;
+mod revocation;
 
 pub(crate) use bearer::fetch_with_bearer;
 pub(crate) use client_authentication::ClientCredentials;
+pub(crate) use provider_tokens::ProviderTokens;
 pub(crate) use request::AuthorizationCodeGrant;
 pub(crate) use response::TokenResponse;
+pub(crate) use revocation::{Revoked, TokenTypeHint, revoke};

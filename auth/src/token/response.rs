@@ -10,7 +10,6 @@ use crate::outbound::{Answer, BodyFault};
 #[derive(Debug, Clone)]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: Secret,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]
     pub(crate) refresh_token: Option<Secret>,
     /// The ID token, as it came.
     pub(crate) id_token: Option<Secret>,
@@ -78,7 +77,7 @@ impl TokenResponse {
 }
 
 /// An error code of a form that can be shown and logged: those of RFC 6749 §5.2 and providers' own, but no sentence.
-fn error_code(members: &Map<String, Value>) -> Option<Box<str>> {
+pub(super) fn error_code(members: &Map<String, Value>) -> Option<Box<str>> {
     let code = members.get("error")?.as_str()?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let is_plain = (1..=LONGEST_ERROR).contains(&code.len()) && code.bytes().all(plain);

@@ -1,5 +1,7 @@
 //! What is said of one provider in its `{ … }`.
 
+mod refresh;
+
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
 use auth_spec::provider::{Issuer, ProviderSpec};
 use auth_spec::{ClientAuthentication, ErrorCode, Protocol, ResponseMode};
@@ -43,8 +45,10 @@ pub(super) fn check(
             Some((name, value.clone()))
         })
         .collect();
+    let refresh = refresh::check(report, entry, spec);
     Options {
         settings,
+        refresh,
         name: value(&written.name).filter(|name| is_name(report, name)),
         scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
         params: params(report, value(&written.params).unwrap_or_default()),
@@ -375,6 +379,8 @@ const CLIENT_AUTH: [(&str, ClientAuthentication); 3] = [
     ("post", ClientAuthentication::Post),
     ("none", ClientAuthentication::None),
 ];
+
+const REFRESH: [(&str, bool); 2] = [("on", true), ("off", false)];
 
 const RESPONSE_MODE: [(&str, ResponseMode); 2] = [
     ("query", ResponseMode::Query),

@@ -3,10 +3,14 @@
 use super::*;
 
 /// A reproducible stream of numbers (xorshift64).
-struct Numbers(u64);
+pub(super) struct Numbers(u64);
 
 impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) const fn from(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -180,8 +184,8 @@ fn noise_in_the_other_macros_is_answered() {
         let text = noise(&mut numbers, 0);
         if let Ok(input) = text.parse::<TokenStream>() {
             let item: TokenStream = "async fn h(s: S) {}".parse().unwrap();
-            protected(input.clone(), item);
-            protected(TokenStream::new(), input.clone());
+            protected(&input, item);
+            protected(&TokenStream::new(), input.clone());
             callback_url(input);
         }
     }

@@ -110,6 +110,10 @@ fn handlers() {
         "",
         &item.replace("tracing::instrument(skip(session))", "utoipa::path(get)"),
     );
+    let open = pretty(public(tokens(""), tokens(item)));
     let condition = guarded("role = admin", "async fn h() {}");
-    compare("handlers", &format!("{pair}\n{before}\n{condition}"));
+    compare(
+        "handlers",
+        &format!("{pair}\n{before}\n{open}\n{condition}"),
+    );
 }

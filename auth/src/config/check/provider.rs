@@ -57,10 +57,8 @@ impl Check<'_> {
         let userinfo = endpoint("userinfo", declared.userinfo, preset.userinfo);
         let revocation = endpoint("revocation", declared.revocation, preset.revocation);
         let end_session = endpoint("end_session", declared.end_session, preset.end_session);
-        // Nothing asks these two yet; a declaration that names them is held to it all the same.
-        let (Ok(_), Ok(_), Some(_)) = (revocation, end_session, base_url) else {
-            return None;
-        };
+        // Without an origin there is no redirect URI, and that has been reported.
+        base_url?;
         Some(ProviderConfiguration {
             declaration,
             client_id: client_id?,
@@ -71,6 +69,8 @@ impl Check<'_> {
             authorization: authorization.ok()?,
             token: token.ok()?,
             userinfo: userinfo.ok()?,
+            revocation: revocation.ok()?,
+            end_session: end_session.ok()?,
             redirect_uri,
         })
     }

@@ -99,6 +99,7 @@ fn signing_out_takes_a_form_and_says_what_stays() {
         callback_url: None,
         display_name: "Ada Lovelace",
         provider: Some("GitHub"),
+        offers_provider: true,
     };
     let page = sign_out(&layout, &input);
     assert_eq!(page.status, 200);

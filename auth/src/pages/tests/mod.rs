@@ -51,6 +51,7 @@ impl<'a> Texts<'a> {
                     callback_url: Some(self.callback_url),
                     display_name: self.display_name,
                     provider: Some(self.provider),
+                    offers_provider: true,
                 },
             ),
             not_signed_in(&layout, self.path),

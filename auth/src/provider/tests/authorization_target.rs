@@ -1,6 +1,6 @@
 //! Where a user is sent.
 
-use auth_spec::Endpoints;
+use auth_spec::{Endpoints, RefreshRecipe};
 
 use super::*;
 
@@ -244,5 +244,58 @@ fn every_preset_makes_a_provider() {
         let outbound = Outbound::new(ScriptedClient::new());
         let provider = Provider::new(configuration, &outbound, StoppedClock::at(NOW));
         assert!(provider.is_ok(), "{}: {provider:?}", spec.id);
+    }
+}
+
+/// M-41: what a preset wants to be asked with, beside what was asked for anyway; what is declared counts last.
+#[tokio::test]
+async fn a_refresh_token_is_asked_for_only_where_that_is_declared() {
+    let recipe = RefreshRecipe {
+        scopes: &["offline_access", "email"],
+        params: &[("access_type", "offline"), ("prompt", "consent")],
+    };
+    let asked = |refresh, declared_scopes| {
+        let mut spec = ProviderSpec::OIDC;
+        spec.capabilities.refresh = Some(recipe);
+        spec.authorization_params = &[("prompt", "none"), ("claims", "{}")];
+        let declaration = ProviderDeclaration {
+            refresh,
+            scopes: declared_scopes,
+            params: &[("prompt", "login consent")],
+            ..declaration(spec)
+        };
+        Fixture::new(configuration(declaration))
+    };
+    for (refresh, declared, scopes, params) in [
+        (
+            true,
+            None,
+            vec!["openid", "profile", "email", "offline_access"],
+            vec![
+                ("prompt", "login consent"),
+                ("claims", "{}"),
+                ("access_type", "offline"),
+            ],
+        ),
+        (
+            true,
+            Some(&["openid"] as &[_]),
+            vec!["openid", "offline_access", "email"],
+            vec![
+                ("prompt", "login consent"),
+                ("claims", "{}"),
+                ("access_type", "offline"),
+            ],
+        ),
+        (
+            false,
+            None,
+            vec!["openid", "profile", "email"],
+            vec![("prompt", "login consent"), ("claims", "{}")],
+        ),
+    ] {
+        let fixture = asked(refresh, declared);
+        let target = fixture.provider.authorization_target().await.unwrap();
+        assert_eq!((target.scopes, target.params), (scopes, params));
     }
 }

@@ -1,6 +1,7 @@
 mod authorization_target;
 mod oauth2;
 mod openid;
+mod sign_out;
 
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ fn configuration(declaration: ProviderDeclaration) -> ProviderConfiguration {
         authorization: None,
         token: None,
         userinfo: None,
+        revocation: None,
+        end_session: None,
         redirect_uri: "https://app.test/auth/callback/acme".into(),
     }
 }

@@ -193,7 +193,32 @@ fn what_another_application_keeps_in_the_token_survives_our_sealing_it_anew() {
     let mut expected: Value = serde_json::from_str(&claims).unwrap();
     expected["exp"] = (NOW + 30 * DAY).into();
     expected["auth_time"] = NOW.into();
+    expected["auth_time_unknown"] = true.into();
     assert_eq!(written, expected);
+}
+
+/// When another application sealed a session says nothing of when anybody proved who they are, however often we seal it
+/// anew.
+#[test]
+fn a_session_that_another_application_began_is_never_recent() {
+    let claims = format!(r#"{{"sub":"x","iat":{NOW},"exp":{}}}"#, NOW + 60);
+    let sessions = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
+    let headers = request(&format!("{AUTH_JS}={}", sealed(AUTH_JS, &claims)));
+    let session = sessions.open(&headers).live();
+    assert_eq!(session.authenticated_at(), None);
+
+    let mut browser = Browser::default();
+    let (renewed, fields) = sessions.renew(&headers, &session).unwrap();
+    browser.receive(&fields);
+    assert_eq!(renewed.authenticated_at(), None);
+    let again = shared::<App>(&SECRET.into(), AUTH_JS, NOW);
+    let read = again.open(&browser.request()).live();
+    assert_eq!(read.authenticated_at(), None);
+
+    let (own, _) = sessions
+        .issue(&HeaderMap::new(), ada(), Provider::Dev, ())
+        .unwrap();
+    assert_eq!(own.authenticated_at(), Some(NOW));
 }
 
 /// SR-05: an Auth.js application keeps access tokens in its sessions.

@@ -5,6 +5,7 @@ mod browser;
 mod chunks;
 mod data;
 mod lifetimes;
+mod provider_tokens;
 mod reading;
 mod signing_in;
 

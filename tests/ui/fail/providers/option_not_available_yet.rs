@@ -1,7 +1,7 @@
-//! Seen: one error at `refresh`.
+//! Seen: one error at `link_by_email`.
 mod auth {
     auth::auth! {
-        providers: [github { refresh: on }],
+        providers: [github { link_by_email: verified }],
     }
 }
 

@@ -3,7 +3,7 @@
 use auth_spec::{ClientAuthentication, ErrorCode, ResponseMode};
 
 use super::{providers, refused};
-use crate::check::tests::one;
+use crate::check::tests::{checked, one};
 use crate::model::Setting;
 
 #[test]
@@ -354,10 +354,104 @@ fn words_come_from_a_closed_set() {
         "this is a word, not a text: write `form_post` without quotes",
     );
     refused(
-        "github { refresh: on }",
-        ErrorCode::UNKNOWN_KEY,
-        "`refresh` is not available yet: leave it out",
+        "google { refresh: maybe }",
+        syntax,
+        "`maybe` is not one of the words that stand here; write `on` or `off`",
     );
+    refused(
+        "google { link_by_email: verified }",
+        ErrorCode::UNKNOWN_KEY,
+        "`link_by_email` is not available yet: leave it out",
+    );
+}
+
+/// M-41
+#[test]
+fn a_refresh_token_is_asked_for_where_that_can_be_done() {
+    for (entry, asked) in [
+        ("google", false),
+        ("google { refresh: off }", false),
+        ("google { refresh: on }", true),
+        (
+            "google { refresh: on, params: { hd: \"acme.example\" } }",
+            true,
+        ),
+        (
+            "google { refresh: on, params: { access_type: \"offline\", prompt: \"login consent\" } }",
+            true,
+        ),
+        ("okta { refresh: on, scopes: [\"openid\"] }", true),
+        (
+            "okta { refresh: on, scopes: [\"openid\", \"offline_access\"] }",
+            true,
+        ),
+        ("okta { scopes: [\"openid\", \"offline_access\"] }", false),
+        ("gitlab { refresh: on }", true),
+        ("dev { refresh: on }", true),
+        (
+            "acme: oidc { issuer: \"https://a.example\", refresh: on, params: { prompt: \"consent\" } }",
+            true,
+        ),
+        ("github { refresh: off }", false),
+    ] {
+        assert_eq!(providers(entry)[0].options.refresh, asked, "{entry}");
+    }
+}
+
+/// M-41
+#[test]
+fn a_refresh_token_that_cannot_be_asked_for_is_refused_with_the_way_out() {
+    refused(
+        "github { refresh: on }",
+        ErrorCode::REFRESH_UNAVAILABLE,
+        "GitHub gives refresh tokens to no application for the asking: leave `refresh` out",
+    );
+    refused(
+        "acme: oauth2 { authorization: \"https://a.example/a\", token: \"https://a.example/t\", userinfo: \"https://a.example/u\", refresh: on }",
+        ErrorCode::REFRESH_UNAVAILABLE,
+        "there is no one way to ask a provider made from `oauth2` for a refresh token: leave `refresh` out, and write into `scopes` or `params` what this provider documents",
+    );
+}
+
+/// M-41
+#[test]
+fn what_contradicts_a_refresh_is_one_error() {
+    let contradicted = ErrorCode::REFRESH_CONTRADICTED;
+    refused(
+        "google { refresh: on, params: { access_type: \"online\" } }",
+        contradicted,
+        "`refresh: on` needs `access_type` to be \"offline\": leave `access_type` out, or leave `refresh` out",
+    );
+    refused(
+        "google { params: { prompt: \"select_account\" }, refresh: on }",
+        contradicted,
+        "`refresh: on` needs `prompt` to be \"consent\": leave `prompt` out, or leave `refresh` out",
+    );
+    refused(
+        "okta { refresh: off, scopes: [\"openid\", \"offline_access\"] }",
+        contradicted,
+        "the scope \"offline_access\" asks for a refresh token, and `refresh: off` says not to: leave one of the two out",
+    );
+}
+
+/// M-44: what could not be read, or was refused, may have been what makes it possible.
+#[test]
+fn of_an_entry_that_is_wrong_nobody_is_told_what_it_cannot_do() {
+    for list in [
+        "github { end_session: \"http://a.example/e\", revocation: \"http://a.example/r\" }",
+        "github { end_sesion: \"https://a.example/e\" }",
+        "githib",
+        "github, github",
+        "github, my-",
+    ] {
+        let (model, errors) = checked(&format!("providers: [{list}]"));
+        assert!(!errors.is_empty(), "{list}");
+        let can = |can: fn(&crate::model::Provider) -> bool| {
+            model.providers_poisoned || model.providers.iter().any(can)
+        };
+        assert!(can(|one| one.end_session), "{list}");
+        assert!(can(|one| one.revocation), "{list}");
+    }
 }
 
 #[test]

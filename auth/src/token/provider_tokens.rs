@@ -1,0 +1,99 @@
+//! What a session keeps of the tokens of its sign-in.
+
+use serde_json::{Map, Value};
+
+use crate::config::Secret;
+
+/// Tokens of a provider that a later request to it needs: the ID token as the hint of a sign-out, access and refresh token
+/// to be revoked. They live in the sealed part of a session and are printed nowhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ProviderTokens {
+    pub(crate) id_token: Option<Secret>,
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) refresh_token: Option<Secret>,
+}
+
+impl ProviderTokens {
+    /// The tokens, unless there is none.
+    pub(crate) fn unless_empty(self) -> Option<Self> {
+        (self != Self::default()).then_some(self)
+    }
+
+    /// Whether there is one that a revocation endpoint knows (RFC 7009 §2.1).
+    pub(crate) fn can_be_revoked(&self) -> bool {
+        self.access_token.is_some() || self.refresh_token.is_some()
+    }
+
+    /// Reads what [`to_value`](Self::to_value) has written; what looks otherwise is another application's.
+    pub(crate) fn from_value(value: &Value) -> Option<Self> {
+        let mut tokens = Self::default();
+        for (name, token) in value.as_object()? {
+            let place = match name.as_str() {
+                ID_TOKEN => &mut tokens.id_token,
+                ACCESS_TOKEN => &mut tokens.access_token,
+                REFRESH_TOKEN => &mut tokens.refresh_token,
+                _ => return None,
+            };
+            *place = Some(Secret::issued(token.as_str()?));
+        }
+        tokens.unless_empty()
+    }
+
+    /// As a claim of a session's token, by their names in a token response (RFC 6749 §5.1).
+    pub(crate) fn to_value(&self) -> Value {
+        let members = [
+            (ID_TOKEN, &self.id_token),
+            (ACCESS_TOKEN, &self.access_token),
+            (REFRESH_TOKEN, &self.refresh_token),
+        ];
+        let members = members.into_iter().filter_map(|(name, token)| {
+            let token = token.as_ref()?.expose();
+            Some((name.to_owned(), Value::from(token)))
+        });
+        Value::Object(members.collect::<Map<_, _>>())
+    }
+}
+
+const ID_TOKEN: &str = "id_token";
+const ACCESS_TOKEN: &str = "access_token";
+const REFRESH_TOKEN: &str = "refresh_token";
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read() {
+        let tokens = ProviderTokens {
+            id_token: Some(Secret::issued("a.b.c")),
+            access_token: None,
+            refresh_token: Some(Secret::issued("rt")),
+        };
+        let value = tokens.to_value();
+        assert_eq!(value, json!({ "id_token": "a.b.c", "refresh_token": "rt" }));
+        assert_eq!(ProviderTokens::from_value(&value), Some(tokens));
+    }
+
+    #[test]
+    fn what_is_otherwise_is_nobodys() {
+        for value in [
+            json!(null),
+            json!("a"),
+            json!([]),
+            json!({}),
+            json!({ "id_token": 1 }),
+            json!({ "access_token": "a", "expires_at": "1" }),
+        ] {
+            assert_eq!(ProviderTokens::from_value(&value), None, "{value}");
+        }
+    }
+
+    /// S4-8
+    #[test]
+    fn they_are_not_printed() {
+        let tokens = ProviderTokens::from_value(&json!({ "access_token": "hidden" }));
+        assert!(!format!("{tokens:?}").contains("hidden"));
+    }
+}
