@@ -139,6 +139,6 @@ codes! {
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
 
-    SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "Configuration", Request, "What the application shows of a session is no JSON object.";
-    FUNCTION_FAILED = "AUTH-551", "function_failed", "Configuration", Request, "A function of the application panicked or took longer than five seconds.";
+    SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
+    FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";
 }

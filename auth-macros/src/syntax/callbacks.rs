@@ -46,10 +46,10 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
             Callback::Allow => callbacks.allow = entry.field(reading, allow),
             Callback::AfterSignIn => callbacks.after_sign_in = entry.field(reading, value::text),
             Callback::AfterSignOut => callbacks.after_sign_out = entry.field(reading, value::text),
-            Callback::SignIn => callbacks.sign_in = entry.field(reading, value::function),
-            Callback::Jwt => callbacks.jwt = entry.field(reading, value::function),
-            Callback::Session => callbacks.session = entry.field(reading, value::function),
-            Callback::Roles => callbacks.roles = entry.field(reading, value::function),
+            Callback::SignIn => callbacks.sign_in = entry.field(reading, value::own_function),
+            Callback::Jwt => callbacks.jwt = entry.field(reading, value::own_function),
+            Callback::Session => callbacks.session = entry.field(reading, value::own_function),
+            Callback::Roles => callbacks.roles = entry.field(reading, value::own_function),
         }
     }
     Some(callbacks)

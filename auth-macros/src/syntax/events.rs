@@ -34,7 +34,7 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
     let read = entries(reading, block.stream(), &KEYS, false);
     let mut events = Events::default();
     for entry in read.entries {
-        let function = entry.field(reading, value::function);
+        let function = entry.field(reading, value::own_function);
         match entry.is {
             Event::SignIn => events.sign_in = function,
             Event::SignOut => events.sign_out = function,
