@@ -39,6 +39,8 @@ impl<D: Declaration> Keeping<D> {
             roles,
             data,
         } = self;
+        // Who somebody is was proved when they signed in.
+        let proved = claims.is_none().then(|| user.id.clone());
         let mut jwt = Jwt {
             user,
             provider,
@@ -53,8 +55,14 @@ impl<D: Declaration> Keeping<D> {
             return None;
         }
         let Jwt {
-            user, claims, data, ..
+            mut user,
+            claims,
+            data,
+            ..
         } = jwt;
+        if let Some(id) = proved {
+            user.id = id;
+        }
         let query = RolesQuery {
             user,
             provider,
@@ -94,10 +102,7 @@ impl<D: Declaration> Auth<D> {
             None => return Renewal::NotNow,
         };
         let mut content = SessionContent::clone(session);
-        content.user = User {
-            id: session.user.id.clone(),
-            ..shaped.user
-        };
+        content.user = shaped.user;
         content.roles = shaped.roles;
         content.data = shaped.data;
         match self.sessions().renew_as(headers, content) {
