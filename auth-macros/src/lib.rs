@@ -26,17 +26,39 @@ pub fn __auth(input: TokenStream) -> TokenStream {
     door::run("auth!", proc_macro2::TokenStream::new(), expand).into()
 }
 
-/// Lets only signed-in users reach a handler.
+/// Lets only signed-in users reach a handler, and of those only whom its conditions let in.
 ///
 /// ```text
 /// #[protected]
 /// async fn dashboard(session: Session) -> String {
 ///     format!("Hello, {}", session.user.display_name())
 /// }
+///
+/// #[protected(any(role = admin, role = editor), fresh = 10 minutes)]
+/// async fn publish() { … }
 /// ```
 ///
+/// | condition | who is let in |
+/// |---|---|
+/// | `role = admin` | those who have this role, one of `roles: [ … ]` of `auth!` |
+/// | `provider = google` | those who signed in with this provider |
+/// | `fresh = 10 minutes` | those who signed in that recently; others are asked to sign in again |
+/// | `when = is_owner` | those of whom `fn is_owner(session: &Session) -> bool` says so |
+/// | `any(…)`, `all(…)`, `not(…)` | what these words say; conditions separated by commas mean all of them |
+///
+/// `callback_url = "/dashboard"` beside them says where a sign-in ends that begins here; without it, it ends at the page
+/// that was asked for. It is one that `callback_url!` would take.
+///
+/// | the request | signed out | signed in, condition not met | not fresh |
+/// |---|---|---|---|
+/// | a navigation (GET or HEAD that accepts HTML) | 303 to the sign-in page, with the way back | 403 page | 303 to the sign-in page |
+/// | htmx (`HX-Request`) | 401 with `HX-Redirect` | 403 | 401 with `HX-Redirect` |
+/// | anything else | 401 problem document | 403 problem document, `forbidden` | 401, `reauthentication_required` |
+///
 /// It adds an extractor in front of the others and touches nothing else: attributes, docs, generics, visibility, return
-/// type and body stay. It needs `auth!` in `crate::auth`, and the state of the router to hold `Auth`.
+/// type and body stay. It needs `auth!` in `crate::auth`, and the state of the router to hold `Auth`. It stands on
+/// functions and on associated functions without `self`; `when`, which needs a type beside the handler, on functions
+/// alone.
 ///
 /// Other attributes may stand above or below. Where nothing below reads the arguments, the guard shares a pair with the
 /// first of them, so that an attribute above finds as many as it has counted; only a handler without any gets one more,

@@ -51,8 +51,11 @@ pub(crate) const ROWS: [Row; 6] = [
     },
 ];
 
-/// Each with what writes its source.
-pub(crate) const CRATES: [(&str, fn() -> String); 10] = [
+/// Writes the source of a crate.
+type Source = fn() -> String;
+
+/// Each with its source.
+pub(crate) const CRATES: [(&str, Source); 10] = [
     ("application", || application("")),
     ("declaration", || application(&declared(&PROVIDERS))),
     ("handlers", || handlers("")),

@@ -28,6 +28,11 @@ async fn secret_without_arguments() -> &'static str {
     SECRET
 }
 
+#[protected(role = admin)]
+async fn for_admins() -> &'static str {
+    SECRET
+}
+
 #[public]
 async fn open() -> &'static str {
     "open"
@@ -63,6 +68,7 @@ fn application() -> Router {
         .route("/open/{*rest}", get(open))
         .route("/mixed", get(open).post(secret))
         .route("/on", on(MethodFilter::PUT, secret).merge(get(open)))
+        .route("/admins", get(for_admins))
         .route("/any", any(secret_without_arguments))
         .route(
             "/layered",
@@ -88,6 +94,7 @@ fn spellings() -> Vec<String> {
     let mut spellings = Vec::new();
     for path in [
         "/admin",
+        "/admins",
         "/any",
         "/layered",
         "/team",
@@ -209,6 +216,16 @@ async fn what_is_open_is_open_wherever_it_stands() {
     }
     assert_eq!(anybody(application()).open("/").await.text(), "nobody");
     assert_eq!(ada(application()).open("/").await.text(), "github:1");
+}
+
+/// A condition is part of the guard.
+#[tokio::test]
+async fn who_does_not_meet_a_condition_is_refused_below_every_spelling() {
+    let mut browser = ada(application());
+    for target in ["/admins", "/admins?x=/open"] {
+        let answer = ask(&mut browser, &Method::GET, target).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{target}");
+    }
 }
 
 #[tokio::test]

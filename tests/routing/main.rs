@@ -16,6 +16,7 @@ mod pages;
 mod auth {
     auth::auth! {
         providers: [github],
+        roles: [admin],
         pages: { sign_in: "/login", error: "/oops", new_user: "/welcome" },
     }
 }

@@ -113,7 +113,7 @@ fn names(declaration: &Declaration) -> TokenStream {
         None => quote!(()),
     };
     quote! {
-        /// The handle of everything: state, extractor, routes, signing in and out.
+        /// The handle of everything that `auth!` declares in this module: state, extractor, routes, signing in and out.
         pub type Auth = ::auth::Auth<Declared>;
         /// Who is signed in: an extractor that ends the request when nobody is. `Option<Session>` does not.
         pub type Session = ::auth::Session<Declared>;

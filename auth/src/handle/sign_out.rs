@@ -287,7 +287,7 @@ fn revoke_later<D: Declaration>(
             match provider {
                 Some(provider) => match provider.revoke(Some(&tokens)).await {
                     provider::Revocation::Failed { again: Some(again) } => {
-                        after = again.max(after * 2)
+                        after = again.max(after * 2);
                     }
                     _ => return,
                 },

@@ -98,6 +98,11 @@ pub(crate) fn not_signed_in(layout: &Layout, sign_in: &str) -> Page {
 
 /// The answer to a `POST {base}/signout` that could not do all of it.
 pub(crate) fn signed_out(layout: &Layout, page: &Incomplete<'_>) -> Page {
+    // Whatever the checker lets through, a link is no place for a script.
+    let leads = ["/", "https://", "http://"]
+        .iter()
+        .any(|start| page.destination.starts_with(start));
+    let destination = if leads { page.destination } else { HOME };
     let provider = html! {
         @match page.provider {
             Some(provider) => { bdi { (provider) } }
@@ -116,7 +121,7 @@ pub(crate) fn signed_out(layout: &Layout, page: &Incomplete<'_>) -> Page {
                 p { "What you allowed " (layout.name()) " at " (provider) " was not revoked. You can end it in your account there." }
             }
         }
-        div.actions { a.button.primary href=(page.destination) { "Continue" } }
+        div.actions { a.button.primary href=(destination) { "Continue" } }
     };
     layout.page(&Content {
         status: StatusCode::OK,

@@ -77,7 +77,7 @@ impl Fields {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The members of an object that are strings or booleans; what else it holds is nobody's field.
+    /// The members of an object that are strings or booleans, and a list of scopes; what else it holds is nobody's field.
     fn from_json(body: &[u8]) -> Result<Self, &'static ErrorCode> {
         let members: Members = serde_json::from_slice(body).map_err(|_| &ErrorCode::BAD_REQUEST)?;
         let mut fields = Self::default();
@@ -85,6 +85,12 @@ impl Fields {
             match value {
                 Value::String(value) => fields.add(name, value)?,
                 Value::Bool(value) => fields.add(name, value.to_string())?,
+                // As `scope` is in a form: words separated by spaces (RFC 6749 §3.3).
+                Value::Array(words) if name == "scope" => {
+                    let words: Option<Vec<&str>> = words.iter().map(Value::as_str).collect();
+                    let words = words.ok_or(&ErrorCode::BAD_REQUEST)?;
+                    fields.add(name, words.join(" "))?;
+                }
                 _ => {}
             }
         }
@@ -182,6 +188,20 @@ mod tests {
             (fields.value("a"), fields.value("b"), fields.value("c")),
             (Some("1"), Some("true"), None)
         );
+    }
+
+    #[test]
+    fn json_gives_scopes_as_a_text_or_a_list() {
+        for json in [
+            r#"{"scope":"app provider"}"#,
+            r#"{"scope":["app","provider"]}"#,
+        ] {
+            let fields = Fields::from_json(json.as_bytes()).unwrap();
+            assert_eq!(fields.value("scope"), Some("app provider"), "{json}");
+        }
+        assert!(Fields::from_json(br#"{"scope":["app",1]}"#).is_err());
+        let other = Fields::from_json(br#"{"callbackUrl":["/"]}"#).unwrap();
+        assert_eq!(other.value("callbackUrl"), None);
     }
 
     #[test]

@@ -58,10 +58,14 @@ pub(crate) fn dashboard(session: &Session) -> Markup {
     )
 }
 
-/// A plain form: it needs no script, and a same-origin POST is its own proof.
+/// A plain form: it needs no script, and a same-origin POST is its own proof. After the first button, signing in again asks
+/// nothing; after the second it does.
 fn sign_out() -> Markup {
     html! {
-        form method="post" action="/auth/signout" { button { "Sign out" } }
+        form method="post" action="/auth/signout" {
+            button { "Sign out" } " "
+            button name="scope" value="app provider" { "Sign out of the provider too" }
+        }
     }
 }
 

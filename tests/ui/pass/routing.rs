@@ -5,6 +5,7 @@ mod auth {
     auth::auth! {
         providers: [github],
         pages: { sign_in: "/login", error: "/login", new_user: "/welcome" },
+        roles: [admin],
     }
 }
 
@@ -61,6 +62,11 @@ async fn settings(session: Session, State(app): State<App>, body: String) -> Str
     format!("{} {body}", session.user.id)
 }
 
+#[protected(role = admin, fresh = 10 minutes)]
+async fn for_some(session: Session) -> String {
+    session.user.id.clone()
+}
+
 #[protected]
 #[axum::debug_handler(state = App)]
 async fn debugged(session: Session) -> String {
@@ -107,6 +113,7 @@ fn application(app: App) -> Router {
         .route("/", get(home).post(generic::<u8>))
         .route("/maybe", on(MethodFilter::GET, maybe).on(MethodFilter::POST, settings))
         .route("/debugged/{name}", patch(debugged).merge(get(debugged_above)))
+        .route("/for-some", get(for_some))
         .route("/any", any(nothing.layer(from_fn(pass))))
         .route("/closure", post(Public(async |body: String| body)).get(Public("text")))
         .route("/plain", Public(axum::routing::get(async || "plain")))

@@ -108,3 +108,54 @@ fn signing_out_takes_a_form_and_says_what_stays() {
     assert!(html(&page).contains("You stay signed in at <bdi>GitHub</bdi> itself"));
     assert!(html(&page).contains("Ada Lovelace"));
 }
+
+/// S1-13
+#[test]
+fn the_provider_is_signed_out_of_only_where_it_can_be() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let with = |provider, offers_provider| {
+        let input = SignOut {
+            base_path: "/auth",
+            csrf_token: "token",
+            callback_url: None,
+            display_name: "Ada Lovelace",
+            provider,
+            offers_provider,
+        };
+        html(&sign_out(&layout, &input)).contains(r#"name="scope" value="app provider""#)
+    };
+    assert!(with(Some("Acme"), true));
+    assert!(!with(Some("Acme"), false));
+    assert!(!with(None, true));
+}
+
+/// LO-03
+#[test]
+fn what_a_sign_out_did_not_do_is_said() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let to = |destination, provider, signed_in, granted| {
+        let page = Incomplete {
+            provider,
+            signed_in,
+            granted,
+            destination,
+        };
+        let page = signed_out(&layout, &page);
+        assert_eq!(page.status, 200);
+        html(&page).to_owned()
+    };
+    let text =
+        |provider, signed_in, granted| to("https://app.test/bye", provider, signed_in, granted);
+    let signed_in = "You may still be signed in at <bdi>Acme</bdi> itself";
+    let granted = "was not revoked";
+    let all = text(Some("Acme"), true, true);
+    assert!(all.contains(signed_in) && all.contains(granted));
+    assert!(all.contains(r#"href="https://app.test/bye""#));
+    let one = text(Some("Acme"), true, false);
+    assert!(one.contains(signed_in) && !one.contains(granted));
+    let other = text(None, false, true);
+    for script in ["javascript:alert(1)", "data:text/html,x"] {
+        assert!(!to(script, None, true, true).contains(script));
+    }
+    assert!(!other.contains("still be signed in") && other.contains("at the provider was not"));
+}

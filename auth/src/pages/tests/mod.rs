@@ -54,6 +54,15 @@ impl<'a> Texts<'a> {
                     offers_provider: true,
                 },
             ),
+            signed_out(
+                &layout,
+                &Incomplete {
+                    provider: Some(self.provider),
+                    signed_in: true,
+                    granted: true,
+                    destination: self.path,
+                },
+            ),
             not_signed_in(&layout, self.path),
             verify_request(&layout),
         ];

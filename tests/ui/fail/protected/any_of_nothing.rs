@@ -1,0 +1,17 @@
+//! Seen: one error at `any`.
+mod auth {
+    auth::auth! {
+        providers: [github, google],
+        roles: [admin, site_editor],
+        callbacks: { allow: ["/", "/dashboard"] },
+    }
+}
+
+use crate::auth::protected;
+
+#[protected(any())]
+async fn dashboard() {}
+
+fn main() {
+    let _: axum::Router<auth::Auth> = axum::Router::new().route("/", axum::routing::get(dashboard));
+}

@@ -1,0 +1,17 @@
+//! Seen: one error at the second `callback_url`.
+mod auth {
+    auth::auth! {
+        providers: [github, google],
+        roles: [admin, site_editor],
+        callbacks: { allow: ["/", "/dashboard"] },
+    }
+}
+
+use crate::auth::protected;
+
+#[protected(callback_url = "/", callback_url = "/dashboard")]
+async fn dashboard() {}
+
+fn main() {
+    let _: axum::Router<auth::Auth> = axum::Router::new().route("/", axum::routing::get(dashboard));
+}
