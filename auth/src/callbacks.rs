@@ -53,7 +53,9 @@ pub enum JwtDecision {
 ///
 /// The function is called when somebody signs in, after `jwt`, and again whenever their session is sealed anew
 /// (`update_age`, a new secret): then without claims, for the provider is not asked again. What it answers are the roles
-/// of the session until then, so a role that was taken away goes within `update_age` of use.
+/// of the session until then, so a role that was taken away goes within `update_age` of use: with
+/// [`Auth::layer`](crate::Auth::layer) around the router, or when a client reads `GET {base_path}/session`. Without
+/// either it stays as long as the session lives.
 ///
 /// ```standalone_crate
 /// # extern crate auth as _;

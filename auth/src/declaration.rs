@@ -46,19 +46,25 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         Box::pin(std::future::ready(SignInDecision::Allow))
     }
 
-    /// The declaration's `callbacks: { jwt }`, if it has one.
+    /// The declaration's `callbacks: { jwt }`, if it has one: asked at sign-in, and whenever a session is sealed anew.
     fn jwt(jwt: &mut Jwt<Self>) -> Option<Answer<'_, JwtDecision>> {
         let _ = jwt;
         None
     }
 
-    /// The declaration's `callbacks: { roles }`, if it has one.
+    /// The declaration's `callbacks: { roles }`, if it has one: asked at sign-in, and whenever a session is sealed anew. What
+    /// it answers are the roles of the session.
     fn roles(query: &RolesQuery<Self>) -> Option<Answer<'_, Roles<Self::Role>>> {
         let _ = query;
         None
     }
 
-    /// The declaration's `callbacks: { session }`, if it has one.
+    /// The declaration's `callbacks: { session }`, if it has one: asked whenever a browser reads its session.
+    ///
+    /// The answer is a JSON object, and as such a merge patch (RFC 7396) on what is shown without it, `{ user: { name,
+    /// email, image, id }, expires }`: members are added or replaced, and `null` takes one away. `expires` is what it is,
+    /// and `user` stays an object, for that is what clients parse. `null` or nothing, as `()` is, changes nothing; what is
+    /// no object is answered with AUTH-550, and nothing is shown.
     fn shown(session: &Session<Self>) -> Option<Answer<'_, serde_json::Result<Value>>> {
         let _ = session;
         None

@@ -103,12 +103,12 @@ pub(super) fn of_events(events: &Events) -> TokenStream {
     quote!(#(#methods)*)
 }
 
-/// A pointer to the function that calls a provider's `profile`.
+/// A pointer to the function that calls a provider's `profile`. Its name is nobody else's: the user's path is read inside.
 pub(super) fn profile(path: &Path) -> TokenStream {
     let (place, local, function) = names(path);
     quote_spanned! {place=> {
         #[allow(clippy::match_single_binding)]
-        fn profile(
+        fn __auth_profile(
             #local: &::auth::account::Claims,
         ) -> ::core::option::Option<::auth::account::Profile> {
             use ::auth::__private::ProfileFunction as __AuthCallable;
@@ -116,7 +116,7 @@ pub(super) fn profile(path: &Path) -> TokenStream {
                 #function => __AuthCallable::call(#function, #local),
             }
         }
-        ::core::option::Option::Some(profile)
+        ::core::option::Option::Some(__auth_profile)
     }}
 }
 

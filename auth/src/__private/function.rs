@@ -203,3 +203,22 @@ where
 {
     Box::pin(async { answer.await.into_iter().collect() })
 }
+
+#[cfg(test)]
+mod tests {
+    use auth_spec::ErrorCode;
+
+    #[test]
+    fn every_text_says_its_code() {
+        let source = include_str!("function.rs");
+        let texts: Vec<&str> = source
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("message = "))
+            .collect();
+        assert_eq!(texts.len(), 11);
+        let code = format!("[{}]\",", ErrorCode::FUNCTION_SIGNATURE.code);
+        for text in texts {
+            assert!(text.ends_with(&code), "{text}");
+        }
+    }
+}
