@@ -56,15 +56,18 @@ pub struct SignOutEvent<D: Declaration> {
 }
 
 /// Somebody has been signed out: the session has ended, and the response that says so is about to be sent.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct AfterSignOutEvent<D: Declaration> {
     /// The session that has ended.
     pub session: Session<D>,
+    /// Whether every other session of the user was to end too.
+    pub everywhere: bool,
     /// What became of the session at the provider, if that was to end too.
     pub provider: Option<ProviderSignOut>,
     /// What became of the provider's tokens, if they were to be revoked.
     pub revocation: Option<TokenRevocation>,
+    /// Why the sign-out could not be noted on the server, if it could not: the session has ended in this browser alone.
+    pub error: Option<&'static ErrorCode>,
     /// When, in seconds since 1970-01-01T00:00:00Z.
     pub at: u64,
 }
@@ -135,6 +138,20 @@ impl<D: Declaration> SessionEvent<D> {
 impl<D: Declaration> RefusedEvent<D> {
     pub(crate) async fn raise(self) {
         supervised("events.refused", || D::on_refused(&self)).await;
+    }
+}
+
+impl<D: Declaration> fmt::Debug for AfterSignOutEvent<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AfterSignOutEvent")
+            .field("session", &self.session)
+            .field("everywhere", &self.everywhere)
+            .field("provider", &self.provider)
+            .field("revocation", &self.revocation)
+            .field("error", &self.error.map(|code| code.code))
+            .field("at", &self.at)
+            .finish()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod outbound;
 pub mod renewal;
+pub mod store;
 
 mod authorization;
 mod base_url;
@@ -43,8 +44,8 @@ pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInRefused, SignOut,
-    TokenRevocation,
+    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
+    SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;

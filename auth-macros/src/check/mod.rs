@@ -10,6 +10,7 @@ pub(crate) mod protected;
 mod providers;
 mod roles;
 mod session;
+mod word;
 
 use auth_spec::ErrorCode;
 use auth_spec::page::check_base_path;
@@ -38,7 +39,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
         callbacks.allow = Allow::Poisoned;
     }
     let events = events::check(declaration.events);
-    let session = session::check(report, declaration.session);
+    let session = session::check(report, declaration.session, section_may_be_missing);
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
     model::Declaration {

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::{callbacks, functions, providers, roles};
 use crate::ide;
-use crate::model::{Declaration, Session};
+use crate::model::{Declaration, Session, Strategy};
 
 /// Everything but the carrier.
 pub(super) fn expand(declaration: &Declaration) -> TokenStream {
@@ -28,6 +28,11 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     let pages = pages(declaration);
     let callbacks = callbacks::constant(&declaration.callbacks);
     let session = session(&declaration.session);
+    let strategy = match declaration.session.strategy {
+        Strategy::SealedCookies => quote!(SealedCookies),
+        Strategy::RevocableCookies => quote!(RevocableCookies),
+        Strategy::Undecided => quote!(Undecided),
+    };
     let base_path = declaration
         .base_path
         .as_ref()
@@ -50,6 +55,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
             type Provider = Provider;
             type Role = Role;
             type SessionData = #data;
+            type Sessions = ::auth::declaration::#strategy;
 
             #providers
             #pages

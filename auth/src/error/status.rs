@@ -53,7 +53,8 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
         | ErrorCode::SHOWN_SESSION_INVALID
-        | ErrorCode::FUNCTION_FAILED => StatusCode::SERVICE_UNAVAILABLE,
+        | ErrorCode::FUNCTION_FAILED
+        | ErrorCode::STORE_UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
         // The provider said more than fits.
         ErrorCode::SESSION_TOO_LARGE => StatusCode::BAD_GATEWAY,
         _ => match Family::of(code) {
@@ -103,6 +104,7 @@ mod tests {
             (ErrorCode::REAUTHENTICATION_REQUIRED, 401),
             (ErrorCode::SESSION_TOO_LARGE, 502),
             (ErrorCode::SESSION_UNWRITABLE, 503),
+            (ErrorCode::STORE_UNAVAILABLE, 503),
             (ErrorCode::CSRF_REJECTED, 403),
             (ErrorCode::METHOD_NOT_ALLOWED, 405),
             (ErrorCode::NOT_FOUND, 404),

@@ -123,7 +123,7 @@ impl<D: Declaration> Auth<D> {
             data: kept.data,
             tokens,
         };
-        let (session, cookies) = self.sessions().begin(request, beginning)?;
+        let (session, cookies) = self.sessions().begin(request, beginning).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         let event = SignInEvent {
             session,

@@ -98,12 +98,12 @@ async fn require<D: Declaration>(
         let code = &ErrorCode::UNAUTHENTICATED;
         unauthenticated(auth.core(), parts, code, callback_url(), cookies)
     };
-    let deletions = match auth.read(&parts.headers).await {
+    let refused = match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => return Ok(session),
-        Reading::Absent => Vec::new(),
-        Reading::Refused => auth.sessions().clear(&parts.headers),
+        Reading::Absent => refuse(Vec::new()),
+        Reading::Unavailable => unavailable(auth.core(), parts),
+        Reading::Refused => refuse(auth.sessions().clear(&parts.headers)),
     };
-    let refused = refuse(deletions);
     auth.refused(Refused::Guard, refused.code(), None, None)
         .await;
     Err(refused)
@@ -167,6 +167,21 @@ fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
         pages::error(&core.layout, &failure).into_response()
     });
     Forbidden { page }
+}
+
+/// The answer of which only the status is known: whether somebody is signed in is not.
+fn unavailable(core: &Core, parts: &Parts) -> Unauthenticated {
+    let caller = Caller::of(&parts.method, &parts.headers);
+    let sign_in = core.sign_in_page(way_back(core, caller, parts).as_deref());
+    let page = pages::error(
+        &core.layout,
+        &pages::Failure {
+            code: &ErrorCode::STORE_UNAVAILABLE,
+            sign_in: &sign_in,
+            callback_url: None,
+        },
+    );
+    Unauthenticated::unavailable(caller, page)
 }
 
 /// Where the user should come back to: the page that was asked for, or the page that htmx is on.

@@ -98,7 +98,12 @@ impl<D: Declaration> Auth<D> {
         let shaped = supervised("callbacks", || Some(Box::pin(keeping.shaped())));
         let shaped = match shaped.await.flatten() {
             Some(Some(shaped)) => shaped,
-            Some(None) => return Renewal::Ended,
+            Some(None) => {
+                if let Err(error) = self.sessions().end(session).await {
+                    tracing::error!(code = error.code().code, %error, "the end of a session could not be noted on the server");
+                }
+                return Renewal::Ended;
+            }
             None => return Renewal::NotNow,
         };
         let mut content = SessionContent::clone(session);

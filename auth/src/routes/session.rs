@@ -23,6 +23,8 @@ pub(super) async fn read<D: Declaration>(
 ) -> Response {
     let (session, renewed, cookies) = match auth.sessions().read(&headers).await {
         Reading::Absent => (None, false, Vec::new()),
+        // That nobody is signed in would be believed.
+        Reading::Unavailable => return Problem::of(&ErrorCode::STORE_UNAVAILABLE).into_response(),
         Reading::Refused => (None, false, auth.sessions().clear(&headers)),
         Reading::Live {
             session,

@@ -71,7 +71,7 @@ fn full() {
         },
         roles: [admin],
         events: { sign_in: hooks::signed_in, refused: hooks::refused },
-        session: { max_age: 7 days, idle: 12 hours, update_age: 30 minutes, cookie: "__Host-acme", data: Preferences },
+        session: { max_age: 7 days, idle: 12 hours, update_age: 30 minutes, cookie: "__Host-acme", data: Preferences, revocable: on },
         base_path: "/api/auth",
         default_provider: acme,
         "#,
