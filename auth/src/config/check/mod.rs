@@ -11,7 +11,7 @@ use crate::base_url::{BaseUrl, BaseUrlFault};
 use crate::callback_url::CallbackUrls;
 use crate::config::said::{ProviderSaid, Said};
 use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
-use crate::declaration::{Declaration, Setting};
+use crate::declaration::{Declaration, SessionData, Setting};
 use crate::error::Problems;
 
 /// Everything that start-up read. Only without problems is it all there, and used.
@@ -47,6 +47,7 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
             .push("nobody can sign in: no provider is configured".into());
     }
     check.notice_whole_origins(D::CALLBACKS.allow.unwrap_or_default());
+    check.notices.extend(large_data::<D::SessionData>());
     let base_url = base_url.unwrap_or_else(BaseUrl::unknown);
     let callback_urls = CallbackUrls::new(&base_url, D::CALLBACKS.allow, &mut check.problems);
     let Check {
@@ -208,6 +209,17 @@ impl Check<'_> {
     }
 }
 
+/// What to say of session data that is large even before anything is put into it (M-42). What it grows to is known when a
+/// session is written: one that does not fit into cookies is refused (AUTH-503).
+fn large_data<T: SessionData>() -> Option<String> {
+    let length = serde_json::to_vec(&T::default()).ok()?.len();
+    (length > LARGE).then(|| {
+        format!(
+            "`session: {{ data }}` takes {length} bytes before anything is put into it, and every request of somebody who is signed in brings it along; keep an id there, and the rest in a database"
+        )
+    })
+}
+
 /// Where a setting of a provider comes from, in the words of whoever has to change it.
 fn source(declared: Option<Setting>, key: &str, id: &str, suffix: &str) -> String {
     match declared {
@@ -236,6 +248,9 @@ fn printable(text: &str) -> String {
         .map(|each| if each.is_control() { '\u{fffd}' } else { each })
         .collect()
 }
+
+/// In bytes, as JSON: a quarter of what one cookie holds.
+const LARGE: usize = 1_024;
 
 const NOTHING_SAID: ProviderSaid = ProviderSaid {
     client_id: None,
