@@ -10,13 +10,14 @@ pub use auth_spec::presets;
 pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
 pub use callback::checked_callback_url;
 pub use function::{
-    JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, ProfileFunction,
-    RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set, shown,
+    JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, PredicateFunction,
+    ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set,
+    shown,
 };
 pub use provider::unless_dev_provider;
 
 pub use crate::protection::routing::Marker;
 pub use crate::protection::{
-    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, PredicateFn,
-    SignedIn, SignedInWith, Text, Verdict, When, predicate,
+    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, SignedIn,
+    SignedInWith, Text, Verdict, When,
 };

@@ -164,6 +164,34 @@ impl<'a, Function: Mistake> ProfileFunction<'a, Wrong<()>> for Function {
     }
 }
 
+/// What `when = …` of `#[protected]` can name.
+#[diagnostic::on_unimplemented(
+    message = "`when` takes `fn(session: &Session) -> bool` [AUTH-127]",
+    label = "is not such a function"
+)]
+pub trait PredicateFunction<'a, D: Declaration, Kind> {
+    /// Calls it.
+    fn call(self, session: &'a Session<D>) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, D, Function> PredicateFunction<'a, D, Right> for Function
+where
+    D: Declaration,
+    Function: FnOnce(&'a Session<D>) -> bool,
+{
+    fn call(self, session: &'a Session<D>) -> bool {
+        self(session)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, D: Declaration, Function: Mistake> PredicateFunction<'a, D, Wrong<()>> for Function {
+    fn call(self, _: &'a Session<D>) -> bool {
+        false
+    }
+}
+
 /// A future that any thread may go on with.
 #[diagnostic::on_unimplemented(
     message = "the future of this function is not `Send`: it keeps an `Rc`, the guard of a lock or the like across an `.await` [AUTH-127]",
