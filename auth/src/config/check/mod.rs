@@ -5,6 +5,7 @@ mod provider;
 mod tests;
 
 use auth_spec::ErrorCode;
+use auth_spec::callback_url::parse_pattern;
 
 use crate::base_url::{BaseUrl, BaseUrlFault};
 use crate::callback_url::CallbackUrls;
@@ -45,6 +46,7 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
             .notices
             .push("nobody can sign in: no provider is configured".into());
     }
+    check.notice_whole_origins(D::CALLBACKS.allow.unwrap_or_default());
     check.notices.extend(large_data::<D::SessionData>());
     let base_url = base_url.unwrap_or_else(BaseUrl::unknown);
     let callback_urls = CallbackUrls::new(&base_url, D::CALLBACKS.allow, &mut check.problems);
@@ -180,6 +182,16 @@ impl Check<'_> {
             "AUTH_URL is not set, so {url} is taken for it; a release build needs one"
         ));
         Some(url)
+    }
+
+    /// M-25: a destination that others decide about is worth a second look, and may be meant.
+    fn notice_whole_origins(&mut self, allow: &[&str]) {
+        let whole = |entry: &&&str| parse_pattern(entry).is_ok_and(|entry| entry.is_whole_origin());
+        self.notices.extend(allow.iter().filter(whole).map(|entry| {
+            format!(
+                "`callbacks.allow` lets users be sent to every page of another site, {entry:?}: name its paths if there are few"
+            )
+        }));
     }
 
     /// A variable that is set to more than blanks: an empty one is as good as none.
