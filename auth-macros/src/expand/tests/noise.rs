@@ -320,3 +320,27 @@ fn changed(tokens: TokenStream, place: &[usize], change: Change) -> TokenStream 
         });
     tokens.collect()
 }
+
+/// The same in the conditions of `#[protected(…)]`.
+#[test]
+fn one_wrong_token_in_a_condition_is_one_error() {
+    let mut places = Vec::new();
+    list_places(&tokens(CONDITIONS), &[], &mut places);
+    let changes: [Change; 4] = [
+        |_| Vec::new(),
+        |_| vec![Literal::string("x").into()],
+        |_| vec![Ident::new("foo", Span::call_site()).into()],
+        |_| vec![Punct::new('?', Spacing::Alone).into()],
+    ];
+    for change in changes {
+        for place in &places {
+            let changed = changed(tokens(CONDITIONS), place, change);
+            let text = changed.to_string();
+            let mut reading = Reading::new();
+            let written = syntax::protected::parse(&mut reading, changed);
+            check::condition::check(&mut reading.report, &written);
+            let errors = reading.report.texts();
+            assert!(errors.len() <= 1, "{text}: {errors:#?}");
+        }
+    }
+}
