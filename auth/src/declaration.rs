@@ -248,6 +248,12 @@ impl ProviderDeclaration {
         }
     }
 
+    /// Whether the application identifies its users itself: there is nothing to register, no client and no redirect URI.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.spec.protocol.is_own()
+    }
+
     /// Whether this is the provider inside the app.
     #[must_use]
     pub fn is_dev(&self) -> bool {

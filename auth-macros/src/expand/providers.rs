@@ -205,6 +205,7 @@ fn about(provider: &Provider) -> String {
     let (Row::Preset(id) | Row::Kind(id)) = provider.row;
     let protocol = match presets::find(id).map(|spec| spec.protocol) {
         Some(Protocol::OAuth2) => "OAuth 2.0",
+        Some(Protocol::Credentials) => return OWN.to_owned(),
         Some(Protocol::OpenIdConnect) | None => "OpenID Connect",
     };
     let made_from = match provider.row {
@@ -222,6 +223,9 @@ fn about(provider: &Provider) -> String {
     };
     format!("{protocol}{made_from}. {can}")
 }
+
+/// Of what the application does itself.
+const OWN: &str = "What people type, checked by a function of this application.";
 
 /// Fails release builds, with the caret on `dev`: the runtime's macro lets what it is given stand only there.
 fn dev_only(dev: &Ident) -> TokenStream {

@@ -64,8 +64,8 @@ pub struct OfferedProvider<P> {
     pub name: &'static str,
     /// Where a form that signs in with it posts to.
     pub sign_in_url: String,
-    /// The redirect URI to register with it.
-    pub redirect_uri: String,
+    /// The redirect URI to register with it; `None` where the application identifies its users itself.
+    pub redirect_uri: Option<String>,
 }
 
 impl<D: Declaration> Auth<D> {
@@ -112,7 +112,7 @@ impl<D: Declaration> Auth<D> {
         lines.extend(configuration.notices.iter().cloned());
         lines.extend(self.core().offered().map(|provider| {
             let declaration = provider.declaration;
-            if declaration.is_dev() {
+            if declaration.is_dev() || declaration.is_own() {
                 format!(
                     "`{}` is inside this application, with nothing to register",
                     declaration.id
@@ -173,8 +173,9 @@ impl<D: Declaration> Auth<D> {
                 provider: *provider,
                 id: configured.declaration.id,
                 name: configured.declaration.display_name(),
-                sign_in_url: self.core().sign_in_url(configured),
-                redirect_uri: configured.redirect_uri.clone(),
+                sign_in_url: self.core().form_action(configured),
+                redirect_uri: Some(configured.redirect_uri.clone())
+                    .filter(|_| !configured.declaration.is_own()),
             })
         })
     }

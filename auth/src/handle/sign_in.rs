@@ -121,6 +121,11 @@ impl Core {
         let provider = self
             .provider(provider)
             .ok_or(SignInError::UnknownProvider)?;
+        if provider.is_own() {
+            // Its form is on the sign-in page.
+            let page = self.sign_in_page(callback_url.as_deref());
+            return Ok(Redirection::to(page, Vec::new()));
+        }
         let id = provider.configuration().declaration.id;
         if self.is_under_another_name(request) {
             tracing::warn!(
