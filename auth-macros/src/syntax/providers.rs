@@ -305,7 +305,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             Item::ResponseMode => {
                 options.response_mode = entry.field(reading, closed(Place::ResponseMode));
             }
-            Item::Profile => options.profile = entry.field(reading, value::function),
+            Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
             Item::Authorize => options.authorize = entry.field(reading, value::function),
             Item::Fields => options.fields = entry.field(reading, fields),
