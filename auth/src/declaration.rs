@@ -14,6 +14,7 @@ use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
 use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
 use crate::session::Session;
 
+pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};
 pub use crate::session::strategy::{
@@ -246,6 +247,8 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `fields` and `authorize` of `credentials`; `None` for every other kind.
+    pub credentials: Option<CredentialsDeclaration>,
 }
 
 /// Makes a profile of what a provider states; `None` when the statements identify nobody.
@@ -273,6 +276,7 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            credentials: None,
         }
     }
 

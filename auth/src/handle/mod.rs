@@ -1,8 +1,10 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
+mod admission;
 mod builder;
 mod completion;
 mod core;
+mod credentials;
 mod extract;
 mod keeping;
 mod outcome;
@@ -34,6 +36,7 @@ use self::core::Ready;
 
 pub(crate) use self::core::Core;
 pub use builder::{Builder, GivenStore, NoStore};
+pub(crate) use credentials::Typed;
 pub(crate) use keeping::Renewal;
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
