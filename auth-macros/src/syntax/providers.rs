@@ -354,6 +354,10 @@ fn texts_by_name(
     entry: &str,
 ) -> Option<Vec<Option<Param>>> {
     let block = value::block(reading, value, form)?;
+    if block.delimiter() != Delimiter::Brace {
+        // Other brackets hold something else.
+        return None;
+    }
     let slices = split(&mut reading.report, block.stream(), Angles::Plain);
     let read = |slice| param(reading, slice, entry);
     Some(slices.into_iter().map(read).collect())
