@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::declaration::{
-    Callbacks, ProviderDeclaration, ProviderId, SealedCookies, SessionDeclaration,
+    Callbacks, Kept, ProviderDeclaration, ProviderId, RevocableCookies, SealedCookies,
+    SessionDeclaration, StoreFor,
 };
 use crate::error::ConfigurationError;
 use crate::{Auth, Builder};
@@ -62,6 +63,35 @@ impl Declaration for Wrong {
         cookie: Some("a b"),
         ..SessionDeclaration::DEFAULT
     };
+}
+
+/// One whose sessions can be ended on the server.
+#[derive(Debug, Clone, Copy)]
+struct Revocable;
+
+impl Declaration for Revocable {
+    type Provider = Acme;
+    type Role = <Plain as Declaration>::Role;
+    type SessionData = ();
+    type Sessions = RevocableCookies;
+
+    const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
+}
+
+/// M-12
+#[test]
+fn sessions_that_can_be_ended_are_not_begun_without_a_store() {
+    let assembled = |store| {
+        let mut said = builder::<Revocable>(CLIENT).said;
+        said.debug_build = true;
+        let clock = std::sync::Arc::new(crate::clock::SystemClock);
+        Auth::<Revocable>::assemble(check::<Revocable>(&said), clock, None, store)
+    };
+    let error = assembled(Kept::default()).unwrap_err();
+    assert_eq!(codes(&error), ["store_missing"]);
+    let store = crate::store::Memory::new();
+    let kept = StoreFor::<RevocableCookies>::kept(store);
+    assert!(assembled(kept).is_ok());
 }
 
 fn builder<D: Declaration>(variables: &'static [(&str, &str)]) -> Builder<D> {
