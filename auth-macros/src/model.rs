@@ -73,6 +73,16 @@ pub(crate) struct Options {
     pub(crate) profile: Option<Path>,
     /// `refresh: on`
     pub(crate) refresh: bool,
+    /// Only of `credentials`.
+    pub(crate) credentials: Option<Credentials>,
+}
+
+/// What people type, and what checks it.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    /// Names and labels; none is the usual two.
+    pub(crate) fields: Vec<(String, LitStr)>,
+    pub(crate) authorize: Path,
 }
 
 /// Where users may be sent, and who may come in.

@@ -1,6 +1,7 @@
 //! Everything generated code may call; nothing else calls it.
 
 mod callback;
+mod credentials;
 mod function;
 pub mod ide;
 mod provider;
@@ -9,6 +10,7 @@ pub use auth_macros::{__auth as auth, __callback_url as callback_url, __protecte
 pub use auth_spec::presets;
 pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
 pub use callback::checked_callback_url;
+pub use credentials::{AuthorizeFunction, checked};
 pub use function::{
     JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, PredicateFunction,
     ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set,

@@ -14,6 +14,7 @@ use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
 use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
 use crate::session::Session;
 
+pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};
 pub use crate::session::strategy::{
@@ -243,6 +244,8 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `fields` and `authorize` of `credentials`; `None` for every other kind.
+    pub credentials: Option<CredentialsDeclaration>,
 }
 
 /// Makes a profile of what a provider states; `None` when the statements identify nobody.
@@ -270,6 +273,7 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            credentials: None,
         }
     }
 
@@ -301,6 +305,12 @@ impl ProviderDeclaration {
         } else {
             self.spec.name
         }
+    }
+
+    /// Whether the application identifies its users itself: there is nothing to register, no client and no redirect URI.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.spec.protocol.is_own()
     }
 
     /// Whether this is the provider inside the app.

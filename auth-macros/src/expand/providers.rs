@@ -142,6 +142,19 @@ fn entry(provider: &Provider) -> TokenStream {
         let profile = functions::profile(profile);
         fields.extend(quote!(profile: #profile,));
     }
+    if let Some(credentials) = &options.credentials {
+        let typed = credentials.fields.iter().map(|(name, label)| {
+            quote!(::auth::declaration::CredentialsField { name: #name, label: #label })
+        });
+        let authorize = functions::authorize(&credentials.authorize);
+        let credentials = option(&quote! {
+            ::auth::declaration::CredentialsDeclaration {
+                fields: &[#(#typed),*],
+                authorize: #authorize,
+            }
+        });
+        fields.extend(quote!(credentials: #credentials,));
+    }
     if options.refresh {
         fields.extend(quote!(refresh: true,));
     }
@@ -201,6 +214,7 @@ fn about(provider: &Provider) -> String {
     let (Row::Preset(id) | Row::Kind(id)) = provider.row;
     let protocol = match presets::find(id).map(|spec| spec.protocol) {
         Some(Protocol::OAuth2) => "OAuth 2.0",
+        Some(Protocol::Credentials) => return OWN.to_owned(),
         Some(Protocol::OpenIdConnect) | None => "OpenID Connect",
     };
     let made_from = match provider.row {
@@ -218,6 +232,9 @@ fn about(provider: &Provider) -> String {
     };
     format!("{protocol}{made_from}. {can}")
 }
+
+/// Of what the application does itself.
+const OWN: &str = "What people type, checked by a function of this application.";
 
 /// Fails release builds, with the caret on `dev`: the runtime's macro lets what it is given stand only there.
 fn dev_only(dev: &Ident) -> TokenStream {

@@ -76,16 +76,9 @@ impl<K> Entry<K> {
         parse: impl FnOnce(&mut Reading, &Slice, &str) -> Option<T>,
     ) -> Option<Field<T>> {
         let value = self.value.as_ref().and_then(|value| {
-            if !self.guessed && !self.doubtful {
-                return parse(reading, value, &self.form());
-            }
-            // What has been guessed, or is surrounded by a mistake, is not held against the user: only a value that fits
-            // is taken.
-            let mut attempt = Reading::new();
-            let parsed = parse(&mut attempt, value, &self.form());
-            reading.words.append(&mut attempt.words);
-            let fits = attempt.report.discard();
-            parsed.filter(|_| fits)
+            reading.doubting(self.guessed || self.doubtful, |reading| {
+                parse(reading, value, &self.form())
+            })
         });
         Some(Field {
             key: self.key.clone(),

@@ -161,13 +161,7 @@ pub(crate) fn texts(
         let mut doubtful = false;
         while let Some(slice) = next {
             let (first, rest) = slice.split_at(1);
-            let mut attempt = Reading::new();
-            let read = if doubtful {
-                text(&mut attempt, &first, item)
-            } else {
-                text(reading, &first, item)
-            };
-            attempt.report.discard();
+            let read = reading.doubting(doubtful, |reading| text(reading, &first, item));
             let Some(read) = read else {
                 return false;
             };
@@ -225,15 +219,11 @@ pub(crate) fn list<T>(
     // Where a comma is one too many, an item may be missing.
     let (mut items, mut poisoned) = (Vec::new(), reading.report.count() > errors);
     for slice in slices {
-        if value.group().is_some() {
-            poisoned |= !read(reading, slice, &mut items);
-            continue;
-        }
         // What is no list has been refused, and is not refused again for not being an item of one.
-        let mut attempt = Reading::new();
-        let whole = read(&mut attempt, slice, &mut items);
-        reading.words.append(&mut attempt.words);
-        poisoned |= !(attempt.report.discard() && whole);
+        let whole = reading.doubting(value.group().is_none(), |reading| {
+            read(reading, slice, &mut items).then_some(())
+        });
+        poisoned |= whole.is_none();
     }
     Some(List {
         brackets,

@@ -37,6 +37,7 @@ words! {
     mod preset {
         apple: "Apple.",
         auth0: "Auth0; the issuer is `https://<tenant>.<region>.auth0.com/`.",
+        credentials: "What people type, checked by a function of yours: `{ authorize: check_password }`.",
         dev: "An OpenID provider inside the application, for development and tests; not in release builds.",
         discord: "Discord.",
         facebook: "Facebook.",
@@ -72,6 +73,8 @@ words! {
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
         refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
+        authorize: "The function that checks what people have typed: `async fn(&Credentials) -> Option<Profile>`.",
+        fields: "What people type, each with its label: `{ username: \"E-mail\", password: \"Password\" }`. The first says whose account it is.",
     }
 
     /// How a client authenticates.

@@ -43,14 +43,16 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED | ErrorCode::FORBIDDEN => {
             StatusCode::FORBIDDEN
         }
-        ErrorCode::UNAUTHENTICATED | ErrorCode::REAUTHENTICATION_REQUIRED => {
-            StatusCode::UNAUTHORIZED
-        }
+        ErrorCode::UNAUTHENTICATED
+        | ErrorCode::REAUTHENTICATION_REQUIRED
+        | ErrorCode::CREDENTIALS_REJECTED => StatusCode::UNAUTHORIZED,
+        ErrorCode::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::UNKNOWN_PROVIDER | ErrorCode::NOT_FOUND => StatusCode::NOT_FOUND,
         ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UNSUPPORTED_CONTENT => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::PROVIDER_UNAVAILABLE
+        | ErrorCode::CREDENTIALS_UNCHECKED
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
         | ErrorCode::SHOWN_SESSION_INVALID
@@ -103,6 +105,10 @@ mod tests {
             (ErrorCode::ID_TOKEN_INVALID, 502),
             (ErrorCode::UNAUTHENTICATED, 401),
             (ErrorCode::REAUTHENTICATION_REQUIRED, 401),
+            (ErrorCode::CREDENTIALS_REJECTED, 401),
+            (ErrorCode::CREDENTIALS_TOO_LONG, 400),
+            (ErrorCode::CREDENTIALS_UNCHECKED, 503),
+            (ErrorCode::TOO_MANY_ATTEMPTS, 429),
             (ErrorCode::SESSION_TOO_LARGE, 502),
             (ErrorCode::SESSION_UNWRITABLE, 503),
             (ErrorCode::STORE_UNAVAILABLE, 503),

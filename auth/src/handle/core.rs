@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use auth_spec::ErrorCode;
+use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
@@ -10,6 +10,7 @@ use url::Url;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
 use crate::error::Problems;
 use crate::handle::mounted::Mounted;
@@ -34,6 +35,10 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// How often people have tried to sign in with what they type.
+    pub(crate) attempts: Attempts,
+    /// Where what they type is checked.
+    pub(crate) desk: Desk,
     #[cfg(any(debug_assertions, feature = "testing"))]
     pub(crate) dev: Option<crate::testing::Provider>,
 }
@@ -95,6 +100,8 @@ impl Core {
             mounted: Mounted::default(),
             default_provider: default_among(&providers, default_provider),
             departures: Departures::new(secrets, secure, Arc::clone(&clock)),
+            attempts: Attempts::new(Arc::clone(&clock)),
+            desk: Desk::new(),
             flows: Flows::new(secrets, secure, clock),
             csrf: Csrf::new(secrets, &configuration.base_url),
             providers,
@@ -128,7 +135,22 @@ impl Core {
         })
     }
 
-    /// Where a form that signs in with this provider posts to.
+    /// Its place, and how it identifies its users.
+    pub(crate) fn protocol(&self, id: &str) -> Option<(usize, Protocol)> {
+        let place = self.place(id)?;
+        let provider = self.configured(place)?;
+        Some((place, provider.declaration.spec.protocol))
+    }
+
+    /// Where a form that signs in with this provider posts to, with what people have typed into it if there is that.
+    pub(crate) fn form_action(&self, provider: &ProviderConfiguration) -> String {
+        match provider.declaration.spec.protocol {
+            Protocol::OpenIdConnect | Protocol::OAuth2 => self.sign_in_url(provider),
+            Protocol::Credentials => provider.redirect_uri.clone(),
+        }
+    }
+
+    /// Where a sign-in with this provider starts.
     pub(crate) fn sign_in_url(&self, provider: &ProviderConfiguration) -> String {
         self.configuration
             .route(&["/signin/", provider.declaration.id].concat())

@@ -1,8 +1,10 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
+mod admission;
 mod builder;
 mod completion;
 mod core;
+mod credentials;
 mod extract;
 mod keeping;
 mod mounted;
@@ -35,6 +37,7 @@ use self::core::Ready;
 
 pub(crate) use self::core::Core;
 pub use builder::{Builder, GivenStore, NoStore};
+pub(crate) use credentials::Typed;
 pub(crate) use keeping::Renewal;
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
@@ -68,8 +71,8 @@ pub struct OfferedProvider<P> {
     pub name: &'static str,
     /// Where a form that signs in with it posts to.
     pub sign_in_url: String,
-    /// The redirect URI to register with it.
-    pub redirect_uri: String,
+    /// The redirect URI to register with it; `None` where the application identifies its users itself.
+    pub redirect_uri: Option<String>,
 }
 
 impl<D: Declaration> Auth<D> {
@@ -116,7 +119,7 @@ impl<D: Declaration> Auth<D> {
         lines.extend(configuration.notices.iter().cloned());
         lines.extend(self.core().offered().map(|provider| {
             let declaration = provider.declaration;
-            if declaration.is_dev() {
+            if declaration.is_dev() || declaration.is_own() {
                 format!(
                     "`{}` is inside this application, with nothing to register",
                     declaration.id
@@ -177,8 +180,9 @@ impl<D: Declaration> Auth<D> {
                 provider: *provider,
                 id: configured.declaration.id,
                 name: configured.declaration.display_name(),
-                sign_in_url: self.core().sign_in_url(configured),
-                redirect_uri: configured.redirect_uri.clone(),
+                sign_in_url: self.core().form_action(configured),
+                redirect_uri: Some(configured.redirect_uri.clone())
+                    .filter(|_| !configured.declaration.is_own()),
             })
         })
     }

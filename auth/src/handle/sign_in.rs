@@ -127,6 +127,11 @@ impl Core {
         let provider = self
             .provider(provider)
             .ok_or(SignInError::UnknownProvider)?;
+        if provider.is_own() {
+            // Its form is on the sign-in page.
+            let page = self.sign_in_page(callback_url.as_deref());
+            return Ok(Redirection::to(page, Vec::new()));
+        }
         let id = provider.configuration().declaration.id;
         if self.is_under_another_name(request) {
             tracing::warn!(
@@ -150,6 +155,22 @@ impl Core {
         with_query(
             self.configuration.sign_in_page(),
             [("callbackUrl", callback_url)],
+        )
+    }
+
+    /// The sign-in page that says what was wrong, in the words that the clients of Auth.js read, with the way back.
+    pub(crate) fn sign_in_page_after(
+        &self,
+        code: &ErrorCode,
+        callback_url: Option<&str>,
+    ) -> String {
+        with_query(
+            self.configuration.sign_in_page(),
+            [
+                ("error", Some(code.error_type)),
+                ("code", Some("credentials")),
+                ("callbackUrl", callback_url),
+            ],
         )
     }
 

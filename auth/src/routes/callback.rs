@@ -1,6 +1,6 @@
-//! `GET` and `POST /callback/{provider}`: the redirect URI.
+//! `GET` and `POST /callback/{provider}`: the redirect URI; of `credentials { … }`, what their form posts to.
 
-use auth_spec::{ErrorCode, ResponseMode};
+use auth_spec::{ErrorCode, Protocol, ResponseMode};
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -11,8 +11,8 @@ use http::{HeaderMap, HeaderValue};
 use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
-use crate::routes::answer;
 use crate::routes::fields::{LIMIT, Segment, provider_id};
+use crate::routes::{answer, credentials};
 
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
 pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
@@ -49,23 +49,21 @@ async fn from_query<D: Declaration>(
 async fn from_form<D: Declaration>(
     State(auth): State<Auth<D>>,
     id: Segment,
+    peer: credentials::Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let id = provider_id(id);
+    if let Some((place, Protocol::Credentials)) = auth.core().protocol(&id) {
+        return credentials::submit(&auth, place, peer, &headers, body).await;
+    }
     let Ok(body) = to_bytes(body, LIMIT).await else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BODY_TOO_LARGE);
     };
     let Ok(form) = std::str::from_utf8(&body) else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BAD_REQUEST);
     };
-    complete(
-        &auth,
-        &provider_id(id),
-        ResponseMode::FormPost,
-        form,
-        &headers,
-    )
-    .await
+    complete(&auth, &id, ResponseMode::FormPost, form, &headers).await
 }
 
 async fn complete<D: Declaration>(

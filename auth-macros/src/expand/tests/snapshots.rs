@@ -57,6 +57,7 @@ fn full() {
                 client_auth: none,
                 profile: crate::legacy::profile,
             },
+            credentials { authorize: staff::check, fields: { username: "E-mail", password: "Password" } },
             dev,
         ],
         pages: { sign_in: "/login", sign_out: "/bye", error: "/oops", verify_request: "/mail", new_user: "/welcome" },
