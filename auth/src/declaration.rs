@@ -13,8 +13,8 @@ use crate::account::{Claims, Profile, Roles, User};
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};
 pub use crate::session::strategy::{
-    RevocableCookies, RevocableSessions, SealedCookies, SessionStrategy, StoreFor, WithStore,
-    WithoutStore,
+    EmailLinks, EmailSignIn, NoEmail, RevocableCookies, RevocableSessions, SealedCookies,
+    SessionStrategy, StoreFor, WithMailer, WithStore, WithoutMailer, WithoutStore,
 };
 
 /// A declaration made with `auth!`. Only the macro implements it.
@@ -31,6 +31,8 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     type SessionData: SessionData;
     /// Where its sessions are kept.
     type Sessions: SessionStrategy;
+    /// Whether it sends links by e-mail.
+    type Email: EmailSignIn;
 
     /// The providers, in the order of the declaration; never empty.
     const PROVIDERS: &'static [ProviderDeclaration];

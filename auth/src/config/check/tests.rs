@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::declaration::{
-    Callbacks, ProviderDeclaration, ProviderId, SealedCookies, SessionDeclaration,
+    Callbacks, NoEmail, ProviderDeclaration, ProviderId, SealedCookies, SessionDeclaration,
 };
 use crate::error::ConfigurationError;
 use crate::{Auth, Builder};
@@ -33,6 +33,7 @@ impl Declaration for Plain {
     type Role = crate::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
+    type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[ProviderDeclaration {
         issuer: Some(Setting::Literal("https://acme.test")),
@@ -51,6 +52,7 @@ impl Declaration for Wrong {
     type Role = crate::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
+    type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] =
         &[ProviderDeclaration::new("acme", &ProviderSpec::OAUTH2)];
