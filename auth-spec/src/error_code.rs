@@ -95,6 +95,9 @@ codes! {
     PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
     PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
     POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
+    ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
+    AUTHORIZE_MISSING = "AUTH-170", "authorize_missing", "Configuration", Build, "No function checks what people type.";
+    FIELDS_INVALID = "AUTH-171", "fields_invalid", "Configuration", Build, "The fields that people type into are malformed.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -142,4 +145,11 @@ codes! {
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
     STORE_UNAVAILABLE = "AUTH-520", "store_unavailable", "StoreUnavailable", Request, "Whether a session has been ended cannot be found out or noted at the moment.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
+
+    SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
+    FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";
+    CREDENTIALS_REJECTED = "AUTH-560", "credentials_rejected", "CredentialsSignin", Request, "The name or the password is wrong.";
+    TOO_MANY_ATTEMPTS = "AUTH-561", "too_many_attempts", "TooManyAttempts", Request, "There have been too many attempts to sign in.";
+    CREDENTIALS_UNCHECKED = "AUTH-562", "credentials_unchecked", "CredentialsUnchecked", Request, "Whether the password is right cannot be found out at the moment.";
+    CREDENTIALS_TOO_LONG = "AUTH-563", "credentials_too_long", "CredentialsTooLong", Request, "What was typed is longer than 1024 characters.";
 }

@@ -40,6 +40,20 @@ pub enum Protocol {
     OpenIdConnect,
     /// OAuth 2.0 (RFC 6749) alone: the provider's UserInfo-like endpoint says who it is.
     OAuth2,
+    /// What people type, checked by a function of the application.
+    Credentials,
+}
+
+impl Protocol {
+    /// Whether the application identifies its users itself. There is then no authorization server: nothing to register, no
+    /// client, no endpoint, no redirect URI, no tokens.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        match self {
+            Self::OpenIdConnect | Self::OAuth2 => false,
+            Self::Credentials => true,
+        }
+    }
 }
 
 /// Who a provider says it is: who signs its ID tokens and where its discovery document is.
@@ -279,6 +293,20 @@ impl ProviderSpec {
         ..Self::OIDC
     };
 
+    /// `credentials { authorize: … }`: what people type, checked by a function of the application.
+    pub const CREDENTIALS: Self = Self {
+        id: "credentials",
+        name: "Credentials",
+        protocol: Protocol::Credentials,
+        issuer: Issuer::None,
+        scopes: &[],
+        client_authentication: ClientAuthentication::None,
+        // What is typed comes in the body of a POST.
+        response_mode: ResponseMode::FormPost,
+        capabilities: Capabilities::NONE,
+        ..Self::OIDC
+    };
+
     /// Whether its own session can be ended. Of a provider that is known by its issuer alone, discovery may say so.
     #[must_use]
     pub const fn may_end_session(&self) -> bool {
@@ -442,6 +470,13 @@ mod tests {
         assert!(!is_reserved_id("dev", &ProviderSpec::DEV));
         assert!(is_reserved_id("dev", &ProviderSpec::OIDC));
         assert!(is_reserved_id("session", &ProviderSpec::DEV));
+    }
+
+    #[test]
+    fn credentials_is_the_id_of_what_people_type_alone() {
+        assert!(!is_reserved_id("credentials", &ProviderSpec::CREDENTIALS));
+        assert!(is_reserved_id("credentials", &ProviderSpec::OIDC));
+        assert!(is_reserved_id("dev", &ProviderSpec::CREDENTIALS));
     }
 
     /// Each could be declared if it were not reserved: the list holds no word that is refused anyway.

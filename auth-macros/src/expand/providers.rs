@@ -3,9 +3,9 @@
 use auth_spec::{ClientAuthentication, Protocol, ResponseMode, presets};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::declaration::option;
+use super::functions;
 use crate::model::{Declaration, Provider, Row, Setting};
 
 /// The constant.
@@ -139,11 +139,7 @@ fn entry(provider: &Provider) -> TokenStream {
         fields.extend(quote!(response_mode: #response_mode,));
     }
     if let Some(profile) = &options.profile {
-        // All of it at the user's path: a function of another type is one error there.
-        let profile = quote_spanned! {profile.span()=> {
-            let profile: ::auth::declaration::ProfileFn = #profile;
-            ::core::option::Option::Some(profile)
-        }};
+        let profile = functions::profile(profile);
         fields.extend(quote!(profile: #profile,));
     }
     if options.refresh {
@@ -205,6 +201,7 @@ fn about(provider: &Provider) -> String {
     let (Row::Preset(id) | Row::Kind(id)) = provider.row;
     let protocol = match presets::find(id).map(|spec| spec.protocol) {
         Some(Protocol::OAuth2) => "OAuth 2.0",
+        Some(Protocol::Credentials) => return OWN.to_owned(),
         Some(Protocol::OpenIdConnect) | None => "OpenID Connect",
     };
     let made_from = match provider.row {
@@ -222,6 +219,9 @@ fn about(provider: &Provider) -> String {
     };
     format!("{protocol}{made_from}. {can}")
 }
+
+/// Of what the application does itself.
+const OWN: &str = "What people type, checked by a function of this application.";
 
 /// Fails release builds, with the caret on `dev`: the runtime's macro lets what it is given stand only there.
 fn dev_only(dev: &Ident) -> TokenStream {

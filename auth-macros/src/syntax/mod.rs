@@ -6,6 +6,7 @@
 pub(crate) mod callback_url;
 pub(crate) mod callbacks;
 pub(crate) mod entry;
+pub(crate) mod events;
 pub(crate) mod handler;
 pub(crate) mod pages;
 pub(crate) mod protected;
@@ -24,6 +25,7 @@ use syn::LitStr;
 
 use self::callbacks::Callbacks;
 use self::entry::{Field, Key, Keys, entries};
+use self::events::Events;
 use self::pages::Pages;
 use self::providers::Providers;
 use self::roles::Roles;
@@ -52,6 +54,7 @@ pub(crate) struct Declaration {
     pub(crate) providers: Option<Field<Providers>>,
     pub(crate) pages: Option<Field<Pages>>,
     pub(crate) callbacks: Option<Field<Callbacks>>,
+    pub(crate) events: Option<Field<Events>>,
     pub(crate) session: Option<Field<Session>>,
     pub(crate) roles: Option<Field<Roles>>,
     pub(crate) base_path: Option<Field<LitStr>>,
@@ -67,6 +70,7 @@ pub(crate) enum Section {
     Providers,
     Pages,
     Callbacks,
+    Events,
     Session,
     Roles,
     BasePath,
@@ -85,6 +89,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
         providers: None,
         pages: None,
         callbacks: None,
+        events: None,
         session: None,
         roles: None,
         base_path: None,
@@ -97,6 +102,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
             Section::Providers => declaration.providers = entry.field(reading, providers::parse),
             Section::Pages => declaration.pages = entry.field(reading, pages::parse),
             Section::Callbacks => declaration.callbacks = entry.field(reading, callbacks::parse),
+            Section::Events => declaration.events = entry.field(reading, events::parse),
             Section::Session => declaration.session = entry.field(reading, session::parse),
             Section::Roles => declaration.roles = entry.field(reading, roles::parse),
             Section::BasePath => declaration.base_path = entry.field(reading, value::text),
@@ -116,10 +122,11 @@ pub(crate) const KEYS: Keys<Section> = Keys {
         Key::new("providers", Section::Providers, "[github, google]"),
         Key::new("pages", Section::Pages, "{ sign_in: \"/login\" }"),
         Key::new("callbacks", Section::Callbacks, "{ allow: [\"/\"] }"),
+        Key::new("events", Section::Events, "{ sign_in: signed_in }"),
         Key::new("session", Section::Session, "{ max_age: 30 days }"),
         Key::new("roles", Section::Roles, "[admin, editor]"),
         Key::new("base_path", Section::BasePath, "\"/auth\""),
         Key::new("default_provider", Section::DefaultProvider, "github"),
     ],
-    later: &["events"],
+    later: &[],
 };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use auth_spec::{ErrorCode, presets};
+use auth_spec::{ErrorCode, Protocol, ProviderSpec, presets};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{LitStr, Path};
@@ -54,11 +54,15 @@ pub(crate) struct Options {
     pub(crate) response_mode: Option<Field<Ident>>,
     pub(crate) profile: Option<Field<Path>>,
     pub(crate) refresh: Option<Field<Ident>>,
+    pub(crate) authorize: Option<Field<Path>>,
+    pub(crate) fields: Option<Field<Vec<Param>>>,
+    /// The keys that were written, in order.
+    pub(crate) keys: Vec<(Item, Ident)>,
     /// Something in it could not be read; what is missing may have been meant by it.
     pub(crate) poisoned: bool,
 }
 
-/// `key: "value"` of `params`.
+/// `key: "value"` of `params` and `fields`.
 #[derive(Clone)]
 pub(crate) struct Param {
     pub(crate) name: String,
@@ -84,6 +88,32 @@ pub(crate) enum Item {
     ResponseMode,
     Profile,
     Refresh,
+    Authorize,
+    Fields,
+}
+
+impl Item {
+    /// Whether a provider made from this row can be told that.
+    pub(crate) fn applies_to(self, spec: &ProviderSpec) -> bool {
+        match self {
+            Self::Name => true,
+            Self::Authorize | Self::Fields => spec.protocol == Protocol::Credentials,
+            Self::Scopes | Self::Params | Self::Profile | Self::Refresh => !spec.protocol.is_own(),
+            Self::Issuer
+            | Self::ClientId
+            | Self::ClientSecret
+            | Self::Authorization
+            | Self::Token
+            | Self::UserInfo
+            | Self::Revocation
+            | Self::EndSession
+            | Self::ClientAuth
+            | Self::ResponseMode => {
+                // `dev` is a part of the application.
+                !spec.protocol.is_own() && spec.id != ProviderSpec::DEV.id
+            }
+        }
+    }
 }
 
 pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Providers> {
@@ -245,7 +275,18 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
         poisoned: read.poisoned,
         ..Options::default()
     };
+    let spec = presets::find(&preset.to_string());
     for entry in read.entries {
+        options.keys.push((entry.is, entry.key.clone()));
+        if spec.is_some_and(|spec| !entry.is.applies_to(spec)) {
+            // Its key is what will be refused, whatever its value looks like.
+            match entry.is {
+                Item::EndSession => options.end_session = entry.field(reading, |_, _, _| None),
+                Item::Revocation => options.revocation = entry.field(reading, |_, _, _| None),
+                _ => {}
+            }
+            continue;
+        }
         match entry.is {
             Item::Name => options.name = entry.field(reading, value::text),
             Item::Issuer => options.issuer = entry.field(reading, value::setting),
@@ -264,8 +305,10 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             Item::ResponseMode => {
                 options.response_mode = entry.field(reading, closed(Place::ResponseMode));
             }
-            Item::Profile => options.profile = entry.field(reading, value::function),
+            Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
+            Item::Authorize => options.authorize = entry.field(reading, value::function),
+            Item::Fields => options.fields = entry.field(reading, fields),
         }
     }
     options
@@ -291,18 +334,32 @@ fn closed(place: Place) -> impl Fn(&mut Reading, &Slice, &str) -> Option<Ident> 
 
 /// `{ key: "value", … }` with keys that the provider gives.
 fn params(reading: &mut Reading, value: &Slice, form: &str) -> Option<Vec<Param>> {
-    let block = value::block(reading, value, form)?;
-    let slices = split(&mut reading.report, block.stream(), Angles::Plain);
-    Some(
-        slices
-            .into_iter()
-            .filter_map(|slice| param(reading, slice))
-            .collect(),
-    )
+    const FORM: &str = "a parameter is written `prompt: \"consent\"`";
+    let read = texts_by_name(reading, value, form, FORM)?;
+    Some(read.into_iter().flatten().collect())
 }
 
-fn param(reading: &mut Reading, slice: Slice) -> Option<Param> {
-    const FORM: &str = "a parameter is written `prompt: \"consent\"`";
+/// `{ name: "label", … }`: all of them, or none.
+fn fields(reading: &mut Reading, value: &Slice, form: &str) -> Option<Vec<Param>> {
+    const FORM: &str = "a field and its label are written `username: \"E-mail\"`";
+    let read = texts_by_name(reading, value, form, FORM)?;
+    read.into_iter().collect()
+}
+
+/// Each entry of `{ … }`; `None` for those that could not be read.
+fn texts_by_name(
+    reading: &mut Reading,
+    value: &Slice,
+    form: &str,
+    entry: &str,
+) -> Option<Vec<Option<Param>>> {
+    let block = value::block(reading, value, form)?;
+    let slices = split(&mut reading.report, block.stream(), Angles::Plain);
+    let read = |slice| param(reading, slice, entry);
+    Some(slices.into_iter().map(read).collect())
+}
+
+fn param(reading: &mut Reading, slice: Slice, form: &str) -> Option<Param> {
     let (key, rest) = slice.split_at(1);
     let key = key.first()?.clone();
     let (name, word) = match &key {
@@ -310,17 +367,17 @@ fn param(reading: &mut Reading, slice: Slice) -> Option<Param> {
         TokenTree::Literal(literal) => match syn::parse2::<LitStr>(literal.to_token_stream()) {
             Ok(text) => (text.value(), Ident::new("parameter", literal.span())),
             Err(_) => {
-                reading.report.refuse(literal, ErrorCode::SYNTAX, FORM);
+                reading.report.refuse(literal, ErrorCode::SYNTAX, form);
                 return None;
             }
         },
         other => {
-            reading.report.refuse(other, ErrorCode::SYNTAX, FORM);
+            reading.report.refuse(other, ErrorCode::SYNTAX, form);
             return None;
         }
     };
     let value = super::entry::value(reading, &word, rest, "\"…\"")?;
-    let value = value::text(reading, &value, FORM)?;
+    let value = value::text(reading, &value, form)?;
     Some(Param { name, key, value })
 }
 
@@ -342,7 +399,7 @@ fn at(mut word: Ident, place: Span) -> Ident {
 }
 
 /// Kinds of the language that this version does not have.
-pub(crate) const LATER: [&str; 3] = ["credentials", "email", "passkey"];
+pub(crate) const LATER: [&str; 2] = ["email", "passkey"];
 
 /// What an entry looks like.
 const NAME: &str = "a provider is written `github`, or `acme: oidc { issuer: \"https://…\" }`";
@@ -367,6 +424,12 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("response_mode", Item::ResponseMode, "form_post"),
         Key::new("profile", Item::Profile, "acme_profile"),
         Key::new("refresh", Item::Refresh, "on"),
+        Key::new("authorize", Item::Authorize, "check_password"),
+        Key::new(
+            "fields",
+            Item::Fields,
+            "{ username: \"E-mail\", password: \"Password\" }",
+        ),
     ],
     later: &["link_by_email", "personas"],
 };

@@ -79,6 +79,7 @@ pub const ALL: &[&ProviderSpec] = &[
 
 /// What a provider can be made from that is no preset, in alphabetical order of its id.
 pub const KINDS: &[&ProviderSpec] = &[
+    &ProviderSpec::CREDENTIALS,
     &ProviderSpec::DEV,
     &ProviderSpec::OAUTH2,
     &ProviderSpec::OIDC,

@@ -9,6 +9,7 @@ use crate::declaration::ProviderDeclaration;
 #[derive(Debug, Clone)]
 pub(crate) struct ProviderConfiguration {
     pub(crate) declaration: &'static ProviderDeclaration,
+    /// Empty where the application identifies its users itself.
     pub(crate) client_id: String,
     /// `None` for public clients.
     pub(crate) client_secret: Option<Secret>,
@@ -21,6 +22,6 @@ pub(crate) struct ProviderConfiguration {
     pub(crate) userinfo: Option<String>,
     pub(crate) revocation: Option<String>,
     pub(crate) end_session: Option<String>,
-    /// `{AUTH_URL}{base_path}/callback/{id}`.
+    /// `{AUTH_URL}{base_path}/callback/{id}`; where the application identifies its users itself, what their form posts to.
     pub(crate) redirect_uri: String,
 }

@@ -52,6 +52,8 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::PROVIDER_UNAVAILABLE
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
+        | ErrorCode::SHOWN_SESSION_INVALID
+        | ErrorCode::FUNCTION_FAILED
         | ErrorCode::STORE_UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
         // The provider said more than fits.
         ErrorCode::SESSION_TOO_LARGE => StatusCode::BAD_GATEWAY,

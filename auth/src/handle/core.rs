@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use auth_spec::ErrorCode;
+use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
@@ -125,7 +125,15 @@ impl Core {
         })
     }
 
-    /// Where a form that signs in with this provider posts to.
+    /// Where a form that signs in with this provider posts to, with what people have typed into it if there is that.
+    pub(crate) fn form_action(&self, provider: &ProviderConfiguration) -> String {
+        match provider.declaration.spec.protocol {
+            Protocol::OpenIdConnect | Protocol::OAuth2 => self.sign_in_url(provider),
+            Protocol::Credentials => provider.redirect_uri.clone(),
+        }
+    }
+
+    /// Where a sign-in with this provider starts.
     pub(crate) fn sign_in_url(&self, provider: &ProviderConfiguration) -> String {
         self.configuration
             .route(&["/signin/", provider.declaration.id].concat())

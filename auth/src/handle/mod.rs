@@ -4,7 +4,9 @@ mod builder;
 mod completion;
 mod core;
 mod extract;
+mod keeping;
 mod outcome;
+mod refusal;
 mod sign_in;
 mod sign_out;
 
@@ -32,6 +34,7 @@ use self::core::Ready;
 
 pub(crate) use self::core::Core;
 pub use builder::{Builder, GivenStore, NoStore};
+pub(crate) use keeping::Renewal;
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
 pub(crate) use sign_out::{Layers, SignedOut};
@@ -64,8 +67,8 @@ pub struct OfferedProvider<P> {
     pub name: &'static str,
     /// Where a form that signs in with it posts to.
     pub sign_in_url: String,
-    /// The redirect URI to register with it.
-    pub redirect_uri: String,
+    /// The redirect URI to register with it; `None` where the application identifies its users itself.
+    pub redirect_uri: Option<String>,
 }
 
 impl<D: Declaration> Auth<D> {
@@ -112,7 +115,7 @@ impl<D: Declaration> Auth<D> {
         lines.extend(configuration.notices.iter().cloned());
         lines.extend(self.core().offered().map(|provider| {
             let declaration = provider.declaration;
-            if declaration.is_dev() {
+            if declaration.is_dev() || declaration.is_own() {
                 format!(
                     "`{}` is inside this application, with nothing to register",
                     declaration.id
@@ -173,8 +176,9 @@ impl<D: Declaration> Auth<D> {
                 provider: *provider,
                 id: configured.declaration.id,
                 name: configured.declaration.display_name(),
-                sign_in_url: self.core().sign_in_url(configured),
-                redirect_uri: configured.redirect_uri.clone(),
+                sign_in_url: self.core().form_action(configured),
+                redirect_uri: Some(configured.redirect_uri.clone())
+                    .filter(|_| !configured.declaration.is_own()),
             })
         })
     }
@@ -234,26 +238,49 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
-    /// the response needs it.
+    /// the response needs it. Where it is due it is sealed anew, and is then what the application's functions made of it.
     pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
         let reading = self.sessions().read(headers).await;
-        if let Reading::Live {
+        let Reading::Live {
             session,
             renewal_due,
-        } = &reading
-        {
-            renewal::note(|| {
-                if !renewal_due {
-                    return Vec::new();
-                }
-                // A session that cannot be sealed anew still lives; the next request tries again.
-                self.sessions()
-                    .renew(headers, session)
-                    .map(|(_, cookies)| cookies)
-                    .unwrap_or_default()
-            });
+        } = reading
+        else {
+            return reading;
+        };
+        let somebody_sends = renewal::note();
+        if !renewal_due || !somebody_sends {
+            return Reading::Live {
+                session,
+                renewal_due,
+            };
         }
-        reading
+        let id = session.id().to_owned();
+        if let Some((of, became)) = renewal::became::<(String, Reading<D>)>()
+            && of == id
+        {
+            return became;
+        }
+        let (became, cookies) = match self.renew(headers, &session).await {
+            Renewal::Sealed(session, cookies) => {
+                let renewal_due = false;
+                let live = Reading::Live {
+                    session,
+                    renewal_due,
+                };
+                (live, cookies)
+            }
+            Renewal::Ended => (Reading::Refused, self.sessions().clear(headers)),
+            // It still lives; the next request tries again.
+            Renewal::NotNow => {
+                return Reading::Live {
+                    session,
+                    renewal_due,
+                };
+            }
+        };
+        renewal::send(cookies, (id, became.clone()));
+        became
     }
 
     /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.

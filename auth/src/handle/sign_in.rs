@@ -11,6 +11,7 @@ use crate::authorization::{ExtraParameters, Flow, ReservedParameter, authorizati
 use crate::callback_url::CallbackUrl;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
+use crate::events::Refused;
 use crate::handle::{Auth, Core, Outcome, SignInRefused};
 use crate::redirection::Redirection;
 
@@ -94,6 +95,11 @@ impl<'a, D: Declaration> SignIn<'a, D> {
                 Vec::new(),
             )),
         };
+        if let Err(error) = &result {
+            self.auth
+                .refused(Refused::SignIn, error.code(), self.provider, None)
+                .await;
+        }
         result.map_err(|error| core.refuse(error, callback_url.as_deref()))
     }
 }
@@ -121,6 +127,11 @@ impl Core {
         let provider = self
             .provider(provider)
             .ok_or(SignInError::UnknownProvider)?;
+        if provider.is_own() {
+            // Its form is on the sign-in page.
+            let page = self.sign_in_page(callback_url.as_deref());
+            return Ok(Redirection::to(page, Vec::new()));
+        }
         let id = provider.configuration().declaration.id;
         if self.is_under_another_name(request) {
             tracing::warn!(

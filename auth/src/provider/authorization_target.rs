@@ -37,7 +37,7 @@ impl Provider {
         &self,
     ) -> Result<AuthorizationTarget<'_>, ProviderError> {
         let (discovered, issuer_required) = match &self.kind {
-            Kind::OAuth2 => (None, false),
+            Kind::OAuth2 | Kind::Own => (None, false),
             Kind::OpenId(provider) => {
                 // PF-09: also where the endpoint is configured, nobody is sent to a provider that is somebody else.
                 let metadata = provider

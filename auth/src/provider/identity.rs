@@ -54,6 +54,11 @@ impl Provider {
         let identified = match &self.kind {
             Kind::OpenId(provider) => self.identify_by_id_token(provider, redemption).await,
             Kind::OAuth2 => self.identify_by_userinfo(redemption).await,
+            // Nobody was sent anywhere, so nobody comes back.
+            Kind::Own => Err(ProviderFault::ConfiguredEndpoint {
+                endpoint: ProviderEndpoint::Token,
+                fault: EndpointFault::Missing,
+            }),
         };
         identified.map_err(|fault| self.error(fault))
     }

@@ -41,6 +41,8 @@ pub(crate) struct Provider {
 enum Kind {
     OpenId(Box<OpenIdProvider>),
     OAuth2,
+    /// The application identifies them itself: there is no endpoint, and nobody to ask.
+    Own,
 }
 
 impl Provider {
@@ -63,6 +65,7 @@ impl Provider {
         let spec = configuration.declaration.spec;
         let kind = match spec.protocol {
             Protocol::OAuth2 => Kind::OAuth2,
+            Protocol::Credentials => Kind::Own,
             Protocol::OpenIdConnect => {
                 let issuer = configuration.issuer.as_deref().unwrap_or_default();
                 let provider = OpenIdProvider::new(issuer, &spec.issuer, outbound.clone(), clock);
@@ -114,6 +117,11 @@ impl Provider {
         &self.configuration
     }
 
+    /// Whether the application identifies its users itself.
+    pub(crate) fn is_own(&self) -> bool {
+        matches!(self.kind, Kind::Own)
+    }
+
     fn declaration(&self) -> &'static ProviderDeclaration {
         self.configuration.declaration
     }
@@ -150,7 +158,7 @@ impl Provider {
         match (&self.kind, &self.declaration().spec.issuer) {
             (Kind::OpenId(provider), _) => provider.response_issuer(),
             (Kind::OAuth2, Issuer::AuthorizationServer(issuer)) => Some(issuer),
-            (Kind::OAuth2, _) => None,
+            (Kind::OAuth2 | Kind::Own, _) => None,
         }
     }
 

@@ -156,7 +156,7 @@ impl Provider {
     async fn metadata(&self) -> Result<Option<std::sync::Arc<Metadata>>, ProviderFault> {
         match &self.kind {
             Kind::OpenId(provider) => provider.metadata().await.map(Some),
-            Kind::OAuth2 => Ok(None),
+            Kind::OAuth2 | Kind::Own => Ok(None),
         }
     }
 }

@@ -44,6 +44,7 @@ pub(super) async fn list<D: Declaration>(State(auth): State<Auth<D>>) -> Respons
         r#type: match provider.declaration.spec.protocol {
             Protocol::OpenIdConnect => "oidc",
             Protocol::OAuth2 => "oauth",
+            Protocol::Credentials => "credentials",
         },
         sign_in_url: core.sign_in_url(provider),
         redirect_uri: &provider.redirect_uri,

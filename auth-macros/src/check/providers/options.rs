@@ -1,5 +1,6 @@
 //! What is said of one provider in its `{ … }`.
 
+mod credentials;
 mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
@@ -12,7 +13,7 @@ use crate::check::word::closed;
 use crate::model::{Options, Setting};
 use crate::report::{Report, listed};
 use crate::syntax::entry::Field;
-use crate::syntax::providers as syntax;
+use crate::syntax::providers::{self as syntax, Item};
 use crate::syntax::value::List;
 
 pub(super) fn check(
@@ -60,6 +61,7 @@ pub(super) fn check(
             .filter(|_| subject.is_outside())
             .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[])),
         profile: value(&written.profile),
+        credentials: credentials::check(report, entry, spec),
     }
 }
 
@@ -76,33 +78,22 @@ impl Subject<'_> {
     }
 
     fn refuse_what_does_not_apply(&self, report: &mut Report) {
-        if self.is_outside() {
-            return;
-        }
-        let written = &self.entry.options;
-        let settings = [
-            &written.issuer,
-            &written.client_id,
-            &written.client_secret,
-            &written.authorization,
-            &written.token,
-            &written.userinfo,
-            &written.revocation,
-            &written.end_session,
-        ];
-        let words = [&written.client_auth, &written.response_mode];
-        let keys = settings
-            .into_iter()
-            .filter_map(|field| field.as_ref().map(|field| &field.key))
-            .chain(
-                words
-                    .into_iter()
-                    .filter_map(|field| field.as_ref().map(|field| &field.key)),
-            );
-        for key in keys {
-            let text = format!(
-                "`{key}` does not apply to `dev`, which is a part of this application: leave it out"
-            );
+        let Self { entry, spec } = self;
+        let keys = entry.options.keys.iter();
+        for (item, key) in keys.filter(|(item, _)| !item.applies_to(spec)) {
+            let text = match item {
+                Item::Authorize | Item::Fields => format!(
+                    "`{key}` is for what people type, so it belongs to `credentials {{ … }}`: leave it out"
+                ),
+                _ if spec.protocol.is_own() => format!(
+                    "`{key}` does not apply to `{}`, which asks no provider: leave it out",
+                    spec.id
+                ),
+                _ => format!(
+                    "`{key}` does not apply to `{}`, which is a part of this application: leave it out",
+                    spec.id
+                ),
+            };
             report.refuse(key, ErrorCode::OPTION_NOT_APPLICABLE, text);
         }
     }
@@ -112,6 +103,8 @@ impl Subject<'_> {
         let (written, spec) = (&self.entry.options, self.spec);
         let id = &self.entry.id;
         let missing: Vec<&str> = match spec.protocol {
+            // What it lacks is said where it is looked at.
+            Protocol::Credentials => return,
             // A preset that is different for every customer may leave it to `AUTH_<ID>_ISSUER`.
             Protocol::OpenIdConnect => {
                 let bare = spec.id == ProviderSpec::OIDC.id;

@@ -26,6 +26,24 @@ impl Check<'_> {
         // Where the origin is not known, its name stands for it in what is reported.
         let origin = base_url.map_or("{AUTH_URL}", BaseUrl::origin);
         let redirect_uri = [origin, self.base_path, "/callback/", declaration.id].concat();
+        if declaration.is_own() {
+            self.refuse_client(declaration, said);
+            base_url?;
+            return Some(ProviderConfiguration {
+                declaration,
+                client_id: String::new(),
+                client_secret: None,
+                issuer: None,
+                client_authentication,
+                response_mode: spec.response_mode,
+                authorization: None,
+                token: None,
+                userinfo: None,
+                revocation: None,
+                end_session: None,
+                redirect_uri,
+            });
+        }
 
         let (client_id, client_secret, issuer) = if declaration.is_dev() {
             let issuer = [origin, self.base_path, "/dev"].concat();
@@ -73,6 +91,25 @@ impl Check<'_> {
             end_session: end_session.ok()?,
             redirect_uri,
         })
+    }
+
+    /// Nobody has given the application a client for itself.
+    fn refuse_client(&mut self, declaration: &ProviderDeclaration, said: &ProviderSaid) {
+        let calls = [
+            ("client", said.client_id.is_some()),
+            ("issuer", said.issuer.is_some()),
+            ("optional", said.optional),
+        ];
+        for (call, _) in calls.into_iter().filter(|(_, made)| *made) {
+            self.problems.push(
+                &ErrorCode::OPTION_NOT_APPLICABLE,
+                format!(
+                    "`Builder::{call}` does not apply to `{}`, which is a part of this application",
+                    declaration.id
+                ),
+                "leave the call out",
+            );
+        }
     }
 
     fn client_id(

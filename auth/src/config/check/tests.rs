@@ -150,3 +150,24 @@ fn nothing_of_a_running_application_prints_a_secret() {
     let printed = format!("{auth:?} {:?} {}", auth.core(), auth.registration());
     assert!(!printed.contains("canary"), "{printed}");
 }
+
+/// M-42
+#[test]
+fn data_that_is_large_from_the_start_is_noticed() {
+    #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+    struct Padded<const LENGTH: usize>(String);
+
+    impl<const LENGTH: usize> Default for Padded<LENGTH> {
+        fn default() -> Self {
+            Self("x".repeat(LENGTH))
+        }
+    }
+
+    let notice = large_data::<Padded<1_023>>().unwrap();
+    assert!(
+        notice.starts_with("`session: { data }` takes 1025 bytes before anything is put into it"),
+        "{notice}"
+    );
+    assert_eq!(large_data::<Padded<1_022>>(), None);
+    assert_eq!(large_data::<()>(), None);
+}
