@@ -248,6 +248,10 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `from` of `email`: who its messages are from; without it the mailer knows.
+    pub from: Option<&'static str>,
+    /// `max_age` of `email`: how long a link can be used, in seconds.
+    pub link_max_age: u64,
 }
 
 /// Makes a profile of what a provider states; `None` when the statements identify nobody.
@@ -275,6 +279,8 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            from: None,
+            link_max_age: 10 * 60,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is said of one provider in its `{ … }`.
 
 mod credentials;
+mod email;
 mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
@@ -62,6 +63,7 @@ pub(super) fn check(
             .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[])),
         profile: value(&written.profile),
         credentials: credentials::check(report, entry, spec),
+        email: email::check(report, entry, spec),
     }
 }
 
@@ -85,6 +87,9 @@ impl Subject<'_> {
                 Item::Authorize | Item::Fields => format!(
                     "`{key}` is for what people type, so it belongs to `credentials {{ … }}`: leave it out"
                 ),
+                Item::From | Item::MaxAge => format!(
+                    "`{key}` is for links that are sent, so it belongs to `email {{ … }}`: leave it out"
+                ),
                 _ if spec.protocol.is_own() => format!(
                     "`{key}` does not apply to `{}`, which asks no provider: leave it out",
                     spec.id
@@ -104,7 +109,7 @@ impl Subject<'_> {
         let id = &self.entry.id;
         let missing: Vec<&str> = match spec.protocol {
             // What it lacks is said where it is looked at.
-            Protocol::Credentials => return,
+            Protocol::Credentials | Protocol::Email => return,
             // A preset that is different for every customer may leave it to `AUTH_<ID>_ISSUER`.
             Protocol::OpenIdConnect => {
                 let bare = spec.id == ProviderSpec::OIDC.id;
