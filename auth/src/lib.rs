@@ -4,6 +4,7 @@
 pub mod account;
 pub mod clock;
 pub mod declaration;
+pub mod email;
 pub mod error;
 pub mod events;
 pub mod outbound;
@@ -44,7 +45,7 @@ pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
+    Auth, Builder, GivenMailer, GivenStore, NoMailer, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
     SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};

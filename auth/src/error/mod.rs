@@ -2,6 +2,7 @@
 
 mod authorization;
 mod configuration;
+mod email;
 mod provider;
 mod session;
 mod sign_in;
@@ -10,6 +11,7 @@ mod status;
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
 pub use configuration::{ConfigurationError, ConfigurationProblem};
+pub use email::EmailError;
 pub use provider::{IdTokenFault, ProviderEndpoint, ProviderError, ProviderFault};
 pub use session::{CookieNameError, SessionError};
 pub use sign_in::SignInError;

@@ -5,7 +5,7 @@ use std::fmt;
 use auth_spec::ErrorCode;
 
 use crate::authorization::ReservedParameter;
-use crate::error::{AuthorizationResponseError, ProviderError, SessionError};
+use crate::error::{AuthorizationResponseError, EmailError, ProviderError, SessionError};
 use crate::sealed::RandomUnavailable;
 
 /// A sign-in that did not succeed; sorted by who is at fault.
@@ -20,6 +20,8 @@ pub enum SignInError {
     Response(AuthorizationResponseError),
     /// The provider failed, or what it sent cannot be trusted.
     Provider(ProviderError),
+    /// Signing in by e-mail failed.
+    Email(EmailError),
     /// The application's `sign_in` callback said no.
     Denied,
     /// The session cannot be kept.
@@ -37,6 +39,7 @@ impl SignInError {
             Self::Parameter(_) => &ErrorCode::RESERVED_PARAMETER,
             Self::Response(error) => error.code(),
             Self::Provider(error) => error.code(),
+            Self::Email(error) => error.code(),
             Self::Denied => &ErrorCode::ACCESS_DENIED,
             Self::Session(error) => error.code(),
             Self::RandomUnavailable => &ErrorCode::RANDOM_UNAVAILABLE,
@@ -51,6 +54,7 @@ impl fmt::Display for SignInError {
             Self::Parameter(error) => error.fmt(formatter),
             Self::Response(error) => error.fmt(formatter),
             Self::Provider(error) => error.fmt(formatter),
+            Self::Email(error) => error.fmt(formatter),
             Self::Denied => formatter.write_str("the application did not let this user in"),
             Self::Session(error) => error.fmt(formatter),
             Self::RandomUnavailable => {
@@ -71,6 +75,12 @@ impl From<AuthorizationResponseError> for SignInError {
 impl From<ProviderError> for SignInError {
     fn from(error: ProviderError) -> Self {
         Self::Provider(error)
+    }
+}
+
+impl From<EmailError> for SignInError {
+    fn from(error: EmailError) -> Self {
+        Self::Email(error)
     }
 }
 

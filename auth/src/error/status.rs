@@ -49,7 +49,10 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UNSUPPORTED_CONTENT => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::PROVIDER_UNAVAILABLE
+        | ErrorCode::MAIL_NOT_SENT
+        | ErrorCode::LINKS_UNAVAILABLE
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
         | ErrorCode::SHOWN_SESSION_INVALID
@@ -113,6 +116,11 @@ mod tests {
             (ErrorCode::RESERVED_PARAMETER, 400),
             (ErrorCode::UNSUPPORTED_CONTENT, 415),
             (ErrorCode::BODY_TOO_LARGE, 413),
+            (ErrorCode::EMAIL_INVALID, 400),
+            (ErrorCode::LINK_INVALID, 400),
+            (ErrorCode::MAIL_NOT_SENT, 503),
+            (ErrorCode::LINKS_UNAVAILABLE, 503),
+            (ErrorCode::TOO_MANY_ATTEMPTS, 429),
             (ErrorCode::BAD_REQUEST, 400),
             (ErrorCode::SECRET_MISSING, 500),
         ];

@@ -5,14 +5,13 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::account::User;
 use crate::authorization::{AuthorizationResponse, ExpectedIssuer};
-use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
+use crate::declaration::Declaration;
 use crate::error::SignInError;
-use crate::events::{Refused, SignInEvent};
+use crate::events::Refused;
 use crate::handle::Auth;
-use crate::handle::keeping::Keeping;
+use crate::handle::admission::Identified;
 use crate::provider::Redemption;
 use crate::redirection::Redirection;
-use crate::session::Beginning;
 
 /// How an authorization response ended. The cookies are to be sent in either case.
 pub(crate) struct Completed {
@@ -21,8 +20,20 @@ pub(crate) struct Completed {
     /// Where the flow was to end, if that much is known.
     pub(crate) callback_url: Option<String>,
     pub(crate) cookies: Vec<HeaderValue>,
-    /// Whom the provider has identified.
-    user: Option<User>,
+    /// Who has been identified.
+    pub(super) user: Option<User>,
+}
+
+impl Completed {
+    /// A sign-in that is to end there, and has not got anywhere yet.
+    pub(super) fn ending_at(callback_url: Option<String>) -> Self {
+        Self {
+            result: Err(SignInError::UnknownProvider),
+            callback_url,
+            cookies: Vec::new(),
+            user: None,
+        }
+    }
 }
 
 impl<D: Declaration> Auth<D> {
@@ -34,21 +45,21 @@ impl<D: Declaration> Auth<D> {
         parameters: &str,
         request: &HeaderMap,
     ) -> Completed {
-        let mut completed = Completed {
-            result: Err(SignInError::UnknownProvider),
-            callback_url: None,
-            cookies: Vec::new(),
-            user: None,
-        };
+        let mut completed = Completed::ending_at(None);
         completed.result = self
             .redeem(place, parameters, request, &mut completed)
             .await;
+        self.tell_of_refusal(place, &mut completed).await;
+        completed
+    }
+
+    /// Raises the event of a sign-in that has failed, if it has.
+    pub(super) async fn tell_of_refusal(&self, place: usize, completed: &mut Completed) {
         if let Err(error) = &completed.result {
             let user = completed.user.take();
             self.refused(Refused::SignIn, error.code(), Some(place), user)
                 .await;
         }
-        completed
     }
 
     async fn redeem(
@@ -59,10 +70,7 @@ impl<D: Declaration> Auth<D> {
         completed: &mut Completed,
     ) -> Result<String, SignInError> {
         let core = self.core();
-        let (Some(provider), Some(&declared)) = (core.provider(place), D::Provider::ALL.get(place))
-        else {
-            return Err(SignInError::UnknownProvider);
-        };
+        let provider = core.provider(place).ok_or(SignInError::UnknownProvider)?;
         let id = provider.configuration().declaration.id;
         let response = AuthorizationResponse::parse(parameters);
         let (flow, deletions) = core.flows.end(response.state.as_deref(), id, request);
@@ -93,51 +101,12 @@ impl<D: Declaration> Auth<D> {
             .await?;
 
         let tokens = provider.tokens_to_keep(&identity.tokens).await;
-        let user = User::from_profile(id, &identity.profile);
-        completed.user = Some(user.clone());
-        let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
-        match D::sign_in(&mut attempt).await {
-            SignInDecision::Allow => {}
-            SignInDecision::Deny => return Err(SignInError::Denied),
-            SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
-        }
-        let SignInAttempt {
-            user,
-            claims,
-            roles,
-            data,
-            ..
-        } = attempt;
-        let keeping = Keeping::<D> {
-            user,
-            provider: Some(declared),
-            claims: Some(claims),
-            roles,
-            data,
-        };
-        let kept = keeping.shaped().await.ok_or(SignInError::Denied)?;
-        let beginning = Beginning {
-            user: kept.user,
-            provider: declared,
-            roles: kept.roles,
-            data: kept.data,
+        let identified = Identified {
+            profile: identity.profile,
+            claims: identity.claims,
             tokens,
         };
-        let (session, cookies) = self.sessions().begin(request, beginning).await?;
-        tracing::info!(provider = id, user = session.user.id, "signed in");
-        let event = SignInEvent {
-            session,
-            provider: declared,
-            at: self.sessions().now(),
-        };
-        event.raise().await;
-        completed.cookies.extend(cookies);
-        completed.cookies.extend(core.csrf.forget());
-        let destination = completed
-            .callback_url
-            .as_deref()
-            .unwrap_or(core.configuration.callbacks.after_sign_in);
-        Ok(core.absolute(destination))
+        self.admit(place, identified, request, completed).await
     }
 
     /// The redirect that a completed flow is answered with.

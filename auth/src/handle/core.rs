@@ -11,6 +11,7 @@ use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
 use crate::declaration::ProviderDeclaration;
+use crate::email::Links;
 use crate::error::Problems;
 use crate::openid::Departures;
 use crate::outbound::{HttpClient, NetworkClient, Outbound};
@@ -32,6 +33,8 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// Where a provider is `email`.
+    pub(crate) links: Option<Links>,
     #[cfg(any(debug_assertions, feature = "testing"))]
     pub(crate) dev: Option<crate::testing::Provider>,
 }
@@ -44,6 +47,7 @@ pub(super) struct Ready<'a> {
     pub(super) default_provider: Option<usize>,
     pub(super) clock: SharedClock,
     pub(super) http_client: Option<Arc<dyn HttpClient>>,
+    pub(super) links: Option<Links>,
 }
 
 impl Core {
@@ -56,6 +60,7 @@ impl Core {
             default_provider,
             clock,
             http_client,
+            links,
         } = ready;
         #[allow(unused_mut, reason = "a release build has no provider of its own")]
         let mut outbound = Outbound::new(client(http_client, problems)?);
@@ -96,6 +101,7 @@ impl Core {
             csrf: Csrf::new(secrets, &configuration.base_url),
             providers,
             configuration,
+            links,
             #[cfg(any(debug_assertions, feature = "testing"))]
             dev,
         })
@@ -128,7 +134,9 @@ impl Core {
     /// Where a form that signs in with this provider posts to, with what people have typed into it if there is that.
     pub(crate) fn form_action(&self, provider: &ProviderConfiguration) -> String {
         match provider.declaration.spec.protocol {
-            Protocol::OpenIdConnect | Protocol::OAuth2 => self.sign_in_url(provider),
+            Protocol::OpenIdConnect | Protocol::OAuth2 | Protocol::Email => {
+                self.sign_in_url(provider)
+            }
             Protocol::Credentials => provider.redirect_uri.clone(),
         }
     }

@@ -1,8 +1,10 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
+mod admission;
 mod builder;
 mod completion;
 mod core;
+mod email;
 mod extract;
 mod keeping;
 mod outcome;
@@ -13,7 +15,7 @@ mod sign_out;
 use std::fmt;
 use std::sync::Arc;
 
-use auth_spec::ErrorCode;
+use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::request::Parts;
 
@@ -21,9 +23,10 @@ use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
 use crate::config::Checked;
 use crate::declaration::{
-    Declaration, DeclaredProvider, Kept, ProviderId, RevocableSessions, SessionStrategy,
+    Declaration, DeclaredProvider, EmailSignIn, Kept, ProviderId, RevocableSessions, SessionStrategy,
     WithoutStore,
 };
+use crate::email::{Links, Mailer};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
 use crate::protection::CsrfRejected;
@@ -33,7 +36,8 @@ use crate::session::{Reading, Session, Sessions};
 use self::core::Ready;
 
 pub(crate) use self::core::Core;
-pub use builder::{Builder, GivenStore, NoStore};
+pub(crate) use self::email::LinkRequest;
+pub use builder::{Builder, GivenMailer, GivenStore, NoMailer, NoStore};
 pub(crate) use keeping::Renewal;
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
@@ -78,13 +82,14 @@ impl<D: Declaration> Auth<D> {
     /// `AUTH_<ID>_ISSUER`.
     ///
     /// A declaration that needs a store (`session: { revocable: on }`) is made with
-    /// [`builder`](Self::builder)`().store(…).build()` instead.
+    /// [`builder`](Self::builder)`().store(…).build()` instead, one that sends links (`email`) with
+    /// `.store(…).mailer(…).build()`.
     ///
     /// # Errors
     /// With every problem of the configuration in one report.
     pub fn from_env() -> Result<Self, ConfigurationError>
     where
-        D::Sessions: WithoutStore,
+        (D::Sessions, D::Email): WithoutStore,
     {
         let auth = Self::builder().build()?;
         auth.announce();
@@ -115,7 +120,12 @@ impl<D: Declaration> Auth<D> {
         lines.extend(configuration.notices.iter().cloned());
         lines.extend(self.core().offered().map(|provider| {
             let declaration = provider.declaration;
-            if declaration.is_dev() || declaration.is_own() {
+            if declaration.spec.protocol == Protocol::Email {
+                format!(
+                    "`{}` sends links to {}, with nothing to register",
+                    declaration.id, provider.redirect_uri
+                )
+            } else if declaration.is_dev() || declaration.is_own() {
                 format!(
                     "`{}` is inside this application, with nothing to register",
                     declaration.id
@@ -332,6 +342,7 @@ impl<D: Declaration> Auth<D> {
         clock: SharedClock,
         http_client: Option<Arc<dyn HttpClient>>,
         store: Kept,
+        mailer: Option<Arc<dyn Mailer>>,
     ) -> Result<Self, ConfigurationError> {
         let Checked {
             secrets,
@@ -355,6 +366,15 @@ impl<D: Declaration> Auth<D> {
                 "change `session: { cookie }` in `auth!`, or leave it out while developing",
             );
         });
+        let links = store.tokens.clone().zip(mailer);
+        let links = links.map(|(tokens, mailer)| Links::new(tokens, mailer, Arc::clone(&clock)));
+        if <D::Email as EmailSignIn>::LINKS && links.is_none() {
+            problems.push(
+                &ErrorCode::MAILER_MISSING,
+                "the declaration sends links, and has no store for them or no mailer",
+                "add `.store(…)` and `.mailer(…)` to `Auth::builder()`",
+            );
+        }
         let sessions = sessions.map(|sessions| sessions.kept_in(store));
         if let Ok(sessions) = &sessions
             && <D::Sessions as SessionStrategy>::REVOCABLE
@@ -375,6 +395,7 @@ impl<D: Declaration> Auth<D> {
                 default_provider,
                 clock,
                 http_client,
+                links,
             },
             &mut problems,
         );

@@ -12,6 +12,34 @@ pub(super) fn hidden_fields(csrf_token: &str, callback_url: Option<&str>) -> Mar
     }
 }
 
+/// Something to type into.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Input<'a> {
+    /// Unique in the page.
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    /// What people read above it.
+    pub(super) label: &'a str,
+    /// `type`: `text`, `email`, `password`.
+    pub(super) kind: &'static str,
+    /// `autocomplete` (HTML §4.10.18.7), by which password managers know it.
+    pub(super) autocomplete: &'static str,
+    pub(super) required: bool,
+    /// How much may be typed, in characters.
+    pub(super) longest: usize,
+}
+
+/// A field with its label. It comes empty: nothing that was typed is ever shown again.
+pub(super) fn input(input: Input<'_>) -> Markup {
+    html! {
+        div.field {
+            label for=(input.id) { (input.label) }
+            input id=(input.id) name=(input.name) type=(input.kind) autocomplete=(input.autocomplete)
+                maxlength=(input.longest) autocapitalize="none" spellcheck="false" required[input.required];
+        }
+    }
+}
+
 /// The sign-in page's URL with the callback URL in its query.
 pub(super) fn sign_in_url(sign_in: &str, callback_url: Option<&str>) -> String {
     match callback_url {

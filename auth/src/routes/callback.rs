@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
-use crate::routes::answer;
+use crate::routes::{answer, email};
 use crate::routes::fields::{LIMIT, Segment, provider_id};
 
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
@@ -33,14 +33,11 @@ async fn from_query<D: Declaration>(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    complete(
-        &auth,
-        &provider_id(id),
-        ResponseMode::Query,
-        query.as_deref().unwrap_or_default(),
-        &headers,
-    )
-    .await
+    let (id, query) = (provider_id(id), query.unwrap_or_default());
+    if let Some(place) = sends_links(&auth, &id) {
+        return email::page(&auth, place, &query, &headers).await;
+    }
+    complete(&auth, &id, ResponseMode::Query, &query, &headers).await
 }
 
 /// The authorization response in a form (OAuth 2.0 Form Post Response Mode).
@@ -52,20 +49,23 @@ async fn from_form<D: Declaration>(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let id = provider_id(id);
+    if let Some(place) = sends_links(&auth, &id) {
+        return email::follow(&auth, place, &headers, body).await;
+    }
     let Ok(body) = to_bytes(body, LIMIT).await else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BODY_TOO_LARGE);
     };
     let Ok(form) = std::str::from_utf8(&body) else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BAD_REQUEST);
     };
-    complete(
-        &auth,
-        &provider_id(id),
-        ResponseMode::FormPost,
-        form,
-        &headers,
-    )
-    .await
+    complete(&auth, &id, ResponseMode::FormPost, form, &headers).await
+}
+
+/// The place of the provider with that id, if what is sent there are links.
+fn sends_links<D: Declaration>(auth: &Auth<D>, id: &str) -> Option<usize> {
+    let core = auth.core();
+    core.place(id).filter(|place| core.sends_links(*place))
 }
 
 async fn complete<D: Declaration>(

@@ -3,6 +3,7 @@
 mod answer;
 mod callback;
 mod csrf;
+mod email;
 mod error;
 mod fields;
 mod providers;
