@@ -10,8 +10,9 @@ pub use auth_spec::presets;
 pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
 pub use callback::checked_callback_url;
 pub use function::{
-    JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, ProfileFunction,
-    RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set, shown,
+    AuthorizeFunction, JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut,
+    ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, checked,
+    role_set, shown,
 };
 pub use provider::unless_dev_provider;
 

@@ -14,6 +14,7 @@ use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
 use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
 use crate::session::Session;
 
+pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};
 pub use crate::session::strategy::{
@@ -252,6 +253,8 @@ pub struct ProviderDeclaration {
     pub from: Option<&'static str>,
     /// `max_age` of `email`: how long a link can be used, in seconds.
     pub link_max_age: u64,
+    /// `fields` and `authorize` of `credentials`; `None` for every other kind.
+    pub credentials: Option<CredentialsDeclaration>,
 }
 
 /// Makes a profile of what a provider states; `None` when the statements identify nobody.
@@ -281,6 +284,7 @@ impl ProviderDeclaration {
             refresh: false,
             from: None,
             link_max_age: 10 * 60,
+            credentials: None,
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod clock;
+pub mod credentials;
 pub mod declaration;
 pub mod email;
 pub mod error;
@@ -37,12 +38,13 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use account::{Roles, User};
+pub use account::{Profile, Roles, User};
 pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
+pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
     Auth, Builder, GivenMailer, GivenStore, NoMailer, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,

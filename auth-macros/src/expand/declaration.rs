@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::{callbacks, functions, providers, roles};
 use crate::ide;
-use crate::model::{Declaration, Session, Strategy};
+use crate::model::{Declaration, Provider, Row, Session, Strategy};
 
 /// Everything but the carrier.
 pub(super) fn expand(declaration: &Declaration) -> TokenStream {
@@ -127,6 +127,12 @@ fn names(declaration: &Declaration) -> TokenStream {
         Some(data) => quote!(#data),
         None => quote!(()),
     };
+    let typed = |provider: &Provider| provider.row == Row::Kind("credentials");
+    let credentials = declaration.providers.iter().any(typed).then(|| {
+        quote!(
+            pub use ::auth::{Credentials, Profile};
+        )
+    });
     quote! {
         /// The handle of everything that `auth!` declares in this module: state, extractor, routes, signing in and out.
         pub type Auth = ::auth::Auth<Declared>;
@@ -160,6 +166,7 @@ fn names(declaration: &Declaration) -> TokenStream {
         #[doc(hidden)]
         pub type __Public = ::auth::__private::Marker;
 
+        #credentials
         pub use ::auth::{JwtDecision, User, callback_url, protected, public};
         #[doc(hidden)]
         pub use ::auth::__private;

@@ -120,6 +120,25 @@ pub(super) fn profile(path: &Path) -> TokenStream {
     }}
 }
 
+/// A pointer to the function that calls the `authorize` of `credentials`, likewise.
+pub(super) fn authorize(path: &Path) -> TokenStream {
+    let (place, local, function) = names(path);
+    quote_spanned! {place=> {
+        #[allow(clippy::match_single_binding)]
+        fn __auth_authorize<'a>(
+            #local: &'a ::auth::credentials::Credentials,
+        ) -> ::auth::declaration::Answer<'a, ::auth::credentials::Checked> {
+            use ::auth::__private::{AuthorizeFunction as __AuthCallable, Sendable as __AuthSendable};
+            match #path {
+                #function => ::auth::__private::checked(
+                    __AuthSendable::boxed(__AuthCallable::call(#function, #local))
+                ),
+            }
+        }
+        __auth_authorize
+    }}
+}
+
 impl Method {
     /// All of it at the user's path: a function with another signature is one error there, in the words of the trait.
     ///

@@ -142,6 +142,19 @@ fn entry(provider: &Provider) -> TokenStream {
         let profile = functions::profile(profile);
         fields.extend(quote!(profile: #profile,));
     }
+    if let Some(credentials) = &options.credentials {
+        let typed = credentials.fields.iter().map(|(name, label)| {
+            quote!(::auth::declaration::CredentialsField { name: #name, label: #label })
+        });
+        let authorize = functions::authorize(&credentials.authorize);
+        let credentials = option(&quote! {
+            ::auth::declaration::CredentialsDeclaration {
+                fields: &[#(#typed),*],
+                authorize: #authorize,
+            }
+        });
+        fields.extend(quote!(credentials: #credentials,));
+    }
     if options.refresh {
         fields.extend(quote!(refresh: true,));
     }

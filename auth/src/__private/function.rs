@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::account::{Claims, Profile, Roles};
 use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
+use crate::credentials::{Checked, Credentials, CredentialsAnswer};
 use crate::declaration::{Answer, Declaration, RoleId, SignInAttempt, SignInDecision};
 use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
 use crate::session::Session;
@@ -164,6 +165,45 @@ impl<'a, Function: Mistake> ProfileFunction<'a, Wrong<()>> for Function {
     }
 }
 
+/// What `authorize: …` of `credentials` can name.
+#[diagnostic::on_unimplemented(
+    message = "`authorize` takes `async fn(credentials: &Credentials) -> Option<Profile>` [AUTH-127]",
+    label = "is not such a function"
+)]
+pub trait AuthorizeFunction<'a, Kind> {
+    /// What it returns.
+    type Future: Future<Output: CredentialsAnswer>;
+
+    /// Calls it.
+    fn call(self, credentials: &'a Credentials) -> Self::Future;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, Function, Answered> AuthorizeFunction<'a, Right> for Function
+where
+    Function: FnOnce(&'a Credentials) -> Answered,
+    Answered: Future<Output: CredentialsAnswer>,
+{
+    type Future = Answered;
+
+    fn call(self, credentials: &'a Credentials) -> Answered {
+        self(credentials)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, Function, Answered> AuthorizeFunction<'a, Wrong<Answered>> for Function
+where
+    Function: Mistake + FnOnce() -> Answered,
+    Answered: Future<Output: CredentialsAnswer>,
+{
+    type Future = Answered;
+
+    fn call(self, _: &'a Credentials) -> Answered {
+        self()
+    }
+}
+
 /// A future that any thread may go on with.
 #[diagnostic::on_unimplemented(
     message = "the future of this function is not `Send`: it keeps an `Rc`, the guard of a lock or the like across an `.await` [AUTH-127]",
@@ -194,6 +234,12 @@ pub fn shown<'a, T: Serialize + 'a>(answer: Answer<'a, T>) -> Answer<'a, Shown> 
     Box::pin(async { serde_json::to_value(answer.await) })
 }
 
+/// The answer of `authorize` in the form that is looked at.
+#[must_use]
+pub fn checked<'a, T: CredentialsAnswer + 'a>(answer: Answer<'a, T>) -> Answer<'a, Checked> {
+    Box::pin(async { answer.await.checked() })
+}
+
 /// The answer of `callbacks: { roles }` as a set.
 #[must_use]
 pub fn role_set<'a, R, T>(answer: Answer<'a, T>) -> Answer<'a, Roles<R>>
@@ -215,7 +261,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("message = "))
             .collect();
-        assert_eq!(texts.len(), 11);
+        assert_eq!(texts.len(), 12);
         let code = format!("[{}]\",", ErrorCode::FUNCTION_SIGNATURE.code);
         for text in texts {
             assert!(text.ends_with(&code), "{text}");

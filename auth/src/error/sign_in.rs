@@ -5,7 +5,9 @@ use std::fmt;
 use auth_spec::ErrorCode;
 
 use crate::authorization::ReservedParameter;
-use crate::error::{AuthorizationResponseError, EmailError, ProviderError, SessionError};
+use crate::error::{
+    AuthorizationResponseError, CredentialsError, EmailError, ProviderError, SessionError,
+};
 use crate::sealed::RandomUnavailable;
 
 /// A sign-in that did not succeed; sorted by who is at fault.
@@ -22,6 +24,8 @@ pub enum SignInError {
     Provider(ProviderError),
     /// Signing in by e-mail failed.
     Email(EmailError),
+    /// What was typed lets nobody in.
+    Credentials(CredentialsError),
     /// The application's `sign_in` callback said no.
     Denied,
     /// The session cannot be kept.
@@ -40,6 +44,7 @@ impl SignInError {
             Self::Response(error) => error.code(),
             Self::Provider(error) => error.code(),
             Self::Email(error) => error.code(),
+            Self::Credentials(error) => error.code(),
             Self::Denied => &ErrorCode::ACCESS_DENIED,
             Self::Session(error) => error.code(),
             Self::RandomUnavailable => &ErrorCode::RANDOM_UNAVAILABLE,
@@ -55,6 +60,7 @@ impl fmt::Display for SignInError {
             Self::Response(error) => error.fmt(formatter),
             Self::Provider(error) => error.fmt(formatter),
             Self::Email(error) => error.fmt(formatter),
+            Self::Credentials(error) => error.fmt(formatter),
             Self::Denied => formatter.write_str("the application did not let this user in"),
             Self::Session(error) => error.fmt(formatter),
             Self::RandomUnavailable => {
@@ -81,6 +87,12 @@ impl From<ProviderError> for SignInError {
 impl From<EmailError> for SignInError {
     fn from(error: EmailError) -> Self {
         Self::Email(error)
+    }
+}
+
+impl From<CredentialsError> for SignInError {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
     }
 }
 

@@ -42,9 +42,9 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED | ErrorCode::FORBIDDEN => {
             StatusCode::FORBIDDEN
         }
-        ErrorCode::UNAUTHENTICATED | ErrorCode::REAUTHENTICATION_REQUIRED => {
-            StatusCode::UNAUTHORIZED
-        }
+        ErrorCode::UNAUTHENTICATED
+        | ErrorCode::REAUTHENTICATION_REQUIRED
+        | ErrorCode::CREDENTIALS_REJECTED => StatusCode::UNAUTHORIZED,
         ErrorCode::UNKNOWN_PROVIDER | ErrorCode::NOT_FOUND => StatusCode::NOT_FOUND,
         ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
@@ -53,6 +53,7 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::PROVIDER_UNAVAILABLE
         | ErrorCode::MAIL_NOT_SENT
         | ErrorCode::LINKS_UNAVAILABLE
+        | ErrorCode::CREDENTIALS_UNCHECKED
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
         | ErrorCode::SHOWN_SESSION_INVALID
@@ -105,6 +106,9 @@ mod tests {
             (ErrorCode::ID_TOKEN_INVALID, 502),
             (ErrorCode::UNAUTHENTICATED, 401),
             (ErrorCode::REAUTHENTICATION_REQUIRED, 401),
+            (ErrorCode::CREDENTIALS_REJECTED, 401),
+            (ErrorCode::CREDENTIALS_TOO_LONG, 400),
+            (ErrorCode::CREDENTIALS_UNCHECKED, 503),
             (ErrorCode::SESSION_TOO_LARGE, 502),
             (ErrorCode::SESSION_UNWRITABLE, 503),
             (ErrorCode::STORE_UNAVAILABLE, 503),

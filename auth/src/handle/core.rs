@@ -10,6 +10,7 @@ use url::Url;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
 use crate::email::Links;
 use crate::error::Problems;
@@ -35,6 +36,10 @@ pub(crate) struct Core {
     pub(crate) departures: Departures,
     /// Where a provider is `email`.
     pub(crate) links: Option<Links>,
+    /// How often people have tried to sign in with what they type.
+    pub(crate) attempts: Attempts,
+    /// Where what they type is checked.
+    pub(crate) desk: Desk,
     #[cfg(any(debug_assertions, feature = "testing"))]
     pub(crate) dev: Option<crate::testing::Provider>,
 }
@@ -97,6 +102,8 @@ impl Core {
             declarations: offered().map(|provider| *provider.declaration).collect(),
             default_provider: default_among(&providers, default_provider),
             departures: Departures::new(secrets, secure, Arc::clone(&clock)),
+            attempts: Attempts::new(Arc::clone(&clock)),
+            desk: Desk::new(),
             flows: Flows::new(secrets, secure, clock),
             csrf: Csrf::new(secrets, &configuration.base_url),
             providers,
@@ -129,6 +136,13 @@ impl Core {
                 .as_ref()
                 .is_some_and(|provider| provider.configuration().declaration.id == id)
         })
+    }
+
+    /// Its place, and how it identifies its users.
+    pub(crate) fn protocol(&self, id: &str) -> Option<(usize, Protocol)> {
+        let place = self.place(id)?;
+        let provider = self.configured(place)?;
+        Some((place, provider.declaration.spec.protocol))
     }
 
     /// Where a form that signs in with this provider posts to, with what people have typed into it if there is that.

@@ -156,6 +156,22 @@ impl Core {
         )
     }
 
+    /// The sign-in page that says what was wrong, in the words that the clients of Auth.js read, with the way back.
+    pub(crate) fn sign_in_page_after(
+        &self,
+        code: &ErrorCode,
+        callback_url: Option<&str>,
+    ) -> String {
+        with_query(
+            self.configuration.sign_in_page(),
+            [
+                ("error", Some(code.error_type)),
+                ("code", Some("credentials")),
+                ("callbackUrl", callback_url),
+            ],
+        )
+    }
+
     /// The error page for this error, with the way back.
     pub(crate) fn error_page(&self, code: &ErrorCode, callback_url: Option<&str>) -> String {
         with_query(

@@ -36,6 +36,10 @@ impl Advice {
             }
             ErrorCode::PROVIDER_UNAVAILABLE => request("Sign-in has to wait", WAIT, AGAIN),
             ErrorCode::STORE_UNAVAILABLE => request("That has to wait", LATER, AGAIN),
+            ErrorCode::CREDENTIALS_REJECTED => request("You were not signed in", TYPE, AGAIN),
+            ErrorCode::CREDENTIALS_TOO_LONG => request("You were not signed in", SHORTER, AGAIN),
+            ErrorCode::TOO_MANY_ATTEMPTS => request("Sign-in has to wait", MINUTE, AGAIN),
+            ErrorCode::CREDENTIALS_UNCHECKED => request("Sign-in has to wait", WAIT, AGAIN),
             ErrorCode::UNKNOWN_PROVIDER => request(
                 "That is not a way to sign in here",
                 CHOOSE,
@@ -79,6 +83,8 @@ const DENIED: &str = "If you changed your mind, nothing has happened and you can
 const LATER: &str = "Try again in a minute. If you were signing out, you may still be signed in elsewhere: \
     sign in and out once more.";
 const LINK: &str = "Each link works once and not for long. Ask for a new one; of several, the newest is sure to be good.";
+const MINUTE: &str = "Try again in a minute, or choose another way to sign in. \
+    If those attempts were not yours, tell those who run the application.";
 const ONE_GO: &str = "Start again and finish in the same browser, within ten minutes. \
     If it happens again, check that the browser keeps cookies of this site.";
 const OVER: &str =
@@ -86,8 +92,10 @@ const OVER: &str =
 const RELOAD: &str = "Load the page anew and repeat what you did. \
     If it happens again, check that the browser keeps cookies of this site.";
 const RETURN: &str = "Afterwards you are back where you were.";
+const SHORTER: &str = "Check what you have typed or pasted, and try again.";
 const TELL: &str =
     "Try again. If it happens again, tell those who run the application the code below.";
+const TYPE: &str = "Check what you have typed, and try again.";
 const WAIT: &str = "Try again in a minute, or choose another way to sign in.";
 
 const AGAIN: Option<&str> = Some("Try again");

@@ -1,15 +1,16 @@
 //! The page on which people choose how to sign in.
 
-use auth_spec::ErrorCode;
+use auth_spec::{ErrorCode, Protocol};
 use http::StatusCode;
 use maud::{Markup, html};
 
 use super::brand::Mark;
-use super::form::hidden_fields;
+use super::form::{Input, hidden_fields, input};
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_banner;
 use super::page::Page;
 use super::stylesheet::brand_class;
+use crate::credentials::{CredentialsField, LONGEST};
 use crate::declaration::ProviderDeclaration;
 
 /// What the sign-in page is made of.
@@ -28,17 +29,28 @@ pub(crate) struct SignIn<'a> {
 
 /// `GET {base}/signin`.
 pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
-    let development = page.providers.iter().any(ProviderDeclaration::is_dev);
-    let many = page.providers.len() > MANY;
+    let typed = |provider: &&ProviderDeclaration| provider.is_own();
+    let forms: Vec<&ProviderDeclaration> = page.providers.iter().filter(typed).collect();
+    let buttons: Vec<&ProviderDeclaration> =
+        page.providers.iter().filter(|one| !typed(one)).collect();
+    let development = buttons.iter().any(|provider| provider.is_dev());
+    let many = buttons.len() > MANY;
     let main = html! {
         div.intro {
             h1 { "Sign in" }
             @if page.providers.len() > 1 { p.muted { "Choose how to continue." } }
         }
         @if let Some(error) = page.error { (error_banner(error)) }
-        ul.choices role="list" {
-            @for provider in page.providers {
-                li { (button(page, provider)) }
+        @for (number, provider) in forms.iter().enumerate() {
+            @if number > 0 { (or()) }
+            (form(page, provider, forms.len() > 1))
+        }
+        @if !(forms.is_empty() || buttons.is_empty()) { (or()) }
+        @if !buttons.is_empty() {
+            ul.choices role="list" {
+                @for provider in buttons {
+                    li { (button(page, provider)) }
+                }
             }
         }
         @if development {
@@ -58,6 +70,84 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
         width: if many { Width::Wide } else { Width::Narrow },
         main,
     })
+}
+
+/// What stands between two ways to sign in that look different.
+fn or() -> Markup {
+    html! { p.or { "or" } }
+}
+
+/// The form of a provider that the application is itself. `named` tells it from others of its kind.
+fn form(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+    match provider.spec.protocol {
+        Protocol::Credentials => credentials(page, provider, named),
+        Protocol::Email => email(page, provider, named),
+        Protocol::OpenIdConnect | Protocol::OAuth2 => button(page, provider),
+    }
+}
+
+fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+    let Some(declared) = &provider.credentials else {
+        return Markup::default();
+    };
+    let action = format!("{}/callback/{}", page.base_path, provider.id);
+    let first = declared.fields().first().map(|field| field.name);
+    html! {
+        form.fields method="post" action=(action) {
+            (hidden_fields(page.csrf_token, page.callback_url))
+            @for field in declared.fields() {
+                @let says_whose = first == Some(field.name);
+                (input(Input {
+                    id: &format!("{}-{}", provider.id, field.name),
+                    name: field.name,
+                    label: field.label,
+                    kind: match field.name {
+                        CredentialsField::PASSWORD => "password",
+                        "email" => "email",
+                        _ => "text",
+                    },
+                    autocomplete: match field.name {
+                        CredentialsField::PASSWORD => "current-password",
+                        _ if says_whose => "username",
+                        "otp" | "code" => "one-time-code",
+                        _ => "off",
+                    },
+                    required: says_whose || field.name == CredentialsField::PASSWORD,
+                    longest: LONGEST,
+                }))
+            }
+            button.button.primary type="submit" {
+                "Sign in"
+                @if named || provider.name.is_some() { " with " bdi { (provider.display_name()) } }
+            }
+        }
+    }
+}
+
+/// It asks for a link.
+fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+    let action = format!("{}/signin/{}", page.base_path, provider.id);
+    html! {
+        form.fields method="post" action=(action) {
+            (hidden_fields(page.csrf_token, page.callback_url))
+            (input(Input {
+                id: &format!("{}-address", provider.id),
+                name: "email",
+                label: "E-mail address",
+                kind: "email",
+                autocomplete: "email",
+                required: true,
+                longest: LONGEST_ADDRESS,
+            }))
+            button.button.primary type="submit" {
+                @if named || provider.name.is_some() {
+                    "Continue with " bdi { (provider.display_name()) }
+                } @else {
+                    "E-mail me a link"
+                }
+            }
+        }
+    }
 }
 
 fn button(page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
@@ -86,6 +176,9 @@ pub(super) fn is_failure(error: &ErrorCode) -> bool {
     ]
     .contains(error)
 }
+
+/// In characters; an address has no more bytes (RFC 5321 §4.5.3.1.3).
+const LONGEST_ADDRESS: usize = 254;
 
 /// With more buttons than this they stand in two columns where there is room.
 const MANY: usize = 6;

@@ -1,6 +1,6 @@
-//! `GET` and `POST /callback/{provider}`: the redirect URI.
+//! `GET` and `POST /callback/{provider}`: the redirect URI; of `credentials { … }`, what their form posts to.
 
-use auth_spec::{ErrorCode, ResponseMode};
+use auth_spec::{ErrorCode, Protocol, ResponseMode};
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -11,8 +11,8 @@ use http::{HeaderMap, HeaderValue};
 use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
-use crate::routes::{answer, email};
 use crate::routes::fields::{LIMIT, Segment, provider_id};
+use crate::routes::{answer, credentials, email};
 
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
 pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
@@ -34,7 +34,7 @@ async fn from_query<D: Declaration>(
     headers: HeaderMap,
 ) -> Response {
     let (id, query) = (provider_id(id), query.unwrap_or_default());
-    if let Some(place) = sends_links(&auth, &id) {
+    if let Some((place, Protocol::Email)) = auth.core().protocol(&id) {
         return email::page(&auth, place, &query, &headers).await;
     }
     complete(&auth, &id, ResponseMode::Query, &query, &headers).await
@@ -46,12 +46,19 @@ async fn from_query<D: Declaration>(
 async fn from_form<D: Declaration>(
     State(auth): State<Auth<D>>,
     id: Segment,
+    peer: credentials::Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let id = provider_id(id);
-    if let Some(place) = sends_links(&auth, &id) {
-        return email::follow(&auth, place, &headers, body).await;
+    match auth.core().protocol(&id) {
+        Some((place, Protocol::Credentials)) => {
+            return credentials::submit(&auth, place, peer, &headers, body).await;
+        }
+        Some((place, Protocol::Email)) => {
+            return email::follow(&auth, place, &headers, body).await;
+        }
+        _ => {}
     }
     let Ok(body) = to_bytes(body, LIMIT).await else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BODY_TOO_LARGE);
@@ -60,12 +67,6 @@ async fn from_form<D: Declaration>(
         return answer::refuse(auth.core(), &headers, &ErrorCode::BAD_REQUEST);
     };
     complete(&auth, &id, ResponseMode::FormPost, form, &headers).await
-}
-
-/// The place of the provider with that id, if what is sent there are links.
-fn sends_links<D: Declaration>(auth: &Auth<D>, id: &str) -> Option<usize> {
-    let core = auth.core();
-    core.place(id).filter(|place| core.sends_links(*place))
 }
 
 async fn complete<D: Declaration>(

@@ -1,15 +1,10 @@
 //! Signing in by e-mail: the form that asks for a link, the page that a link leads to, and its button.
 
-use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
-
 use auth_spec::ErrorCode;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::response::Response;
 use http::header::{REFERRER_POLICY, RETRY_AFTER, SET_COOKIE};
-use http::request::Parts;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::declaration::Declaration;
 use crate::email::Link;
@@ -19,19 +14,6 @@ use crate::handle::{Auth, LinkRequest};
 use crate::pages;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
-
-/// Who is at the other end of the connection, where the application is served so that this is known.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub(super) Option<IpAddr>);
-
-impl<S: Sync> FromRequestParts<S> for Peer {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(connection.map(|ConnectInfo(address)| address.ip())))
-    }
-}
 
 /// The answer to the form that asks for a link.
 pub(super) async fn ask<D: Declaration>(
@@ -51,6 +33,8 @@ pub(super) async fn ask<D: Declaration>(
     let mut response = answer::refuse(core, headers, code);
     if let SignInError::Email(EmailError::TooOften { retry_after }) = error {
         let seconds = HeaderValue::from(retry_after);
+        // The clients of Auth.js read the destination from whatever status it comes with.
+        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         response.headers_mut().insert(RETRY_AFTER, seconds);
     }
     response

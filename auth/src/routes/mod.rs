@@ -2,6 +2,7 @@
 
 mod answer;
 mod callback;
+mod credentials;
 mod csrf;
 mod email;
 mod error;

@@ -2,7 +2,7 @@
 
 use auth_spec::ErrorCode;
 use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
@@ -16,7 +16,7 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
 use crate::redirection::Redirection;
-use crate::routes::email::Peer;
+use crate::routes::credentials::Peer;
 use crate::routes::{answer, email};
 use crate::routes::fields::{Fields, Segment, provider_id};
 
@@ -93,7 +93,7 @@ async fn begin<D: Declaration>(
     provider: Option<usize>,
     query: Option<&str>,
     headers: &HeaderMap,
-    Peer(peer): Peer,
+    peer: Peer,
     body: Body,
 ) -> Response {
     let core = auth.core();
@@ -136,7 +136,7 @@ async fn begin<D: Declaration>(
             place: provider,
             email,
             callback_url,
-            peer,
+            peer: peer.ok().map(|ConnectInfo(peer)| peer.ip()),
         };
         return email::ask(auth, request, headers).await;
     }
