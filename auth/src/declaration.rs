@@ -15,12 +15,12 @@ use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, 
 use crate::session::Session;
 
 pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
-#[doc(hidden)]
-pub use crate::session::strategy::{Kept, Undecided};
 pub use crate::session::strategy::{
     EmailLinks, EmailSignIn, NoEmail, RevocableCookies, RevocableSessions, SealedCookies,
     SessionStrategy, StoreFor, WithMailer, WithStore, WithoutMailer, WithoutStore,
 };
+#[doc(hidden)]
+pub use crate::session::strategy::{Kept, Undecided};
 
 /// A declaration made with `auth!`. Only the macro implements it.
 #[diagnostic::on_unimplemented(

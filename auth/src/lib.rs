@@ -47,8 +47,8 @@ pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, GivenMailer, GivenStore, NoMailer, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
-    SignInRefused, SignOut, SignOutUser, TokenRevocation,
+    Auth, Builder, GivenMailer, GivenStore, NoMailer, NoStore, OfferedProvider, Outcome,
+    ProviderSignOut, SignIn, SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;

@@ -9,8 +9,8 @@ use syn::{LitStr, Path};
 
 use super::Reading;
 use super::entry::{Field, Key, Keys, entries};
-use super::slice::{Angles, Slice, split};
 use super::session::lifetime;
+use super::slice::{Angles, Slice, split};
 use super::value::{self, Amount, List, Setting};
 use super::word::Place;
 

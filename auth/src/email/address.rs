@@ -57,7 +57,13 @@ mod tests {
     /// AL-10, HI-02
     #[test]
     fn what_is_not_one_address_is_none() {
-        for typed in ["", "ada", "ada@x.test\r\n", "\tada@x.test", "a@x.test,b@y.test"] {
+        for typed in [
+            "",
+            "ada",
+            "ada@x.test\r\n",
+            "\tada@x.test",
+            "a@x.test,b@y.test",
+        ] {
             assert!(EmailAddress::parse(typed).is_err(), "{typed:?}");
         }
     }

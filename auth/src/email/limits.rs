@@ -142,7 +142,13 @@ mod tests {
     #[test]
     fn capital_letters_are_no_way_round_it() {
         let limits = Limits::new();
-        for typed in ["ada@x.test", "Ada@x.test", "ADA@x.test", "aDa@X.test", "adA@x.test"] {
+        for typed in [
+            "ada@x.test",
+            "Ada@x.test",
+            "ADA@x.test",
+            "aDa@X.test",
+            "adA@x.test",
+        ] {
             assert_eq!(limits.count(&address(typed), None, NOW), Ok(()));
         }
         assert!(limits.count(&address("AdA@x.test"), None, NOW).is_err());
@@ -183,6 +189,11 @@ mod tests {
     fn a_clock_that_stands_at_the_end_of_time_lets_nobody_through_for_free() {
         let limit = Limit::new(1, 10);
         assert_eq!(limit.count("a", u64::MAX), Ok(()));
-        assert_eq!(limit.count("a", 0), Err(TooOften { retry_after: u64::MAX - 10 }));
+        assert_eq!(
+            limit.count("a", 0),
+            Err(TooOften {
+                retry_after: u64::MAX - 10
+            })
+        );
     }
 }

@@ -181,12 +181,18 @@ mod tests {
             (email, None),
             (email, Some("")),
             (email, Some(&TOKEN[1..])),
-            (email, Some(concat!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "A"))),
+            (
+                email,
+                Some(concat!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "A")),
+            ),
             (email, Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")),
             (Some("ada"), Some(TOKEN)),
             (Some("ada@x.test,eve@x.test"), Some(TOKEN)),
         ] {
-            assert!(Link::read(email, token, None).is_none(), "{email:?} {token:?}");
+            assert!(
+                Link::read(email, token, None).is_none(),
+                "{email:?} {token:?}"
+            );
         }
     }
 

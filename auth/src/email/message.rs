@@ -50,9 +50,8 @@ impl Message {
         } = contents;
         let subject = format!("Sign in to {application}");
         let limits = format!("The link works once, for {}.", duration(max_age));
-        let text = format!(
-            "{subject}\n\n{HOW}\n\n{url}\n\n{limits} It signs in {to}.\n\n{UNASKED}\n"
-        );
+        let text =
+            format!("{subject}\n\n{HOW}\n\n{url}\n\n{limits} It signs in {to}.\n\n{UNASKED}\n");
         let html = html! {
             (DOCTYPE)
             html lang="en" {
@@ -144,7 +143,9 @@ mod tests {
     #[test]
     fn html_has_the_link_and_loads_nothing() {
         let html = message().html;
-        assert!(html.contains("href=\"https://app.test/auth/callback/email?token=canary&amp;email=a\""));
+        assert!(
+            html.contains("href=\"https://app.test/auth/callback/email?token=canary&amp;email=a\"")
+        );
         assert!(html.contains("signs in ada&amp;eve@x.test"));
         for loads in ["<img", "<script", "<link", "url("] {
             assert!(!html.contains(loads), "{loads}");

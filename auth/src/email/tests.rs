@@ -60,7 +60,11 @@ impl VerificationTokens for Shelf {
     ) -> BoxFuture<'a, Result<Creation, StoreError>> {
         Box::pin(async move {
             self.works()?;
-            let row = (token.identifier.into(), token.token.into(), token.expires_at);
+            let row = (
+                token.identifier.into(),
+                token.token.into(),
+                token.expires_at,
+            );
             self.kept.lock().unwrap().push(row);
             self.memory.create_token(token).await
         })
@@ -135,7 +139,9 @@ impl World {
         let message = self.post.sent.lock().unwrap().last().cloned().unwrap();
         let value = |wanted: &str| {
             let mut pairs = message.url.query_pairs();
-            pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+            pairs
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.into_owned())
         };
         Link::read(
             value("email").as_deref(),
@@ -204,7 +210,10 @@ async fn a_link_that_has_been_changed_is_none_and_uses_nothing_up() {
         ("ada@x.test", &token, None),
     ] {
         let other = Link::read(Some(email), Some(token), callback_url).unwrap();
-        assert!(is_none(world.redeem(&other).await), "{email} {callback_url:?}");
+        assert!(
+            is_none(world.redeem(&other).await),
+            "{email} {callback_url:?}"
+        );
     }
     assert!(is_none(world.links.redeem("other", &link).await));
     world.redeem(&link).await.unwrap();
@@ -218,7 +227,10 @@ async fn a_store_is_given_a_hash_that_makes_no_link() {
     let [(identifier, token, expires_at)] = kept.as_slice() else {
         panic!("{kept:?}");
     };
-    assert_eq!((identifier.as_str(), *expires_at), ("Ada@x.test", NOW + 600));
+    assert_eq!(
+        (identifier.as_str(), *expires_at),
+        ("Ada@x.test", NOW + 600)
+    );
     assert_eq!(token.len(), 64);
     assert!(!token.contains(link.token()) && !link.token().contains(token.as_str()));
 }
@@ -237,7 +249,10 @@ async fn a_store_that_is_down_lets_nobody_in_and_uses_nothing_up() {
     let world = World::new();
     let link = world.send("ada@x.test").await;
     world.shelf.down.store(true, Ordering::SeqCst);
-    assert!(matches!(world.redeem(&link).await, Err(EmailError::Store(_))));
+    assert!(matches!(
+        world.redeem(&link).await,
+        Err(EmailError::Store(_))
+    ));
     world.shelf.down.store(false, Ordering::SeqCst);
     world.redeem(&link).await.unwrap();
 }
@@ -246,9 +261,16 @@ async fn a_store_that_is_down_lets_nobody_in_and_uses_nothing_up() {
 async fn whoever_asks_is_told_when_nothing_was_sent() {
     let world = World::new();
     world.post.broken.store(true, Ordering::SeqCst);
-    let error = world.links.send(World::request("ada@x.test")).await.unwrap_err();
+    let error = world
+        .links
+        .send(World::request("ada@x.test"))
+        .await
+        .unwrap_err();
     assert_eq!(error.code().name, "mail_not_sent");
-    assert_eq!(error.to_string(), "the e-mail could not be sent: 550 no such mailbox");
+    assert_eq!(
+        error.to_string(),
+        "the e-mail could not be sent: 550 no such mailbox"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -268,7 +290,10 @@ async fn an_address_that_was_sent_enough_is_sent_nothing_and_costs_nothing() {
         world.send("ada@x.test").await;
     }
     let result = world.links.send(World::request("ada@x.test")).await;
-    assert!(matches!(result, Err(EmailError::TooOften { retry_after: 180 })));
+    assert!(matches!(
+        result,
+        Err(EmailError::TooOften { retry_after: 180 })
+    ));
     assert_eq!(world.post.sent.lock().unwrap().len(), 5);
     assert_eq!(world.shelf.kept.lock().unwrap().len(), 5);
     world.hands.0.fetch_add(180, Ordering::SeqCst);

@@ -2,8 +2,8 @@
 
 mod authorization;
 mod configuration;
-mod email;
 mod credentials;
+mod email;
 mod provider;
 mod session;
 mod sign_in;
@@ -12,8 +12,8 @@ mod status;
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
 pub use configuration::{ConfigurationError, ConfigurationProblem};
-pub use email::EmailError;
 pub use credentials::CredentialsError;
+pub use email::EmailError;
 pub use provider::{IdTokenFault, ProviderEndpoint, ProviderError, ProviderFault};
 pub use session::{CookieNameError, SessionError};
 pub use sign_in::SignInError;

@@ -128,10 +128,7 @@ impl<D: Declaration> Builder<D, GivenStore, GivenMailer> {
     /// # Errors
     /// With every problem of the configuration in one report.
     pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
-        self.assemble(
-            |GivenStore(kept)| kept,
-            |GivenMailer(mailer)| Some(mailer),
-        )
+        self.assemble(|GivenStore(kept)| kept, |GivenMailer(mailer)| Some(mailer))
     }
 }
 

@@ -81,9 +81,7 @@ impl<D: Declaration> Auth<D> {
             .and_then(|link| link.callback_url.as_deref())
             .and_then(|url| self.core().callback_url(url));
         let mut completed = Completed::ending_at(callback_url);
-        completed.result = self
-            .redeem_link(place, link, request, &mut completed)
-            .await;
+        completed.result = self.redeem_link(place, link, request, &mut completed).await;
         self.tell_of_refusal(place, &mut completed).await;
         completed
     }
@@ -108,7 +106,8 @@ impl<D: Declaration> Auth<D> {
 
 /// Who has read mail at an address.
 fn identified(address: &EmailAddress) -> Identified {
-    let claims = json!({ "sub": address.as_str(), "email": address.as_str(), "email_verified": true });
+    let claims =
+        json!({ "sub": address.as_str(), "email": address.as_str(), "email_verified": true });
     Identified {
         profile: Profile {
             subject: address.as_str().to_owned(),

@@ -4,8 +4,8 @@ mod admission;
 mod builder;
 mod completion;
 mod core;
-mod email;
 mod credentials;
+mod email;
 mod extract;
 mod keeping;
 mod outcome;
@@ -24,8 +24,8 @@ use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
 use crate::config::Checked;
 use crate::declaration::{
-    Declaration, DeclaredProvider, EmailSignIn, Kept, ProviderId, RevocableSessions, SessionStrategy,
-    WithoutStore,
+    Declaration, DeclaredProvider, EmailSignIn, Kept, ProviderId, RevocableSessions,
+    SessionStrategy, WithoutStore,
 };
 use crate::email::{Links, Mailer};
 use crate::error::ConfigurationError;

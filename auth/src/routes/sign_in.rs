@@ -17,8 +17,8 @@ use crate::problem::Problem;
 use crate::protection::accepts_html;
 use crate::redirection::Redirection;
 use crate::routes::credentials::Peer;
-use crate::routes::{answer, email};
 use crate::routes::fields::{Fields, Segment, provider_id};
+use crate::routes::{answer, email};
 
 /// The page on which people choose how to sign in; the application's own, if it has one.
 pub(super) async fn page<D: Declaration>(

@@ -353,7 +353,13 @@ mod tests {
             store.create_ended(&ended("two", 60)).await,
             Err(StoreError::Full)
         ));
-        assert!(store.take_token("ada@x.test", "one").await.unwrap().is_some());
+        assert!(
+            store
+                .take_token("ada@x.test", "one")
+                .await
+                .unwrap()
+                .is_some()
+        );
         assert!(store.lock().tokens_by_expiry.is_empty());
         assert_eq!(
             store.create_token(&token("two")).await.unwrap(),

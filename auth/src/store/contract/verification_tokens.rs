@@ -55,7 +55,10 @@ pub(crate) async fn a_token_that_was_never_kept_is_not_there(store: &impl Verifi
 
 /// AL-12
 pub(crate) async fn a_token_is_taken_once(store: &impl VerificationTokens) {
-    assert_eq!(create(store, token(ADA, "one", 100)).await, Creation::Created);
+    assert_eq!(
+        create(store, token(ADA, "one", 100)).await,
+        Creation::Created
+    );
     assert_eq!(take(store, ADA, "one").await, Some(100));
     assert_eq!(take(store, ADA, "one").await, None);
 }
@@ -83,12 +86,22 @@ pub(crate) async fn a_token_is_of_one_identifier_alone(store: &impl Verification
     for other in ["two", "ONE", "on", "one ", ""] {
         assert_eq!(take(store, ADA, other).await, None, "{other}");
     }
-    assert_eq!(take(store, ADA, "one").await, Some(100), "it is still there");
+    assert_eq!(
+        take(store, ADA, "one").await,
+        Some(100),
+        "it is still there"
+    );
 }
 
 pub(crate) async fn a_token_is_created_once(store: &impl VerificationTokens) {
-    assert_eq!(create(store, token(ADA, "one", 100)).await, Creation::Created);
-    assert_eq!(create(store, token(ADA, "one", 200)).await, Creation::Exists);
+    assert_eq!(
+        create(store, token(ADA, "one", 100)).await,
+        Creation::Created
+    );
+    assert_eq!(
+        create(store, token(ADA, "one", 200)).await,
+        Creation::Exists
+    );
     assert_eq!(take(store, ADA, "one").await, Some(100), "as it was");
 }
 
@@ -122,9 +135,18 @@ pub(crate) async fn tokens_that_have_expired_are_deleted_bit_by_bit_and_no_other
 /// ST-14
 pub(crate) async fn identifiers_and_tokens_are_texts_of_any_kind(store: &impl VerificationTokens) {
     let long = "x".repeat(2_000);
-    let texts = ["'; DROP TABLE users; --", "a b", "\u{e4}\u{1f600}", "%_*", &long];
+    let texts = [
+        "'; DROP TABLE users; --",
+        "a b",
+        "\u{e4}\u{1f600}",
+        "%_*",
+        &long,
+    ];
     for text in texts {
-        assert_eq!(create(store, token(text, text, 100)).await, Creation::Created);
+        assert_eq!(
+            create(store, token(text, text, 100)).await,
+            Creation::Created
+        );
     }
     for text in texts {
         assert_eq!(take(store, text, text).await, Some(100), "{text}");
