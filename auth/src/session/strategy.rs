@@ -84,8 +84,11 @@ impl EmailSignIn for Undecided {
 pub trait WithoutStore {}
 
 impl WithoutStore for (SealedCookies, NoEmail) {}
+#[diagnostic::do_not_recommend]
 impl WithoutStore for (SealedCookies, Undecided) {}
+#[diagnostic::do_not_recommend]
 impl WithoutStore for (Undecided, NoEmail) {}
+#[diagnostic::do_not_recommend]
 impl WithoutStore for (Undecided, Undecided) {}
 
 /// What a declaration keeps (its sessions, and its links) needs a store.
@@ -98,9 +101,12 @@ pub trait WithStore {}
 
 impl WithStore for (RevocableCookies, NoEmail) {}
 impl WithStore for (RevocableCookies, EmailLinks) {}
+#[diagnostic::do_not_recommend]
 impl WithStore for (RevocableCookies, Undecided) {}
 impl WithStore for (SealedCookies, EmailLinks) {}
+#[diagnostic::do_not_recommend]
 impl WithStore for (SealedCookies, Undecided) {}
+#[diagnostic::do_not_recommend]
 impl<E: EmailSignIn> WithStore for (Undecided, E) {}
 
 /// A declaration that sends no links, and needs no mailer.
