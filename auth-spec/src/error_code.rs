@@ -83,7 +83,7 @@ codes! {
     CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
     SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
     FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
-    SESSIONS_NOT_REVOCABLE = "AUTH-130", "sessions_not_revocable", "Configuration", Build, "The sessions of this application cannot be ended on the server.";
+    SESSIONS_NOT_REVOCABLE = "AUTH-130", "sessions_not_revocable", "SessionsNotRevocable", Build, "The sessions of this application cannot be ended on the server.";
     STORE_LACKS = "AUTH-131", "store_lacks", "Configuration", Build, "A store cannot keep what the declaration needs.";
     STORE_MISSING = "AUTH-132", "store_missing", "Configuration", Build, "The declaration needs a store, and there is none.";
     STORE_UNUSED = "AUTH-133", "store_unused", "Configuration", Build, "There is a store, and the declaration has nothing to keep in it.";

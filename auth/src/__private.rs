@@ -1,6 +1,7 @@
 //! Everything generated code may call; nothing else calls it.
 
 mod callback;
+mod credentials;
 mod function;
 pub mod ide;
 mod provider;
@@ -9,15 +10,16 @@ pub use auth_macros::{__auth as auth, __callback_url as callback_url, __protecte
 pub use auth_spec::presets;
 pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
 pub use callback::checked_callback_url;
+pub use credentials::{AuthorizeFunction, checked};
 pub use function::{
-    AuthorizeFunction, JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut,
-    ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, checked,
-    role_set, shown,
+    JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, PredicateFunction,
+    ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set,
+    shown,
 };
 pub use provider::unless_dev_provider;
 
 pub use crate::protection::routing::Marker;
 pub use crate::protection::{
-    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, PredicateFn,
-    SignedIn, SignedInWith, Text, Verdict, When, predicate,
+    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, SignedIn,
+    SignedInWith, Text, Verdict, When,
 };

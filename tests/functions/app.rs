@@ -51,6 +51,7 @@ impl App {
             .client(provider::op, "app", "op secret")
             .clock(clock.clone())
             .http_client(provider.clone())
+            .store(auth::store::Memory::new())
             .build()
             .unwrap();
         let router = Router::new()

@@ -22,7 +22,7 @@ auth::auth! {
         session: told::session,
         refused: told::refused,
     },
-    session: { data: Kept },
+    session: { data: Kept, revocable: on },
 }
 
 /// What the application keeps in the session.

@@ -94,6 +94,18 @@ async fn a_session_that_jwt_ends_has_ended() {
     assert_eq!(app.token(), None, "deleted by the route");
 }
 
+/// A copy of its token, too, where sessions can be ended on the server.
+#[tokio::test]
+async fn a_session_that_jwt_ends_is_noted_on_the_server() {
+    let mut app = a_day_later().await;
+    let copy = app.browser.clone();
+    Book::change(|book| book.jwt = JwtDecision::End);
+    assert_eq!(app.who().await, "nobody");
+    Book::change(|book| book.jwt = JwtDecision::Keep);
+    app.browser = copy;
+    assert_eq!(app.who().await, "nobody");
+}
+
 async fn a_day_later_again() -> App {
     Book::change(|book| book.jwt = JwtDecision::Keep);
     a_day_later().await

@@ -179,7 +179,7 @@ impl Method {
 
 /// Where the function's own name stands, and the names of two variables. That of the argument is nobody else's; that of the
 /// function stands at its place for the errors, so no other function is called that.
-fn names(path: &Path) -> (Span, Ident, Ident) {
+pub(super) fn names(path: &Path) -> (Span, Ident, Ident) {
     let place = path
         .segments
         .last()

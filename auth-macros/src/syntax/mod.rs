@@ -130,3 +130,67 @@ pub(crate) const KEYS: Keys<Section> = Keys {
     ],
     later: &[],
 };
+
+/// What others have as sections, and what to do instead.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "secret",
+        "there is no `secret`: it does not belong in the source, and is read from `AUTH_SECRET` or given to `Auth::builder().secret(…)`",
+    ),
+    (
+        "trust_host",
+        "there is no `trust_host`: neither `Host` nor `X-Forwarded-*` is believed, the application's origin is `AUTH_URL`",
+    ),
+    (
+        "url",
+        "there is no `url`: the application's origin is read from `AUTH_URL`, or given to `Auth::builder().base_url(…)`",
+    ),
+    (
+        "base_url",
+        "there is no `base_url`: the application's origin is read from `AUTH_URL`, or given to `Auth::builder().base_url(…)`",
+    ),
+    (
+        "redirect_proxy_url",
+        "there is no `redirect_proxy_url`: providers send browsers back to this application itself, below `AUTH_URL`",
+    ),
+    (
+        "adapter",
+        "there is no `adapter`: a store is given to `Auth::builder().store(…)`, where the declaration needs one",
+    ),
+    (
+        "store",
+        "there is no `store`: it is given to `Auth::builder().store(…)`, where the declaration needs one",
+    ),
+    (
+        "database",
+        "there is no `database`: a store is given to `Auth::builder().store(…)`, where the declaration needs one",
+    ),
+    (
+        "cookies",
+        "there is no `cookies`: all that can be said of them is the name of the session's, `session: { cookie: \"__Host-session\" }`",
+    ),
+    (
+        "use_secure_cookies",
+        "there is no `use_secure_cookies`: cookies are `Secure` wherever the application is on https",
+    ),
+    (
+        "skip_csrf_check",
+        "there is no `skip_csrf_check`: it cannot be turned off",
+    ),
+    (
+        "jwt",
+        "there is no `jwt`: what a session keeps says `callbacks: { jwt }`, how long it lives `session: { max_age }`",
+    ),
+    (
+        "debug",
+        "there is no `debug`: what happens is said to `tracing`, and `AUTH_MACROS_DEBUG=1 cargo build` prints what is generated",
+    ),
+    (
+        "logger",
+        "there is no `logger`: what happens is said to `tracing`",
+    ),
+    (
+        "allow",
+        "`allow` stands in `callbacks`: write `callbacks: { allow: [\"/\"] }`",
+    ),
+];

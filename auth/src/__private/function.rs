@@ -13,7 +13,6 @@ use serde_json::Value;
 
 use crate::account::{Claims, Profile, Roles};
 use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
-use crate::credentials::{Checked, Credentials, CredentialsAnswer};
 use crate::declaration::{Answer, Declaration, RoleId, SignInAttempt, SignInDecision};
 use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
 use crate::session::Session;
@@ -165,42 +164,31 @@ impl<'a, Function: Mistake> ProfileFunction<'a, Wrong<()>> for Function {
     }
 }
 
-/// What `authorize: …` of `credentials` can name.
+/// What `when = …` of `#[protected]` can name.
 #[diagnostic::on_unimplemented(
-    message = "`authorize` takes `async fn(credentials: &Credentials) -> Option<Profile>` [AUTH-127]",
+    message = "`when` takes `fn(session: &Session) -> bool` [AUTH-127]",
     label = "is not such a function"
 )]
-pub trait AuthorizeFunction<'a, Kind> {
-    /// What it returns.
-    type Future: Future<Output: CredentialsAnswer>;
-
+pub trait PredicateFunction<'a, D: Declaration, Kind> {
     /// Calls it.
-    fn call(self, credentials: &'a Credentials) -> Self::Future;
+    fn call(self, session: &'a Session<D>) -> bool;
 }
 
 #[diagnostic::do_not_recommend]
-impl<'a, Function, Answered> AuthorizeFunction<'a, Right> for Function
+impl<'a, D, Function> PredicateFunction<'a, D, Right> for Function
 where
-    Function: FnOnce(&'a Credentials) -> Answered,
-    Answered: Future<Output: CredentialsAnswer>,
+    D: Declaration,
+    Function: FnOnce(&'a Session<D>) -> bool,
 {
-    type Future = Answered;
-
-    fn call(self, credentials: &'a Credentials) -> Answered {
-        self(credentials)
+    fn call(self, session: &'a Session<D>) -> bool {
+        self(session)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<'a, Function, Answered> AuthorizeFunction<'a, Wrong<Answered>> for Function
-where
-    Function: Mistake + FnOnce() -> Answered,
-    Answered: Future<Output: CredentialsAnswer>,
-{
-    type Future = Answered;
-
-    fn call(self, _: &'a Credentials) -> Answered {
-        self()
+impl<'a, D: Declaration, Function: Mistake> PredicateFunction<'a, D, Wrong<()>> for Function {
+    fn call(self, _: &'a Session<D>) -> bool {
+        false
     }
 }
 
@@ -232,12 +220,6 @@ pub type Shown = serde_json::Result<Value>;
 #[must_use]
 pub fn shown<'a, T: Serialize + 'a>(answer: Answer<'a, T>) -> Answer<'a, Shown> {
     Box::pin(async { serde_json::to_value(answer.await) })
-}
-
-/// The answer of `authorize` in the form that is looked at.
-#[must_use]
-pub fn checked<'a, T: CredentialsAnswer + 'a>(answer: Answer<'a, T>) -> Answer<'a, Checked> {
-    Box::pin(async { answer.await.checked() })
 }
 
 /// The answer of `callbacks: { roles }` as a set.

@@ -23,6 +23,7 @@ impl Family {
             ErrorCode::CALLBACK_URL_NOT_ALLOWED
             | ErrorCode::CALLBACK_URL_INVALID
             | ErrorCode::RESERVED_PARAMETER
+            | ErrorCode::SESSIONS_NOT_REVOCABLE
             | ErrorCode::END_SESSION_UNAVAILABLE
             | ErrorCode::REVOCATION_UNAVAILABLE
             | ErrorCode::UNKNOWN_PROVIDER => Self::Request,

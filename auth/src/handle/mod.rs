@@ -368,20 +368,23 @@ impl<D: Declaration> Auth<D> {
                 "change `session: { cookie }` in `auth!`, or leave it out while developing",
             );
         });
-        let links = store.tokens.clone().zip(mailer);
-        let links = links.map(|(tokens, mailer)| Links::new(tokens, mailer, Arc::clone(&clock)));
-        if <D::Email as EmailSignIn>::LINKS && links.is_none() {
+        let sends_links = <D::Email as EmailSignIn>::LINKS;
+        if sends_links && mailer.is_none() {
             problems.push(
                 &ErrorCode::MAILER_MISSING,
-                "the declaration sends links, and has no store for them or no mailer",
-                "add `.store(…)` and `.mailer(…)` to `Auth::builder()`",
+                "the declaration sends links by e-mail, and there is no mailer",
+                "add `.mailer(…)` to `Auth::builder()`",
             );
         }
+        let links_lack_store = sends_links && store.tokens.is_none();
+        let links = store.tokens.clone().zip(mailer);
+        let links = links.map(|(tokens, mailer)| Links::new(tokens, mailer, Arc::clone(&clock)));
         let sessions = sessions.map(|sessions| sessions.kept_in(store));
-        if let Ok(sessions) = &sessions
-            && <D::Sessions as SessionStrategy>::REVOCABLE
-            && !sessions.are_revocable()
-        {
+        let sessions_lack_store = <D::Sessions as SessionStrategy>::REVOCABLE
+            && sessions
+                .as_ref()
+                .is_ok_and(|sessions| !sessions.are_revocable());
+        if sessions_lack_store || links_lack_store {
             problems.push(
                 &ErrorCode::STORE_MISSING,
                 "the declaration needs a store, and there is none",

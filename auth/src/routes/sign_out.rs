@@ -224,10 +224,28 @@ mod tests {
             Ok(Layers::default())
         );
         for code in [
+            ErrorCode::SESSIONS_NOT_REVOCABLE,
             ErrorCode::END_SESSION_UNAVAILABLE,
             ErrorCode::REVOCATION_UNAVAILABLE,
         ] {
             assert_eq!(status(&code), 400);
+        }
+    }
+
+    /// S3-22
+    #[test]
+    fn everywhere_is_refused_where_sessions_cannot_be_ended_on_the_server() {
+        for query in ["scope=everywhere", "scope=app+everywhere+provider"] {
+            assert_eq!(asked::<Open>(query), Err("AUTH-130"), "{query}");
+        }
+    }
+
+    /// S3-21
+    #[test]
+    fn nobody_says_whose_sessions_are_to_end() {
+        for name in OF_SOMEBODY {
+            let query = format!("{name}=op:ada");
+            assert_eq!(asked::<Open>(&query), Err("AUTH-508"), "{query}");
         }
     }
 

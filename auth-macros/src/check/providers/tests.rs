@@ -1,5 +1,7 @@
 //! Ids and presets.
 
+mod credentials;
+mod email;
 mod options;
 
 use auth_spec::ErrorCode;
@@ -116,11 +118,6 @@ fn an_unknown_provider_is_told_its_neighbour() {
         "passkey",
         unknown,
         "`passkey` is not available yet: leave it out",
-    );
-    refused(
-        "login: credentials { authorize: f }",
-        unknown,
-        "`credentials` is not available yet: leave it out",
     );
 }
 

@@ -226,7 +226,7 @@ fn guard(conditions: &TokenStream) {
     assert!(text.contains("async fn h"), "{conditions}: {text}");
     assert!(text.contains("__Guard"), "{conditions}: {text}");
     // A path that `when` names is passed on as it is.
-    if !text.contains("predicate") {
+    if !text.contains("Predicate") {
         assert!(
             syn::parse2::<syn::File>(expansion).is_ok(),
             "{conditions}: {text}"
