@@ -113,7 +113,7 @@ impl<E: EmailSignIn> WithStore for (Undecided, E) {}
 #[diagnostic::on_unimplemented(
     message = "this declaration sends links by e-mail, and there is no mailer [AUTH-180]",
     label = "without a mailer",
-    note = "add `.mailer(…)` to `Auth::builder()`: while developing `.mailer(auth::email::Printed)`, which shows each link on standard error"
+    note = "add `.mailer(…)` to `Auth::builder()`: while developing `.mailer(::auth::email::Printed)`, which shows each link on standard error"
 )]
 pub trait WithoutMailer: EmailSignIn {}
 
