@@ -307,7 +307,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             }
             Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
-            Item::Authorize => options.authorize = entry.field(reading, value::function),
+            Item::Authorize => options.authorize = entry.field(reading, value::own_function),
             Item::Fields => options.fields = entry.field(reading, fields),
         }
     }
