@@ -7,6 +7,7 @@ mod core;
 mod credentials;
 mod extract;
 mod keeping;
+mod mounted;
 mod outcome;
 mod refusal;
 mod sign_in;
