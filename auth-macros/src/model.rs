@@ -47,6 +47,8 @@ pub(crate) struct Provider {
     pub(crate) end_session: bool,
     /// Its tokens can be revoked, or discovery may say so.
     pub(crate) revocation: bool,
+    /// It sends links; `None` when it could not be read what it is.
+    pub(crate) sends_links: Option<bool>,
     /// The `dev` of a provider that release builds do not have.
     pub(crate) dev: Option<Ident>,
 }
@@ -75,6 +77,16 @@ pub(crate) struct Options {
     pub(crate) refresh: bool,
     /// Only of `credentials`.
     pub(crate) credentials: Option<Credentials>,
+    /// Only of `email`.
+    pub(crate) email: Option<Email>,
+}
+
+/// What is sent, and how long it can be used.
+#[derive(Clone, Default)]
+pub(crate) struct Email {
+    pub(crate) from: Option<LitStr>,
+    /// In seconds.
+    pub(crate) max_age: Option<u64>,
 }
 
 /// What people type, and what checks it.

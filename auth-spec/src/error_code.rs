@@ -99,6 +99,10 @@ codes! {
     ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
     AUTHORIZE_MISSING = "AUTH-170", "authorize_missing", "Configuration", Build, "No function checks what people type.";
     FIELDS_INVALID = "AUTH-171", "fields_invalid", "Configuration", Build, "The fields that people type into are malformed.";
+    MAILER_MISSING = "AUTH-180", "mailer_missing", "Configuration", Build, "The declaration sends links by e-mail, and there is no mailer.";
+    MAILER_UNUSED = "AUTH-181", "mailer_unused", "Configuration", Build, "There is a mailer, and the declaration sends no e-mail.";
+    SENDER_INVALID = "AUTH-182", "sender_invalid", "Configuration", Build, "What sign-in e-mails are to come from is not an address.";
+    NOT_A_MAILER = "AUTH-183", "not_a_mailer", "Configuration", Build, "What was given as a mailer sends no e-mail in this build.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -153,4 +157,8 @@ codes! {
     TOO_MANY_ATTEMPTS = "AUTH-561", "too_many_attempts", "TooManyAttempts", Request, "There have been too many attempts to sign in.";
     CREDENTIALS_UNCHECKED = "AUTH-562", "credentials_unchecked", "CredentialsUnchecked", Request, "Whether the password is right cannot be found out at the moment.";
     CREDENTIALS_TOO_LONG = "AUTH-563", "credentials_too_long", "CredentialsTooLong", Request, "What was typed is longer than 1024 characters.";
+    EMAIL_INVALID = "AUTH-570", "bad_email", "EmailSignin", Request, "That is not one e-mail address.";
+    LINK_INVALID = "AUTH-571", "link_invalid", "Verification", Request, "This link does not sign anybody in: it is too old, it has been used, or it is not complete.";
+    MAIL_NOT_SENT = "AUTH-572", "mail_not_sent", "EmailUnavailable", Request, "The e-mail could not be sent.";
+    LINKS_UNAVAILABLE = "AUTH-573", "links_unavailable", "EmailUnavailable", Request, "Signing in by e-mail does not work at the moment.";
 }

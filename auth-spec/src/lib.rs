@@ -8,6 +8,7 @@
 extern crate std;
 
 pub mod callback_url;
+pub mod email_address;
 pub mod error_code;
 pub mod issuer;
 pub mod page;

@@ -42,6 +42,8 @@ pub enum Protocol {
     OAuth2,
     /// What people type, checked by a function of the application.
     Credentials,
+    /// A link that is sent to an e-mail address: who can read it has the address.
+    Email,
 }
 
 impl Protocol {
@@ -51,7 +53,7 @@ impl Protocol {
     pub const fn is_own(self) -> bool {
         match self {
             Self::OpenIdConnect | Self::OAuth2 => false,
-            Self::Credentials => true,
+            Self::Credentials | Self::Email => true,
         }
     }
 }
@@ -307,6 +309,19 @@ impl ProviderSpec {
         ..Self::OIDC
     };
 
+    /// `email`: a link that is sent to an e-mail address.
+    pub const EMAIL: Self = Self {
+        id: "email",
+        name: "E-mail",
+        protocol: Protocol::Email,
+        capabilities: Capabilities {
+            // Whoever has used a link has read the mail.
+            verified_email: true,
+            ..Capabilities::NONE
+        },
+        ..Self::CREDENTIALS
+    };
+
     /// Whether its own session can be ended. Of a provider that is known by its issuer alone, discovery may say so.
     #[must_use]
     pub const fn may_end_session(&self) -> bool {
@@ -470,6 +485,13 @@ mod tests {
         assert!(!is_reserved_id("dev", &ProviderSpec::DEV));
         assert!(is_reserved_id("dev", &ProviderSpec::OIDC));
         assert!(is_reserved_id("session", &ProviderSpec::DEV));
+    }
+
+    #[test]
+    fn email_is_the_id_of_links_alone() {
+        assert!(!is_reserved_id("email", &ProviderSpec::EMAIL));
+        assert!(is_reserved_id("email", &ProviderSpec::OIDC));
+        assert!(is_reserved_id("verify_request", &ProviderSpec::EMAIL));
     }
 
     #[test]

@@ -15,12 +15,12 @@ use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, 
 use crate::session::Session;
 
 pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
+pub use crate::session::strategy::{
+    EmailLinks, EmailSignIn, NoEmail, RevocableCookies, RevocableSessions, SealedCookies,
+    SessionStrategy, StoreFor, WithMailer, WithStore, WithoutMailer, WithoutStore,
+};
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};
-pub use crate::session::strategy::{
-    RevocableCookies, RevocableSessions, SealedCookies, SessionStrategy, StoreFor, WithStore,
-    WithoutStore,
-};
 
 /// A declaration made with `auth!`. Only the macro implements it.
 #[diagnostic::on_unimplemented(
@@ -36,6 +36,8 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     type SessionData: SessionData;
     /// Where its sessions are kept.
     type Sessions: SessionStrategy;
+    /// Whether it sends links by e-mail.
+    type Email: EmailSignIn;
 
     /// The providers, in the order of the declaration; never empty.
     const PROVIDERS: &'static [ProviderDeclaration];
@@ -244,6 +246,10 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `from` of `email`: who its messages are from; without it the mailer knows.
+    pub from: Option<&'static str>,
+    /// `max_age` of `email`: how long a link can be used, in seconds.
+    pub link_max_age: u64,
     /// `fields` and `authorize` of `credentials`; `None` for every other kind.
     pub credentials: Option<CredentialsDeclaration>,
 }
@@ -273,6 +279,8 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            from: None,
+            link_max_age: 10 * 60,
             credentials: None,
         }
     }

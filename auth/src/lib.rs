@@ -5,6 +5,7 @@ pub mod account;
 pub mod clock;
 pub mod credentials;
 pub mod declaration;
+pub mod email;
 pub mod error;
 pub mod events;
 pub mod outbound;
@@ -46,8 +47,8 @@ pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
-    SignInRefused, SignOut, SignOutUser, TokenRevocation,
+    Auth, Builder, GivenMailer, GivenStore, NoMailer, NoStore, OfferedProvider, Outcome,
+    ProviderSignOut, SignIn, SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;

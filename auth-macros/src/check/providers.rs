@@ -3,7 +3,7 @@
 mod options;
 
 use auth_spec::provider::{LONGEST_ID, ProviderSpec, is_reserved_id, is_valid_id, wire_id};
-use auth_spec::{ErrorCode, presets};
+use auth_spec::{ErrorCode, Protocol, presets};
 use proc_macro2::{Ident, Span};
 
 use super::name;
@@ -46,6 +46,7 @@ fn stand_in(spec: &'static ProviderSpec) -> Provider {
         end_session: true,
         revocation: true,
         dev: None,
+        sends_links: None,
     }
 }
 
@@ -139,6 +140,7 @@ fn provider(
         row,
         end_session: may(ProviderSpec::may_end_session) || said.end_session.is_some() || poisoned,
         revocation: may(ProviderSpec::may_revoke) || said.revocation.is_some() || poisoned,
+        sends_links: spec.map(|spec| spec.protocol == Protocol::Email),
         dev: entry
             .preset
             .clone()

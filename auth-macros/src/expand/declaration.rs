@@ -33,6 +33,14 @@ fn implementation(declaration: &Declaration) -> TokenStream {
         Strategy::RevocableCookies => quote!(RevocableCookies),
         Strategy::Undecided => quote!(Undecided),
     };
+    let sends_links = || declaration.providers.iter().map(|one| one.sends_links);
+    let email = if sends_links().any(|sends| sends == Some(true)) {
+        quote!(EmailLinks)
+    } else if declaration.providers_poisoned || sends_links().any(|sends| sends.is_none()) {
+        quote!(Undecided)
+    } else {
+        quote!(NoEmail)
+    };
     let base_path = declaration
         .base_path
         .as_ref()
@@ -56,6 +64,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
             type Role = Role;
             type SessionData = #data;
             type Sessions = ::auth::declaration::#strategy;
+            type Email = ::auth::declaration::#email;
 
             #providers
             #pages

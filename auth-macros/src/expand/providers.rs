@@ -158,6 +158,15 @@ fn entry(provider: &Provider) -> TokenStream {
     if options.refresh {
         fields.extend(quote!(refresh: true,));
     }
+    if let Some(email) = &options.email {
+        if let Some(from) = &email.from {
+            let from = option(&quote!(#from));
+            fields.extend(quote!(from: #from,));
+        }
+        if let Some(seconds) = email.max_age {
+            fields.extend(quote!(link_max_age: #seconds,));
+        }
+    }
     if fields.is_empty() {
         return new;
     }
@@ -215,6 +224,7 @@ fn about(provider: &Provider) -> String {
     let protocol = match presets::find(id).map(|spec| spec.protocol) {
         Some(Protocol::OAuth2) => "OAuth 2.0",
         Some(Protocol::Credentials) => return OWN.to_owned(),
+        Some(Protocol::Email) => return LINKS.to_owned(),
         Some(Protocol::OpenIdConnect) | None => "OpenID Connect",
     };
     let made_from = match provider.row {
@@ -232,6 +242,9 @@ fn about(provider: &Provider) -> String {
     };
     format!("{protocol}{made_from}. {can}")
 }
+
+/// Of links that are sent.
+const LINKS: &str = "A link that is sent to the address that people type.";
 
 /// Of what the application does itself.
 const OWN: &str = "What people type, checked by a function of this application.";

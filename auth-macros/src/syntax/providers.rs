@@ -9,8 +9,9 @@ use syn::{LitStr, Path};
 
 use super::Reading;
 use super::entry::{Field, Key, Keys, entries};
+use super::session::lifetime;
 use super::slice::{Angles, Slice, split};
-use super::value::{self, List, Setting};
+use super::value::{self, Amount, List, Setting};
 use super::word::Place;
 
 /// The declared providers.
@@ -56,6 +57,8 @@ pub(crate) struct Options {
     pub(crate) refresh: Option<Field<Ident>>,
     pub(crate) authorize: Option<Field<Path>>,
     pub(crate) fields: Option<Field<Vec<Param>>>,
+    pub(crate) from: Option<Field<LitStr>>,
+    pub(crate) max_age: Option<Field<Amount>>,
     /// The keys that were written, in order.
     pub(crate) keys: Vec<(Item, Ident)>,
     /// Something in it could not be read; what is missing may have been meant by it.
@@ -90,6 +93,8 @@ pub(crate) enum Item {
     Refresh,
     Authorize,
     Fields,
+    From,
+    MaxAge,
 }
 
 impl Item {
@@ -98,6 +103,7 @@ impl Item {
         match self {
             Self::Name => true,
             Self::Authorize | Self::Fields => spec.protocol == Protocol::Credentials,
+            Self::From | Self::MaxAge => spec.protocol == Protocol::Email,
             Self::Scopes | Self::Params | Self::Profile | Self::Refresh => !spec.protocol.is_own(),
             Self::Issuer
             | Self::ClientId
@@ -324,6 +330,8 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
             Item::Authorize => options.authorize = entry.field(reading, value::own_function),
             Item::Fields => options.fields = entry.field(reading, fields),
+            Item::From => options.from = entry.field(reading, value::text),
+            Item::MaxAge => options.max_age = entry.field(reading, lifetime),
         }
     }
     options
@@ -420,7 +428,7 @@ fn at(mut word: Ident, place: Span) -> Ident {
 }
 
 /// Kinds of the language that this version does not have.
-pub(crate) const LATER: [&str; 2] = ["email", "passkey"];
+pub(crate) const LATER: [&str; 1] = ["passkey"];
 
 /// What an entry looks like.
 const NAME: &str = "a provider is written `github`, or `acme: oidc { issuer: \"https://…\" }`";
@@ -451,6 +459,8 @@ pub(crate) const KEYS: Keys<Item> = Keys {
             Item::Fields,
             "{ username: \"E-mail\", password: \"Password\" }",
         ),
+        Key::new("from", Item::From, "\"Acme <login@acme.example>\""),
+        Key::new("max_age", Item::MaxAge, "10 minutes"),
     ],
     later: &["link_by_email", "personas"],
 };

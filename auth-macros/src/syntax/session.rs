@@ -65,7 +65,8 @@ fn word(place: Place) -> impl Fn(&mut Reading, &Slice, &str) -> Option<Ident> {
     }
 }
 
-fn lifetime(reading: &mut Reading, value: &Slice, form: &str) -> Option<Amount> {
+/// A number with a unit.
+pub(super) fn lifetime(reading: &mut Reading, value: &Slice, form: &str) -> Option<Amount> {
     let amount = value::amount(reading, value, form)?;
     if let Some(unit) = &amount.unit {
         reading.words.push((Place::Unit, unit.clone()));

@@ -81,6 +81,7 @@ pub const ALL: &[&ProviderSpec] = &[
 pub const KINDS: &[&ProviderSpec] = &[
     &ProviderSpec::CREDENTIALS,
     &ProviderSpec::DEV,
+    &ProviderSpec::EMAIL,
     &ProviderSpec::OAUTH2,
     &ProviderSpec::OIDC,
 ];

@@ -40,6 +40,7 @@ words! {
         credentials: "What people type, checked by a function of yours: `{ authorize: check_password }`.",
         dev: "An OpenID provider inside the application, for development and tests; not in release builds.",
         discord: "Discord.",
+        email: "A link that is sent to an e-mail address; needs a store and a mailer.",
         facebook: "Facebook.",
         github: "GitHub.",
         gitlab: "GitLab.",
@@ -75,6 +76,8 @@ words! {
         refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
         authorize: "The function that checks what people have typed: `async fn(&Credentials) -> Option<Profile>`.",
         fields: "What people type, each with its label: `{ username: \"E-mail\", password: \"Password\" }`. The first says whose account it is.",
+        from: "Who sign-in e-mails are from: `\"Acme <login@acme.example>\"`; without it the mailer knows.",
+        max_age: "How long a link can be used: `10 minutes` without it, a minute to a day.",
     }
 
     /// How a client authenticates.

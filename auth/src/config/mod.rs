@@ -64,6 +64,13 @@ impl Configuration {
             .map(|(key, ..)| key)
     }
 
+    /// "Check your e-mail."
+    pub(crate) fn verify_request_page(&self) -> String {
+        self.pages
+            .verify_request
+            .map_or_else(|| self.route("/verify-request"), |page| self.url(page))
+    }
+
     /// Where a flow that failed ends.
     pub(crate) fn error_page(&self) -> String {
         self.pages

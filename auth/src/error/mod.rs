@@ -3,6 +3,7 @@
 mod authorization;
 mod configuration;
 mod credentials;
+mod email;
 mod provider;
 mod session;
 mod sign_in;
@@ -12,6 +13,7 @@ pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
 pub use configuration::{ConfigurationError, ConfigurationProblem};
 pub use credentials::CredentialsError;
+pub use email::EmailError;
 pub use provider::{IdTokenFault, ProviderEndpoint, ProviderError, ProviderFault};
 pub use session::{CookieNameError, SessionError};
 pub use sign_in::SignInError;

@@ -5,7 +5,9 @@ use std::fmt;
 use auth_spec::ErrorCode;
 
 use crate::authorization::ReservedParameter;
-use crate::error::{AuthorizationResponseError, CredentialsError, ProviderError, SessionError};
+use crate::error::{
+    AuthorizationResponseError, CredentialsError, EmailError, ProviderError, SessionError,
+};
 use crate::sealed::RandomUnavailable;
 
 /// A sign-in that did not succeed; sorted by who is at fault.
@@ -20,6 +22,8 @@ pub enum SignInError {
     Response(AuthorizationResponseError),
     /// The provider failed, or what it sent cannot be trusted.
     Provider(ProviderError),
+    /// Signing in by e-mail failed.
+    Email(EmailError),
     /// What was typed lets nobody in.
     Credentials(CredentialsError),
     /// The application's `sign_in` callback said no.
@@ -39,6 +43,7 @@ impl SignInError {
             Self::Parameter(_) => &ErrorCode::RESERVED_PARAMETER,
             Self::Response(error) => error.code(),
             Self::Provider(error) => error.code(),
+            Self::Email(error) => error.code(),
             Self::Credentials(error) => error.code(),
             Self::Denied => &ErrorCode::ACCESS_DENIED,
             Self::Session(error) => error.code(),
@@ -54,6 +59,7 @@ impl fmt::Display for SignInError {
             Self::Parameter(error) => error.fmt(formatter),
             Self::Response(error) => error.fmt(formatter),
             Self::Provider(error) => error.fmt(formatter),
+            Self::Email(error) => error.fmt(formatter),
             Self::Credentials(error) => error.fmt(formatter),
             Self::Denied => formatter.write_str("the application did not let this user in"),
             Self::Session(error) => error.fmt(formatter),
@@ -75,6 +81,12 @@ impl From<AuthorizationResponseError> for SignInError {
 impl From<ProviderError> for SignInError {
     fn from(error: ProviderError) -> Self {
         Self::Provider(error)
+    }
+}
+
+impl From<EmailError> for SignInError {
+    fn from(error: EmailError) -> Self {
+        Self::Email(error)
     }
 }
 

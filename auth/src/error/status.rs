@@ -46,12 +46,14 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::UNAUTHENTICATED
         | ErrorCode::REAUTHENTICATION_REQUIRED
         | ErrorCode::CREDENTIALS_REJECTED => StatusCode::UNAUTHORIZED,
-        ErrorCode::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::UNKNOWN_PROVIDER | ErrorCode::NOT_FOUND => StatusCode::NOT_FOUND,
         ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UNSUPPORTED_CONTENT => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::PROVIDER_UNAVAILABLE
+        | ErrorCode::MAIL_NOT_SENT
+        | ErrorCode::LINKS_UNAVAILABLE
         | ErrorCode::CREDENTIALS_UNCHECKED
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
@@ -108,7 +110,6 @@ mod tests {
             (ErrorCode::CREDENTIALS_REJECTED, 401),
             (ErrorCode::CREDENTIALS_TOO_LONG, 400),
             (ErrorCode::CREDENTIALS_UNCHECKED, 503),
-            (ErrorCode::TOO_MANY_ATTEMPTS, 429),
             (ErrorCode::SESSION_TOO_LARGE, 502),
             (ErrorCode::SESSION_UNWRITABLE, 503),
             (ErrorCode::STORE_UNAVAILABLE, 503),
@@ -120,6 +121,11 @@ mod tests {
             (ErrorCode::RESERVED_PARAMETER, 400),
             (ErrorCode::UNSUPPORTED_CONTENT, 415),
             (ErrorCode::BODY_TOO_LARGE, 413),
+            (ErrorCode::EMAIL_INVALID, 400),
+            (ErrorCode::LINK_INVALID, 400),
+            (ErrorCode::MAIL_NOT_SENT, 503),
+            (ErrorCode::LINKS_UNAVAILABLE, 503),
+            (ErrorCode::TOO_MANY_ATTEMPTS, 429),
             (ErrorCode::BAD_REQUEST, 400),
             (ErrorCode::SECRET_MISSING, 500),
         ];

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::{ProviderSaid, Said, check};
 use crate::declaration::{
-    Declaration, DeclaredProvider, Kept, ProviderId, StoreFor, WithStore, WithoutStore,
+    Declaration, DeclaredProvider, Kept, ProviderId, StoreFor, WithMailer, WithStore,
+    WithoutMailer, WithoutStore,
 };
+use crate::email::Mailer;
 use crate::error::ConfigurationError;
 use crate::handle::Auth;
 use crate::outbound::HttpClient;
@@ -28,11 +30,12 @@ use crate::outbound::HttpClient;
 /// # }
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct Builder<D, S = NoStore> {
+pub struct Builder<D, S = NoStore, M = NoMailer> {
     pub(crate) said: Said,
     clock: SharedClock,
     http_client: Option<Arc<dyn HttpClient>>,
     store: S,
+    mailer: M,
     declaration: PhantomData<fn() -> D>,
 }
 
@@ -44,6 +47,14 @@ pub struct NoStore(());
 #[derive(Debug)]
 pub struct GivenStore(Kept);
 
+/// No mailer has been given to a [`Builder`].
+#[derive(Debug, Clone, Copy)]
+pub struct NoMailer(());
+
+/// A mailer has been given to a [`Builder`].
+#[derive(Debug)]
+pub struct GivenMailer(Arc<dyn Mailer>);
+
 impl<D: Declaration> Builder<D> {
     pub(crate) fn new() -> Self {
         Self {
@@ -51,13 +62,16 @@ impl<D: Declaration> Builder<D> {
             clock: Arc::new(SystemClock),
             http_client: None,
             store: NoStore(()),
+            mailer: NoMailer(()),
             declaration: PhantomData,
         }
     }
+}
 
-    /// Where that is kept which all servers of the application have to know: which sessions have been ended. It is a part
-    /// of the builder's type, so that a declaration that needs one is not built without, and one that needs none is not
-    /// given one that would never be asked.
+impl<D: Declaration, M> Builder<D, NoStore, M> {
+    /// Where that is kept which all servers of the application have to know: which sessions have been ended, and which
+    /// links have been sent. It is a part of the builder's type, so that a declaration that needs one is not built without,
+    /// and one that needs none is not given one that would never be asked.
     ///
     /// ```no_run
     /// # extern crate auth as _;
@@ -68,16 +82,17 @@ impl<D: Declaration> Builder<D> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn store<T>(self, store: T) -> Builder<D, GivenStore>
+    pub fn store<T>(self, store: T) -> Builder<D, GivenStore, M>
     where
-        D::Sessions: WithStore,
-        T: StoreFor<D::Sessions>,
+        (D::Sessions, D::Email): WithStore,
+        T: StoreFor<(D::Sessions, D::Email)>,
     {
         Builder {
             said: self.said,
             clock: self.clock,
             http_client: self.http_client,
             store: GivenStore(store.kept()),
+            mailer: self.mailer,
             declaration: PhantomData,
         }
     }
@@ -88,9 +103,9 @@ impl<D: Declaration> Builder<D> {
     /// With every problem of the configuration in one report.
     pub fn build(self) -> Result<Auth<D>, ConfigurationError>
     where
-        D::Sessions: WithoutStore,
+        (D::Sessions, D::Email): WithoutStore,
     {
-        self.assemble(|NoStore(())| Kept::default())
+        self.assemble(|_| Kept::default(), |_| None)
     }
 }
 
@@ -99,12 +114,55 @@ impl<D: Declaration> Builder<D, GivenStore> {
     ///
     /// # Errors
     /// With every problem of the configuration in one report.
+    pub fn build(self) -> Result<Auth<D>, ConfigurationError>
+    where
+        D::Email: WithoutMailer,
+    {
+        self.assemble(|GivenStore(kept)| kept, |NoMailer(())| None)
+    }
+}
+
+impl<D: Declaration> Builder<D, GivenStore, GivenMailer> {
+    /// Checks everything and makes the handle.
+    ///
+    /// # Errors
+    /// With every problem of the configuration in one report.
     pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
-        self.assemble(|GivenStore(kept)| kept)
+        self.assemble(|GivenStore(kept)| kept, |GivenMailer(mailer)| Some(mailer))
     }
 }
 
 impl<D: Declaration, S> Builder<D, S> {
+    /// What sends the links of the provider `email`. It is a part of the builder's type, as [the store](Self::store) is.
+    ///
+    /// ```no_run
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [email] } }
+    /// # use auth::Auth;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let auth = Auth::builder()
+    ///     .store(::auth::store::Memory::new())
+    ///     .mailer(::auth::email::Printed)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mailer(self, mailer: impl Mailer) -> Builder<D, S, GivenMailer>
+    where
+        D::Email: WithMailer,
+    {
+        Builder {
+            said: self.said,
+            clock: self.clock,
+            http_client: self.http_client,
+            store: self.store,
+            mailer: GivenMailer(Arc::new(mailer)),
+            declaration: PhantomData,
+        }
+    }
+}
+
+impl<D: Declaration, S, M> Builder<D, S, M> {
     /// The secret to derive keys from, at least 32 bytes; several, separated by commas, rotate: the first seals, all open.
     /// Without it `AUTH_SECRET` is read.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
@@ -168,9 +226,14 @@ impl<D: Declaration, S> Builder<D, S> {
         self
     }
 
-    fn assemble(self, kept: impl FnOnce(S) -> Kept) -> Result<Auth<D>, ConfigurationError> {
+    fn assemble(
+        self,
+        kept: impl FnOnce(S) -> Kept,
+        mailer: impl FnOnce(M) -> Option<Arc<dyn Mailer>>,
+    ) -> Result<Auth<D>, ConfigurationError> {
         let checked = check::<D>(&self.said);
-        Auth::assemble(checked, self.clock, self.http_client, kept(self.store))
+        let (kept, mailer) = (kept(self.store), mailer(self.mailer));
+        Auth::assemble(checked, self.clock, self.http_client, kept, mailer)
     }
 
     fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {
@@ -181,7 +244,7 @@ impl<D: Declaration, S> Builder<D, S> {
     }
 }
 
-impl<D, S> fmt::Debug for Builder<D, S> {
+impl<D, S, M> fmt::Debug for Builder<D, S, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Builder").finish_non_exhaustive()
     }

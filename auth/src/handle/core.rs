@@ -12,6 +12,7 @@ use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
 use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
+use crate::email::Links;
 use crate::error::Problems;
 use crate::handle::mounted::Mounted;
 use crate::openid::Departures;
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// Where a provider is `email`.
+    pub(crate) links: Option<Links>,
     /// How often people have tried to sign in with what they type.
     pub(crate) attempts: Attempts,
     /// Where what they type is checked.
@@ -51,6 +54,7 @@ pub(super) struct Ready<'a> {
     pub(super) default_provider: Option<usize>,
     pub(super) clock: SharedClock,
     pub(super) http_client: Option<Arc<dyn HttpClient>>,
+    pub(super) links: Option<Links>,
 }
 
 impl Core {
@@ -63,6 +67,7 @@ impl Core {
             default_provider,
             clock,
             http_client,
+            links,
         } = ready;
         #[allow(unused_mut, reason = "a release build has no provider of its own")]
         let mut outbound = Outbound::new(client(http_client, problems)?);
@@ -106,6 +111,7 @@ impl Core {
             csrf: Csrf::new(secrets, &configuration.base_url),
             providers,
             configuration,
+            links,
             #[cfg(any(debug_assertions, feature = "testing"))]
             dev,
         })
@@ -145,7 +151,9 @@ impl Core {
     /// Where a form that signs in with this provider posts to, with what people have typed into it if there is that.
     pub(crate) fn form_action(&self, provider: &ProviderConfiguration) -> String {
         match provider.declaration.spec.protocol {
-            Protocol::OpenIdConnect | Protocol::OAuth2 => self.sign_in_url(provider),
+            Protocol::OpenIdConnect | Protocol::OAuth2 | Protocol::Email => {
+                self.sign_in_url(provider)
+            }
             Protocol::Credentials => provider.redirect_uri.clone(),
         }
     }

@@ -5,6 +5,7 @@ mod builder;
 mod completion;
 mod core;
 mod credentials;
+mod email;
 mod extract;
 mod keeping;
 mod mounted;
@@ -16,7 +17,7 @@ mod sign_out;
 use std::fmt;
 use std::sync::Arc;
 
-use auth_spec::ErrorCode;
+use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::request::Parts;
 
@@ -24,9 +25,10 @@ use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
 use crate::config::Checked;
 use crate::declaration::{
-    Declaration, DeclaredProvider, Kept, ProviderId, RevocableSessions, SessionStrategy,
-    WithoutStore,
+    Declaration, DeclaredProvider, EmailSignIn, Kept, ProviderId, RevocableSessions,
+    SessionStrategy, WithoutStore,
 };
+use crate::email::{Links, Mailer};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
 use crate::protection::CsrfRejected;
@@ -36,7 +38,8 @@ use crate::session::{Reading, Session, Sessions};
 use self::core::Ready;
 
 pub(crate) use self::core::Core;
-pub use builder::{Builder, GivenStore, NoStore};
+pub(crate) use self::email::LinkRequest;
+pub use builder::{Builder, GivenMailer, GivenStore, NoMailer, NoStore};
 pub(crate) use credentials::Typed;
 pub(crate) use keeping::Renewal;
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
@@ -82,13 +85,14 @@ impl<D: Declaration> Auth<D> {
     /// `AUTH_<ID>_ISSUER`.
     ///
     /// A declaration that needs a store (`session: { revocable: on }`) is made with
-    /// [`builder`](Self::builder)`().store(…).build()` instead.
+    /// [`builder`](Self::builder)`().store(…).build()` instead, one that sends links (`email`) with
+    /// `.store(…).mailer(…).build()`.
     ///
     /// # Errors
     /// With every problem of the configuration in one report.
     pub fn from_env() -> Result<Self, ConfigurationError>
     where
-        D::Sessions: WithoutStore,
+        (D::Sessions, D::Email): WithoutStore,
     {
         let auth = Self::builder().build()?;
         auth.announce();
@@ -119,7 +123,12 @@ impl<D: Declaration> Auth<D> {
         lines.extend(configuration.notices.iter().cloned());
         lines.extend(self.core().offered().map(|provider| {
             let declaration = provider.declaration;
-            if declaration.is_dev() || declaration.is_own() {
+            if declaration.spec.protocol == Protocol::Email {
+                format!(
+                    "`{}` sends links to {}, with nothing to register",
+                    declaration.id, provider.redirect_uri
+                )
+            } else if declaration.is_dev() || declaration.is_own() {
                 format!(
                     "`{}` is inside this application, with nothing to register",
                     declaration.id
@@ -336,6 +345,7 @@ impl<D: Declaration> Auth<D> {
         clock: SharedClock,
         http_client: Option<Arc<dyn HttpClient>>,
         store: Kept,
+        mailer: Option<Arc<dyn Mailer>>,
     ) -> Result<Self, ConfigurationError> {
         let Checked {
             secrets,
@@ -359,11 +369,23 @@ impl<D: Declaration> Auth<D> {
                 "change `session: { cookie }` in `auth!`, or leave it out while developing",
             );
         });
+        let sends_links = <D::Email as EmailSignIn>::LINKS;
+        if sends_links && mailer.is_none() {
+            problems.push(
+                &ErrorCode::MAILER_MISSING,
+                "the declaration sends links by e-mail, and there is no mailer",
+                "add `.mailer(…)` to `Auth::builder()`",
+            );
+        }
+        let links_lack_store = sends_links && store.tokens.is_none();
+        let links = store.tokens.clone().zip(mailer);
+        let links = links.map(|(tokens, mailer)| Links::new(tokens, mailer, Arc::clone(&clock)));
         let sessions = sessions.map(|sessions| sessions.kept_in(store));
-        if let Ok(sessions) = &sessions
-            && <D::Sessions as SessionStrategy>::REVOCABLE
-            && !sessions.are_revocable()
-        {
+        let sessions_lack_store = <D::Sessions as SessionStrategy>::REVOCABLE
+            && sessions
+                .as_ref()
+                .is_ok_and(|sessions| !sessions.are_revocable());
+        if sessions_lack_store || links_lack_store {
             problems.push(
                 &ErrorCode::STORE_MISSING,
                 "the declaration needs a store, and there is none",
@@ -379,6 +401,7 @@ impl<D: Declaration> Auth<D> {
                 default_provider,
                 clock,
                 http_client,
+                links,
             },
             &mut problems,
         );

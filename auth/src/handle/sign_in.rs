@@ -193,7 +193,10 @@ impl Core {
 }
 
 /// The URL with those parameters that have a value.
-fn with_query<const N: usize>(mut url: String, parameters: [(&str, Option<&str>); N]) -> String {
+pub(super) fn with_query<const N: usize>(
+    mut url: String,
+    parameters: [(&str, Option<&str>); N],
+) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in parameters {
         if let Some(value) = value {

@@ -29,6 +29,11 @@ impl Advice {
             | ErrorCode::STATE_MISMATCH
             | ErrorCode::STATE_EXPIRED
             | ErrorCode::STATE_INVALID => request(INCOMPLETE, ONE_GO, AGAIN),
+            ErrorCode::EMAIL_INVALID => request("That is not an e-mail address", ADDRESSED, AGAIN),
+            ErrorCode::LINK_INVALID => request("This link does not work", LINK, AGAIN),
+            ErrorCode::MAIL_NOT_SENT | ErrorCode::LINKS_UNAVAILABLE => {
+                request("Sign-in by e-mail has to wait", WAIT, AGAIN)
+            }
             ErrorCode::PROVIDER_UNAVAILABLE => request("Sign-in has to wait", WAIT, AGAIN),
             ErrorCode::STORE_UNAVAILABLE => request("That has to wait", LATER, AGAIN),
             ErrorCode::CREDENTIALS_REJECTED => request("You were not signed in", TYPE, AGAIN),
@@ -69,6 +74,7 @@ const INCOMPLETE: &str = "That sign-in was not completed";
 const REFUSED: &str = "That request was not accepted";
 
 const ADDRESS: &str = "Check the address, or start from the application's first page.";
+const ADDRESSED: &str = "Write one address, such as ada@example.com, and nothing else.";
 const ASK: &str = "If it should be, ask those who run the application.";
 const BACK: &str = "Go back to the application and start from there.";
 const CHOOSE: &str = "The sign-in page shows every way there is.";
@@ -76,6 +82,7 @@ const DENIED: &str = "If you changed your mind, nothing has happened and you can
     If you should be let in, ask those who run the application.";
 const LATER: &str = "Try again in a minute. If you were signing out, you may still be signed in elsewhere: \
     sign in and out once more.";
+const LINK: &str = "Each link works once and not for long. Ask for a new one; of several, the newest is sure to be good.";
 const MINUTE: &str = "Try again in a minute, or choose another way to sign in. \
     If those attempts were not yours, tell those who run the application.";
 const ONE_GO: &str = "Start again and finish in the same browser, within ten minutes. \

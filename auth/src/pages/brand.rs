@@ -35,7 +35,7 @@ impl Mark {
             "twitch" => (false, twitch()),
             "twitter" => (false, x()),
             _ => match spec.protocol {
-                Protocol::OpenIdConnect | Protocol::Credentials => (false, key()),
+                Protocol::OpenIdConnect | Protocol::Credentials | Protocol::Email => (false, key()),
                 Protocol::OAuth2 => (false, padlock()),
             },
         };

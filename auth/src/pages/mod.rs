@@ -10,6 +10,7 @@ mod colour;
 mod error;
 mod form;
 mod layout;
+mod link;
 mod notice;
 mod page;
 mod palette;
@@ -23,6 +24,7 @@ mod tests;
 
 pub(crate) use error::{Failure, error};
 pub(crate) use layout::Layout;
+pub(crate) use link::{Link, link};
 pub(crate) use page::Page;
 pub(crate) use sign_in::{SignIn, sign_in};
 pub(crate) use sign_out::{Incomplete, SignOut, not_signed_in, sign_out, signed_out};

@@ -81,6 +81,7 @@ fn or() -> Markup {
 fn form(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
     match provider.spec.protocol {
         Protocol::Credentials => credentials(page, provider, named),
+        Protocol::Email => email(page, provider, named),
         Protocol::OpenIdConnect | Protocol::OAuth2 => button(page, provider),
     }
 }
@@ -123,6 +124,32 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
     }
 }
 
+/// It asks for a link.
+fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+    let action = format!("{}/signin/{}", page.base_path, provider.id);
+    html! {
+        form.fields method="post" action=(action) {
+            (hidden_fields(page.csrf_token, page.callback_url))
+            (input(Input {
+                id: &format!("{}-address", provider.id),
+                name: "email",
+                label: "E-mail address",
+                kind: "email",
+                autocomplete: "email",
+                required: true,
+                longest: LONGEST_ADDRESS,
+            }))
+            button.button.primary type="submit" {
+                @if named || provider.name.is_some() {
+                    "Continue with " bdi { (provider.display_name()) }
+                } @else {
+                    "E-mail me a link"
+                }
+            }
+        }
+    }
+}
+
 fn button(page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
     let mark = Mark::of(provider.spec);
     let action = format!("{}/signin/{}", page.base_path, provider.id);
@@ -149,6 +176,9 @@ pub(super) fn is_failure(error: &ErrorCode) -> bool {
     ]
     .contains(error)
 }
+
+/// In characters; an address has no more bytes (RFC 5321 §4.5.3.1.3).
+const LONGEST_ADDRESS: usize = 254;
 
 /// With more buttons than this they stand in two columns where there is room.
 const MANY: usize = 6;

@@ -219,7 +219,7 @@ mod tests {
     use super::*;
     use crate::account::User;
     use crate::clock::SystemClock;
-    use crate::declaration::{ProviderDeclaration, SealedCookies};
+    use crate::declaration::{NoEmail, ProviderDeclaration, SealedCookies};
     use crate::testing::SessionCookies;
 
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,6 +230,7 @@ mod tests {
         type Role = Role;
         type SessionData = ();
         type Sessions = SealedCookies;
+        type Email = NoEmail;
 
         const PROVIDERS: &'static [ProviderDeclaration] =
             &[ProviderDeclaration::new("dev", &ProviderSpec::DEV)];

@@ -65,7 +65,7 @@ impl Provider {
         let spec = configuration.declaration.spec;
         let kind = match spec.protocol {
             Protocol::OAuth2 => Kind::OAuth2,
-            Protocol::Credentials => Kind::Own,
+            Protocol::Credentials | Protocol::Email => Kind::Own,
             Protocol::OpenIdConnect => {
                 let issuer = configuration.issuer.as_deref().unwrap_or_default();
                 let provider = OpenIdProvider::new(issuer, &spec.issuer, outbound.clone(), clock);

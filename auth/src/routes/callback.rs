@@ -12,7 +12,7 @@ use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::problem::Problem;
 use crate::routes::fields::{LIMIT, Segment, provider_id};
-use crate::routes::{answer, credentials};
+use crate::routes::{answer, credentials, email};
 
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
 pub(super) fn redirect_uri<D: Declaration>() -> MethodRouter<Auth<D>> {
@@ -33,14 +33,11 @@ async fn from_query<D: Declaration>(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    complete(
-        &auth,
-        &provider_id(id),
-        ResponseMode::Query,
-        query.as_deref().unwrap_or_default(),
-        &headers,
-    )
-    .await
+    let (id, query) = (provider_id(id), query.unwrap_or_default());
+    if let Some((place, Protocol::Email)) = auth.core().protocol(&id) {
+        return email::page(&auth, place, &query, &headers).await;
+    }
+    complete(&auth, &id, ResponseMode::Query, &query, &headers).await
 }
 
 /// The authorization response in a form (OAuth 2.0 Form Post Response Mode).
@@ -54,8 +51,14 @@ async fn from_form<D: Declaration>(
     body: Body,
 ) -> Response {
     let id = provider_id(id);
-    if let Some((place, Protocol::Credentials)) = auth.core().protocol(&id) {
-        return credentials::submit(&auth, place, peer, &headers, body).await;
+    match auth.core().protocol(&id) {
+        Some((place, Protocol::Credentials)) => {
+            return credentials::submit(&auth, place, peer, &headers, body).await;
+        }
+        Some((place, Protocol::Email)) => {
+            return email::follow(&auth, place, &headers, body).await;
+        }
+        _ => {}
     }
     let Ok(body) = to_bytes(body, LIMIT).await else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BODY_TOO_LARGE);

@@ -4,6 +4,7 @@ mod answer;
 mod callback;
 mod credentials;
 mod csrf;
+mod email;
 mod error;
 mod fields;
 mod providers;

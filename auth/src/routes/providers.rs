@@ -45,6 +45,7 @@ pub(super) async fn list<D: Declaration>(State(auth): State<Auth<D>>) -> Respons
             Protocol::OpenIdConnect => "oidc",
             Protocol::OAuth2 => "oauth",
             Protocol::Credentials => "credentials",
+            Protocol::Email => "email",
         },
         sign_in_url: core.sign_in_url(provider),
         redirect_uri: &provider.redirect_uri,

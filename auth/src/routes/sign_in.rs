@@ -2,7 +2,7 @@
 
 use auth_spec::ErrorCode;
 use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
@@ -11,13 +11,14 @@ use crate::authorization::ExtraParameters;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
 use crate::events::Refused;
-use crate::handle::Auth;
+use crate::handle::{Auth, LinkRequest};
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
 use crate::redirection::Redirection;
-use crate::routes::answer;
+use crate::routes::credentials::Peer;
 use crate::routes::fields::{Fields, Segment, provider_id};
+use crate::routes::{answer, email};
 
 /// The page on which people choose how to sign in; the application's own, if it has one.
 pub(super) async fn page<D: Declaration>(
@@ -61,10 +62,11 @@ pub(super) async fn start_any<D: Declaration>(
     State(auth): State<Auth<D>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
+    peer: Peer,
     body: Body,
 ) -> Response {
     let provider = auth.core().default_provider;
-    begin(&auth, provider, query.as_deref(), &headers, body).await
+    begin(&auth, provider, query.as_deref(), &headers, peer, body).await
 }
 
 /// Sign-in with the provider of that id.
@@ -73,6 +75,7 @@ pub(super) async fn start<D: Declaration>(
     segment: Segment,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
+    peer: Peer,
     body: Body,
 ) -> Response {
     let id = provider_id(segment);
@@ -82,7 +85,7 @@ pub(super) async fn start<D: Declaration>(
         None if id == "undefined" => auth.core().default_provider,
         None => return answer::refuse(auth.core(), &headers, &ErrorCode::UNKNOWN_PROVIDER),
     };
-    begin(&auth, provider, query.as_deref(), &headers, body).await
+    begin(&auth, provider, query.as_deref(), &headers, peer, body).await
 }
 
 async fn begin<D: Declaration>(
@@ -90,6 +93,7 @@ async fn begin<D: Declaration>(
     provider: Option<usize>,
     query: Option<&str>,
     headers: &HeaderMap,
+    peer: Peer,
     body: Body,
 ) -> Response {
     let core = auth.core();
@@ -125,6 +129,17 @@ async fn begin<D: Declaration>(
         let page = core.sign_in_page(callback_url.as_deref());
         return answer::redirect(headers, Redirection::to(page, Vec::new()));
     };
+    if core.sends_links(provider)
+        && let Some(email) = fields.value("email")
+    {
+        let request = LinkRequest {
+            place: provider,
+            email,
+            callback_url,
+            peer: peer.ok().map(|ConnectInfo(peer)| peer.ip()),
+        };
+        return email::ask(auth, request, headers).await;
+    }
     match core
         .begin(provider, callback_url.clone(), &extra, headers)
         .await

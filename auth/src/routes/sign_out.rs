@@ -172,6 +172,7 @@ mod tests {
         type Provider = Only;
         type SessionData = ();
         type Sessions = crate::declaration::SealedCookies;
+        type Email = crate::declaration::NoEmail;
         type Role = crate::declaration::NoRole;
 
         const PROVIDERS: &'static [ProviderDeclaration] =
@@ -182,6 +183,7 @@ mod tests {
         type Provider = Only;
         type SessionData = ();
         type Sessions = crate::declaration::SealedCookies;
+        type Email = crate::declaration::NoEmail;
         type Role = crate::declaration::NoRole;
 
         const PROVIDERS: &'static [ProviderDeclaration] =

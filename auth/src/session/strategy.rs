@@ -1,10 +1,10 @@
-//! What a declaration says of where its sessions are kept, as types: what the builder needs and what signing out can do
+//! What a declaration says of where its sessions are kept and whether it sends links, as types: what the builder needs and what signing out can do
 //! follows from them in the build.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::store::EndedSessions;
+use crate::store::{EndedSessions, VerificationTokens};
 
 /// Where sessions are kept: one of the types of this module, which `auth!` chooses.
 pub trait SessionStrategy: sealed::Sealed + Send + Sync + 'static {
@@ -49,57 +49,152 @@ pub trait RevocableSessions: SessionStrategy {}
 impl RevocableSessions for RevocableCookies {}
 impl RevocableSessions for Undecided {}
 
-/// Sessions that need no store.
+/// What a declaration says of the links that it sends: one of the types of this module, which `auth!` chooses.
+pub trait EmailSignIn: sealed::Sealed + Send + Sync + 'static {
+    /// Whether links are sent.
+    const LINKS: bool;
+}
+
+/// Nobody is sent a link: no provider is `email`.
+#[derive(Debug, Clone, Copy)]
+pub enum NoEmail {}
+
+/// People are sent links to sign in with: a provider is `email`.
+#[derive(Debug, Clone, Copy)]
+pub enum EmailLinks {}
+
+impl EmailSignIn for NoEmail {
+    const LINKS: bool = false;
+}
+
+impl EmailSignIn for EmailLinks {
+    const LINKS: bool = true;
+}
+
+impl EmailSignIn for Undecided {
+    const LINKS: bool = false;
+}
+
+/// What a declaration keeps (its sessions, and its links) needs no store.
 #[diagnostic::on_unimplemented(
     message = "this declaration needs a store, and there is none [AUTH-132]",
     label = "without a store",
-    note = "add `.store(…)` to `Auth::builder()`: `session: {{ revocable: on }}` needs a place where it is known which sessions have been ended"
+    note = "add `.store(…)` to `Auth::builder()`: `session: {{ revocable: on }}` needs a place where it is known which sessions have been ended, and `email` one where it is known which links have been sent"
 )]
-pub trait WithoutStore: SessionStrategy {}
+pub trait WithoutStore {}
 
-impl WithoutStore for SealedCookies {}
-impl WithoutStore for Undecided {}
+impl WithoutStore for (SealedCookies, NoEmail) {}
+#[diagnostic::do_not_recommend]
+impl WithoutStore for (SealedCookies, Undecided) {}
+#[diagnostic::do_not_recommend]
+impl WithoutStore for (Undecided, NoEmail) {}
+#[diagnostic::do_not_recommend]
+impl WithoutStore for (Undecided, Undecided) {}
 
-/// Sessions that need a store.
+/// What a declaration keeps (its sessions, and its links) needs a store.
 #[diagnostic::on_unimplemented(
     message = "this declaration has nothing to keep in a store [AUTH-133]",
     label = "it would never be asked for anything",
     note = "leave `.store(…)` out or, to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`"
 )]
-pub trait WithStore: SessionStrategy {}
+pub trait WithStore {}
 
-impl WithStore for RevocableCookies {}
-impl WithStore for Undecided {}
+impl WithStore for (RevocableCookies, NoEmail) {}
+impl WithStore for (RevocableCookies, EmailLinks) {}
+#[diagnostic::do_not_recommend]
+impl WithStore for (RevocableCookies, Undecided) {}
+impl WithStore for (SealedCookies, EmailLinks) {}
+#[diagnostic::do_not_recommend]
+impl WithStore for (SealedCookies, Undecided) {}
+#[diagnostic::do_not_recommend]
+impl<E: EmailSignIn> WithStore for (Undecided, E) {}
 
-/// A store that has what sessions of the kind `Strategy` need.
+/// A declaration that sends no links, and needs no mailer.
+#[diagnostic::on_unimplemented(
+    message = "this declaration sends links by e-mail, and there is no mailer [AUTH-180]",
+    label = "without a mailer",
+    note = "add `.mailer(…)` to `Auth::builder()`: while developing `.mailer(::auth::email::Printed)`, which shows each link on standard error"
+)]
+pub trait WithoutMailer: EmailSignIn {}
+
+impl WithoutMailer for NoEmail {}
+impl WithoutMailer for Undecided {}
+
+/// A declaration that sends links, and needs a mailer.
+#[diagnostic::on_unimplemented(
+    message = "this declaration sends no e-mail [AUTH-181]",
+    label = "it would never be asked to send anything",
+    note = "leave `.mailer(…)` out or, to let people sign in by a link that is sent to them, add `email` to `providers: [ … ]` of `auth!`"
+)]
+pub trait WithMailer: EmailSignIn {}
+
+impl WithMailer for EmailLinks {}
+impl WithMailer for Undecided {}
+
+/// A store that has what a declaration with these sessions and these links needs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` lacks a trait that the store of this declaration needs [AUTH-131]",
     label = "not a store for this declaration",
-    note = "`session: {{ revocable: on }}` needs `auth::store::EndedSessions`, which `auth::store::Memory` has"
+    note = "`session: {{ revocable: on }}` needs `auth::store::EndedSessions` and `email` needs `auth::store::VerificationTokens`; `auth::store::Memory` has both"
 )]
-pub trait StoreFor<Strategy> {
+pub trait StoreFor<Needs> {
     /// The store, without its type.
     #[doc(hidden)]
     fn kept(self) -> Kept;
 }
 
 /// One that has nothing to keep has already been refused.
-impl<T> StoreFor<SealedCookies> for T {
+impl<T> StoreFor<(SealedCookies, NoEmail)> for T {
     fn kept(self) -> Kept {
         Kept::default()
     }
 }
 
-impl<T> StoreFor<Undecided> for T {
+impl<T> StoreFor<(SealedCookies, Undecided)> for T {
     fn kept(self) -> Kept {
         Kept::default()
     }
 }
 
-impl<T: EndedSessions> StoreFor<RevocableCookies> for T {
+impl<T, E: EmailSignIn> StoreFor<(Undecided, E)> for T {
+    fn kept(self) -> Kept {
+        Kept::default()
+    }
+}
+
+impl<T: EndedSessions> StoreFor<(RevocableCookies, NoEmail)> for T {
     fn kept(self) -> Kept {
         Kept {
             ended: Some(Arc::new(self)),
+            ..Kept::default()
+        }
+    }
+}
+
+impl<T: EndedSessions> StoreFor<(RevocableCookies, Undecided)> for T {
+    fn kept(self) -> Kept {
+        Kept {
+            ended: Some(Arc::new(self)),
+            ..Kept::default()
+        }
+    }
+}
+
+impl<T: VerificationTokens> StoreFor<(SealedCookies, EmailLinks)> for T {
+    fn kept(self) -> Kept {
+        Kept {
+            tokens: Some(Arc::new(self)),
+            ..Kept::default()
+        }
+    }
+}
+
+impl<T: EndedSessions + VerificationTokens> StoreFor<(RevocableCookies, EmailLinks)> for T {
+    fn kept(self) -> Kept {
+        let store = Arc::new(self);
+        Kept {
+            ended: Some(Arc::clone(&store) as Arc<dyn EndedSessions>),
+            tokens: Some(store),
         }
     }
 }
@@ -109,6 +204,7 @@ impl<T: EndedSessions> StoreFor<RevocableCookies> for T {
 #[derive(Clone, Default)]
 pub struct Kept {
     pub(crate) ended: Option<Arc<dyn EndedSessions>>,
+    pub(crate) tokens: Option<Arc<dyn VerificationTokens>>,
 }
 
 impl fmt::Debug for Kept {
@@ -123,4 +219,6 @@ mod sealed {
     impl Sealed for super::SealedCookies {}
     impl Sealed for super::RevocableCookies {}
     impl Sealed for super::Undecided {}
+    impl Sealed for super::NoEmail {}
+    impl Sealed for super::EmailLinks {}
 }

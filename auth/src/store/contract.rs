@@ -2,6 +2,8 @@
 //!
 //! The expression makes an empty store.
 
+pub(crate) mod verification_tokens;
+
 use super::{Creation, EndedSession, EndedSessions, SessionEpoch, Standing, Update, UserEpoch};
 
 /// One test for each promise.

@@ -42,10 +42,10 @@ impl StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Unavailable(_) => "the store of sessions cannot be reached",
-            Self::TimedOut => "the store of sessions did not answer in time",
-            Self::Full => "the store of sessions is full",
-            Self::Corrupt(_) => "the store of sessions holds something that was never put there",
+            Self::Unavailable(_) => "the store cannot be reached",
+            Self::TimedOut => "the store did not answer in time",
+            Self::Full => "the store is full",
+            Self::Corrupt(_) => "the store holds something that was never put there",
         })
     }
 }
@@ -70,7 +70,7 @@ mod tests {
         assert!(StoreError::corrupt("x").source().is_some());
         for error in [error, StoreError::TimedOut, StoreError::Full] {
             assert_eq!(error.code().name, "store_unavailable");
-            assert!(error.to_string().starts_with("the store of sessions"));
+            assert!(error.to_string().starts_with("the store"));
         }
     }
 }

@@ -7,16 +7,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::outbound::BoxFuture;
 use crate::store::{
-    Creation, EndedSession, EndedSessions, SessionEpoch, Standing, StoreError, Update, UserEpoch,
+    Creation, EndedSession, EndedSessions, SessionEpoch, Standing, StoreError, TakenToken, Update,
+    UserEpoch, VerificationToken, VerificationTokens,
 };
 
 /// A store for one process and for tests: what it knows is gone when the process ends, and no other process knows it.
 ///
-/// So a session that was ended lives again after a restart, and was never ended on another server. Where that matters,
-/// take a store that outlives the process.
+/// So a session that was ended lives again after a restart, and was never ended on another server; a sign-in link that was
+/// sent before a restart, or by another server, is not recognised. Where that matters, take a store that outlives the
+/// process.
 ///
-/// Clones are one and the same store. It holds a bounded number of entries, one for each sign-out that has not yet expired;
-/// a full one refuses new ones with [`StoreError::Full`] rather than forget what has ended. Looking something up takes the
+/// Clones are one and the same store. It holds a bounded number of entries, one for each sign-out and each link that has not
+/// yet expired; a full one refuses new ones with [`StoreError::Full`] rather than forget what has ended. Looking something up takes the
 /// same time however much there is.
 ///
 /// ```no_run
@@ -40,8 +42,12 @@ struct Entries {
     epochs: HashMap<Arc<str>, (SessionEpoch, u64)>,
     /// By session: when it may be forgotten.
     ended: HashMap<Arc<str>, u64>,
-    /// Everything, by when it may be forgotten.
+    /// By its hash: whom the link was sent to, and when it may be forgotten.
+    tokens: HashMap<Arc<str>, (Arc<str>, u64)>,
+    /// Everything of sessions, by when it may be forgotten.
     by_expiry: BTreeSet<(u64, Key)>,
+    /// The tokens, likewise.
+    tokens_by_expiry: BTreeSet<(u64, Arc<str>)>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +78,7 @@ impl Memory {
     }
 
     fn room(&self, entries: &Entries) -> Result<(), StoreError> {
-        if entries.by_expiry.len() < self.capacity {
+        if entries.len() < self.capacity {
             Ok(())
         } else {
             Err(StoreError::Full)
@@ -89,6 +95,20 @@ impl Memory {
         let key = Key::Ended(Arc::clone(&id));
         entries.by_expiry.insert((session.expires_at, key));
         entries.ended.insert(id, session.expires_at);
+        Ok(Creation::Created)
+    }
+
+    fn keep_token(&self, token: &VerificationToken<'_>) -> Result<Creation, StoreError> {
+        let mut entries = self.lock();
+        if entries.tokens.contains_key(token.token) {
+            return Ok(Creation::Exists);
+        }
+        self.room(&entries)?;
+        let hash: Arc<str> = token.token.into();
+        let expiry = (token.expires_at, Arc::clone(&hash));
+        entries.tokens_by_expiry.insert(expiry);
+        let kept = (token.identifier.into(), token.expires_at);
+        entries.tokens.insert(hash, kept);
         Ok(Creation::Created)
     }
 
@@ -114,6 +134,33 @@ impl Memory {
 }
 
 impl Entries {
+    fn len(&self) -> usize {
+        self.by_expiry.len() + self.tokens.len()
+    }
+
+    fn take_token(&mut self, identifier: &str, token: &str) -> Option<TakenToken> {
+        let (owner, _) = self.tokens.get(token)?;
+        if **owner != *identifier {
+            return None;
+        }
+        let (hash, (_, expires_at)) = self.tokens.remove_entry(token)?;
+        self.tokens_by_expiry.remove(&(expires_at, hash));
+        Some(TakenToken { expires_at })
+    }
+
+    fn delete_expired_tokens(&mut self, now: u64, at_most: usize) -> usize {
+        let mut deleted = 0;
+        while deleted < at_most
+            && let Some((expires_at, _)) = self.tokens_by_expiry.first()
+            && *expires_at < now
+            && let Some((_, hash)) = self.tokens_by_expiry.pop_first()
+        {
+            self.tokens.remove(&hash);
+            deleted += 1;
+        }
+        deleted
+    }
+
     fn put(&mut self, epoch: &UserEpoch<'_>) {
         let user: Arc<str> = epoch.user_id.into();
         let key = Key::Epoch(Arc::clone(&user));
@@ -177,18 +224,44 @@ impl EndedSessions for Memory {
     }
 }
 
+impl VerificationTokens for Memory {
+    fn create_token<'a>(
+        &'a self,
+        token: &'a VerificationToken<'a>,
+    ) -> BoxFuture<'a, Result<Creation, StoreError>> {
+        Box::pin(ready(self.keep_token(token)))
+    }
+
+    fn take_token<'a>(
+        &'a self,
+        identifier: &'a str,
+        token: &'a str,
+    ) -> BoxFuture<'a, Result<Option<TakenToken>, StoreError>> {
+        Box::pin(ready(Ok(self.lock().take_token(identifier, token))))
+    }
+
+    fn delete_expired_tokens(
+        &self,
+        now: u64,
+        at_most: usize,
+    ) -> BoxFuture<'_, Result<usize, StoreError>> {
+        let deleted = self.lock().delete_expired_tokens(now, at_most);
+        Box::pin(ready(Ok(deleted)))
+    }
+}
+
 impl Default for Memory {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Not whose sessions have been ended.
+/// Not whose sessions have been ended, and not who was sent a link.
 impl fmt::Debug for Memory {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Memory")
-            .field("entries", &self.lock().by_expiry.len())
+            .field("entries", &self.lock().len())
             .field("capacity", &self.capacity)
             .finish()
     }
@@ -200,6 +273,7 @@ mod tests {
     use crate::store::contract;
 
     contract::tests!(Memory::new());
+    contract::verification_tokens::tests!(Memory::new());
 
     fn ended(id: &str, expires_at: u64) -> EndedSession<'_> {
         EndedSession {
@@ -253,6 +327,44 @@ mod tests {
         assert_eq!(store.delete_expired(101, 9).await.unwrap(), 1);
         let entries = store.lock();
         assert!(entries.by_expiry.is_empty() && entries.epochs.is_empty());
+    }
+
+    #[tokio::test]
+    async fn links_and_ended_sessions_share_its_room() {
+        let store = Memory::with_capacity(2);
+        let token = |token| VerificationToken {
+            identifier: "ada@x.test",
+            token,
+            expires_at: 10,
+        };
+        assert_eq!(
+            store.create_token(&token("one")).await.unwrap(),
+            Creation::Created
+        );
+        assert_eq!(
+            store.create_ended(&ended("one", 50)).await.unwrap(),
+            Creation::Created
+        );
+        assert!(matches!(
+            store.create_token(&token("two")).await,
+            Err(StoreError::Full)
+        ));
+        assert!(matches!(
+            store.create_ended(&ended("two", 60)).await,
+            Err(StoreError::Full)
+        ));
+        assert!(
+            store
+                .take_token("ada@x.test", "one")
+                .await
+                .unwrap()
+                .is_some()
+        );
+        assert!(store.lock().tokens_by_expiry.is_empty());
+        assert_eq!(
+            store.create_token(&token("two")).await.unwrap(),
+            Creation::Created
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! Where an application keeps what must be known on every one of its servers: which sessions have been ended.
+//! Where an application keeps what must be known on every one of its servers: which sessions have been ended,
+//! and which links have been sent.
 //!
 //! A back end is a type that implements the traits of this module, one for each thing that a declaration may need:
 //!
 //! | `auth!` says | the store implements |
 //! |---|---|
 //! | `session: { revocable: on }` | [`EndedSessions`] |
+//! | `providers: [email]` | [`VerificationTokens`] |
 //!
 //! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests.
 //!
@@ -27,9 +29,11 @@ mod contract;
 mod ended;
 mod error;
 mod memory;
+mod verification;
 
 pub use ended::{Creation, EndedSession, EndedSessions, SessionEpoch, Standing, Update, UserEpoch};
 pub use error::StoreError;
 pub use memory::Memory;
+pub use verification::{TakenToken, VerificationToken, VerificationTokens};
 
 pub use crate::outbound::BoxFuture;

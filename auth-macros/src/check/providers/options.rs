@@ -1,6 +1,7 @@
 //! What is said of one provider in its `{ … }`.
 
 mod credentials;
+mod email;
 mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
@@ -63,6 +64,7 @@ pub(super) fn check(
             .filter(|mode| subject.is_answered_by(report, *mode)),
         profile: value(&written.profile),
         credentials: credentials::check(report, entry, spec),
+        email: email::check(report, entry, spec),
     }
 }
 
@@ -86,6 +88,9 @@ impl Subject<'_> {
                 Item::Authorize | Item::Fields => format!(
                     "`{key}` is for what people type, so it belongs to `credentials {{ … }}`: leave it out"
                 ),
+                Item::From | Item::MaxAge => format!(
+                    "`{key}` is for links that are sent, so it belongs to `email {{ … }}`: leave it out"
+                ),
                 _ if spec.protocol.is_own() => format!(
                     "`{key}` does not apply to `{}`, which asks no provider: leave it out",
                     spec.id
@@ -105,7 +110,7 @@ impl Subject<'_> {
         let id = &self.entry.id;
         let missing: Vec<&str> = match spec.protocol {
             // What it lacks is said where it is looked at.
-            Protocol::Credentials => return,
+            Protocol::Credentials | Protocol::Email => return,
             // A preset that is different for every customer may leave it to `AUTH_<ID>_ISSUER`.
             Protocol::OpenIdConnect => {
                 let bare = spec.id == ProviderSpec::OIDC.id;

@@ -1,6 +1,7 @@
 //! Ids and presets.
 
 mod credentials;
+mod email;
 mod options;
 
 use auth_spec::ErrorCode;

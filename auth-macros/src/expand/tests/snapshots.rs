@@ -81,6 +81,36 @@ fn full() {
 }
 
 #[test]
+fn email() {
+    let expansion = declared(
+        r#"
+        providers: [
+            email { from: "Acme <login@acme.example>", max_age: 15 minutes },
+            staff: email { name: "Staff" },
+        ],
+        "#,
+    );
+    compare("email", &expansion);
+}
+
+/// Whether the builder asks for a mailer.
+#[test]
+fn a_declaration_says_whether_it_sends_links() {
+    for (providers, kind) in [
+        ("github", "NoEmail"),
+        ("github, email", "EmailLinks"),
+        ("githib, email", "EmailLinks"),
+        ("emial", "Undecided"),
+        ("githib", "Undecided"),
+        ("acme:", "Undecided"),
+    ] {
+        let expansion = declared(&format!("providers: [{providers}]"));
+        let line = format!("type Email = ::auth::declaration::{kind};");
+        assert!(expansion.contains(&line), "{providers}");
+    }
+}
+
+#[test]
 fn nothing() {
     compare("nothing", &declared(""));
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::declaration::{
-    Callbacks, Kept, ProviderDeclaration, ProviderId, RevocableCookies, SealedCookies,
-    SessionDeclaration, StoreFor,
+    Callbacks, EmailLinks, Kept, NoEmail, ProviderDeclaration, ProviderId, RevocableCookies,
+    SealedCookies, SessionDeclaration, StoreFor,
 };
 use crate::error::ConfigurationError;
 use crate::{Auth, Builder};
@@ -34,6 +34,7 @@ impl Declaration for Plain {
     type Role = crate::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
+    type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[ProviderDeclaration {
         issuer: Some(Setting::Literal("https://acme.test")),
@@ -52,6 +53,7 @@ impl Declaration for Wrong {
     type Role = crate::declaration::NoRole;
     type SessionData = ();
     type Sessions = SealedCookies;
+    type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] =
         &[ProviderDeclaration::new("acme", &ProviderSpec::OAUTH2)];
@@ -74,6 +76,7 @@ impl Declaration for Revocable {
     type Role = <Plain as Declaration>::Role;
     type SessionData = ();
     type Sessions = RevocableCookies;
+    type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
 }
@@ -85,13 +88,47 @@ fn sessions_that_can_be_ended_are_not_begun_without_a_store() {
         let mut said = builder::<Revocable>(CLIENT).said;
         said.debug_build = true;
         let clock = std::sync::Arc::new(crate::clock::SystemClock);
-        Auth::<Revocable>::assemble(check::<Revocable>(&said), clock, None, store)
+        Auth::<Revocable>::assemble(check::<Revocable>(&said), clock, None, store, None)
     };
     let error = assembled(Kept::default()).unwrap_err();
     assert_eq!(codes(&error), ["store_missing"]);
     let store = crate::store::Memory::new();
-    let kept = StoreFor::<RevocableCookies>::kept(store);
+    let kept = StoreFor::<(RevocableCookies, NoEmail)>::kept(store);
     assert!(assembled(kept).is_ok());
+}
+
+/// One whose sessions can be ended on the server, and that sends links.
+#[derive(Debug, Clone, Copy)]
+struct Linked;
+
+impl Declaration for Linked {
+    type Provider = Acme;
+    type Role = <Plain as Declaration>::Role;
+    type SessionData = ();
+    type Sessions = RevocableCookies;
+    type Email = EmailLinks;
+
+    const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
+}
+
+/// M-12, M-14
+#[test]
+fn links_are_not_sent_without_a_store_and_a_mailer() {
+    let assembled = |store, mailer| {
+        let mut said = builder::<Linked>(CLIENT).said;
+        said.debug_build = true;
+        let clock = std::sync::Arc::new(crate::clock::SystemClock);
+        Auth::<Linked>::assemble(check::<Linked>(&said), clock, None, store, mailer)
+    };
+    let store = || StoreFor::<(RevocableCookies, EmailLinks)>::kept(crate::store::Memory::new());
+    let mailer = || Some(std::sync::Arc::new(crate::email::Printed) as _);
+    let error = assembled(Kept::default(), None).unwrap_err();
+    assert_eq!(codes(&error), ["mailer_missing", "store_missing"]);
+    let error = assembled(Kept::default(), mailer()).unwrap_err();
+    assert_eq!(codes(&error), ["store_missing"]);
+    let error = assembled(store(), None).unwrap_err();
+    assert_eq!(codes(&error), ["mailer_missing"]);
+    assert!(assembled(store(), mailer()).is_ok());
 }
 
 fn builder<D: Declaration>(variables: &'static [(&str, &str)]) -> Builder<D> {

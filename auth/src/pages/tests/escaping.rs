@@ -120,6 +120,10 @@ fn a_name_cannot_turn_the_text_around_it() {
     {
         for (start, _) in html(&page).match_indices(display_name) {
             let before = &html(&page)[..start];
+            // What a form sends is not shown.
+            if before.ends_with("value=\"") {
+                continue;
+            }
             assert!(before.rfind("<bdi").unwrap() > before.rfind("</").unwrap());
         }
     }

@@ -66,6 +66,17 @@ impl<'a> Texts<'a> {
             ),
             not_signed_in(&layout, self.path),
             verify_request(&layout),
+            link(
+                &layout,
+                &Link {
+                    base_path: self.path,
+                    provider: "email",
+                    csrf_token: self.csrf_token,
+                    address: self.display_name,
+                    token: self.csrf_token,
+                    callback_url: Some(self.callback_url),
+                },
+            ),
         ];
         pages.extend(ErrorCode::ALL.iter().map(|code| {
             error(

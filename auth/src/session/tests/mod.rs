@@ -20,7 +20,7 @@ use http::header::COOKIE;
 
 use super::*;
 use crate::clock::Clock;
-use crate::declaration::{ProviderDeclaration, ProviderId, SealedCookies, SessionData};
+use crate::declaration::{NoEmail, ProviderDeclaration, ProviderId, SealedCookies, SessionData};
 use browser::Browser;
 
 const SECRET: &str = "b2Zr0Qh8vK1xT6mW9pL3sD7fG5jY4cNa";
@@ -52,6 +52,7 @@ impl<T: SessionData> Declaration for App<T> {
     type Role = crate::declaration::NoRole;
     type SessionData = T;
     type Sessions = SealedCookies;
+    type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[
         ProviderDeclaration::new("acme-staff", &ProviderSpec::OIDC),

@@ -111,6 +111,7 @@ impl Server {
     fn sharing(clock: &StoppedClock, store: &Observed) -> Self {
         let kept = Kept {
             ended: Some(Arc::new(store.clone())),
+            ..Kept::default()
         };
         Self {
             sessions: sessions::<App>(clock).kept_in(kept),
@@ -368,7 +369,7 @@ async fn what_the_store_has_not_noted_is_an_error() {
         server.sessions.end_all("dev:ada").await.unwrap_err(),
     ] {
         assert_eq!(error.code().name, "store_unavailable");
-        assert_eq!(error.to_string(), "the store of sessions cannot be reached");
+        assert_eq!(error.to_string(), "the store cannot be reached");
     }
 }
 

@@ -1,0 +1,16 @@
+//! Seen: one error at the store, with the trait that it lacks.
+mod auth {
+    auth::auth! {
+        providers: [email],
+    }
+}
+
+#[derive(Debug)]
+struct Cupboard;
+
+fn main() {
+    let _ = auth::Auth::builder()
+        .store(Cupboard)
+        .mailer(::auth::email::Printed)
+        .build();
+}

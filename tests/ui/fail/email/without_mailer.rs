@@ -1,0 +1,12 @@
+//! Seen: one error at `build`, with the line to add.
+mod auth {
+    auth::auth! {
+        providers: [email],
+    }
+}
+
+fn main() {
+    let _ = auth::Auth::builder()
+        .store(::auth::store::Memory::new())
+        .build();
+}
