@@ -547,7 +547,10 @@ mod debug_builds {
                 "{text}"
             );
             let offered = auth.providers().next().unwrap();
-            assert_eq!(offered.redirect_uri, format!("{origin}/auth/callback/op"));
+            assert_eq!(
+                offered.redirect_uri,
+                Some(format!("{origin}/auth/callback/op"))
+            );
         }
     }
 }

@@ -4,7 +4,7 @@ mod options;
 
 use auth_spec::provider::{LONGEST_ID, ProviderSpec, is_reserved_id, is_valid_id, wire_id};
 use auth_spec::{ErrorCode, Protocol, presets};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use super::name;
 use crate::model::{Options, Provider, Row};
@@ -20,6 +20,37 @@ pub(super) struct Checked {
 }
 
 pub(super) fn check(report: &mut Report, declaration: &Declaration) -> Checked {
+    let mut checked = written(report, declaration);
+    // Whatever other code names may have been there, or is about to be.
+    if checked.providers.is_empty() {
+        checked.poisoned = true;
+        checked.providers = presets::KINDS
+            .iter()
+            .chain(presets::ALL)
+            .map(|spec| stand_in(spec))
+            .collect();
+    }
+    checked
+}
+
+/// A provider that stands for itself where none is left.
+fn stand_in(spec: &'static ProviderSpec) -> Provider {
+    Provider {
+        id: Ident::new(spec.id, Span::call_site()),
+        alias: None,
+        variant: name::variant(spec.id, Span::call_site()),
+        wire: wire_id(spec.id).to_string(),
+        display_name: spec.name.to_owned(),
+        row: row(spec),
+        options: Options::default(),
+        end_session: true,
+        revocation: true,
+        dev: None,
+        sends_links: None,
+    }
+}
+
+fn written(report: &mut Report, declaration: &Declaration) -> Checked {
     let mut checked = Checked {
         providers: Vec::new(),
         poisoned: declaration.poisoned,
@@ -39,6 +70,12 @@ pub(super) fn check(report: &mut Report, declaration: &Declaration) -> Checked {
         report.refuse(&list.brackets, ErrorCode::NO_PROVIDER, NO_PROVIDER);
     }
     for entry in &list.items {
+        // Nobody knows what it stands for.
+        let unknown = |preset: &Ident| {
+            let name = preset.to_string();
+            known(&name).is_none() && meant(&name).is_none()
+        };
+        checked.poisoned |= entry.shorthand && entry.preset.as_ref().is_some_and(unknown);
         if let Some(provider) = provider(report, entry, &checked.providers) {
             checked.providers.push(provider);
         } else {
@@ -132,11 +169,7 @@ fn find(report: &mut Report, preset: &Ident) -> Preset {
         report.refuse(preset, ErrorCode::UNKNOWN_PROVIDER, text);
         return Preset::Unknown;
     }
-    let alias = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == name.to_ascii_lowercase())
-        .map(|(_, id)| *id);
-    let meant = alias.or_else(|| did_you_mean(&name, names()));
+    let meant = meant(&name);
     let text = match meant {
         Some(meant) => format!("provider `{name}` is not known; did you mean `{meant}`?"),
         None => format!(
@@ -146,6 +179,15 @@ fn find(report: &mut Report, preset: &Ident) -> Preset {
     };
     report.refuse(preset, ErrorCode::UNKNOWN_PROVIDER, text);
     meant.and_then(known).map_or(Preset::Unknown, Preset::Meant)
+}
+
+/// The provider that was probably meant.
+fn meant(name: &str) -> Option<&'static str> {
+    ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == name.to_ascii_lowercase())
+        .map(|(_, id)| *id)
+        .or_else(|| did_you_mean(name, names()))
 }
 
 fn known(name: &str) -> Option<&'static ProviderSpec> {

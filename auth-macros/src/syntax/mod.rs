@@ -48,6 +48,24 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Reads what may be a part of a mistake that has been reported: then only what fits is taken, and nothing more is said.
+    pub(crate) fn doubting<T>(
+        &mut self,
+        doubtful: bool,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        if !doubtful {
+            return read(self);
+        }
+        let mut attempt = Self::new();
+        let value = read(&mut attempt);
+        self.words.append(&mut attempt.words);
+        let fits = attempt.report.discard();
+        value.filter(|_| fits)
+    }
+}
+
 /// `auth! { … }`
 #[derive(Clone)]
 pub(crate) struct Declaration {

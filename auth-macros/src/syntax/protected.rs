@@ -91,7 +91,11 @@ fn several(
             };
             reading.report.refuse(following, ErrorCode::SYNTAX, text);
         }
-        each(reading, word, key, value);
+        // What stands there instead of a comma is no second mistake.
+        reading.doubting(!following.is_empty(), |reading| {
+            each(reading, word, key, value);
+            Some(())
+        });
         let is_word = matches!(following.first(), Some(TokenTree::Ident(_)));
         next = is_word.then_some(following);
     }

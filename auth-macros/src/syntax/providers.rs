@@ -127,9 +127,15 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
         // Entries that only lack a comma between them are read all the same.
         let mut next = Some(slice);
         let mut whole = true;
+        let mut doubtful = false;
         while let Some(slice) = next {
-            let (read, following) = provider(reading, slice);
+            let errors = reading.report.count();
+            // What is no provider either is a part of the mistake that has been reported.
+            let both = reading.doubting(doubtful, |reading| Some(provider(reading, slice)));
+            let (read, following) = both.unwrap_or_default();
+            let read = read.filter(|read| !(doubtful && read.is_half_typed()));
             whole &= read.is_some();
+            doubtful = reading.report.count() > errors && following.is_some();
             providers.extend(read);
             next = following;
         }
@@ -204,7 +210,13 @@ fn name(reading: &mut Reading, slice: Slice) -> (Option<Ident>, Slice) {
                 Err(_) => NAME.to_owned(),
             };
             report.refuse(literal, ErrorCode::SYNTAX, text);
-            (word.ok().map(|word| at(word, literal.span())), rest)
+            // As a name it would be refused again, unless it is an id or somebody's.
+            let is_id =
+                matches!(rest.first(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+            let word = word
+                .ok()
+                .filter(|word| is_id || presets::find(&word.to_string()).is_some());
+            (word.map(|word| at(word, literal.span())), rest)
         }
         Some(other) => {
             report.refuse(other, ErrorCode::SYNTAX, NAME);
@@ -252,6 +264,9 @@ fn finish(
         Some(next @ (TokenTree::Ident(_) | TokenTree::Literal(_))) => {
             let text = format!("a comma is missing before `{next}`");
             reading.report.refuse(next, ErrorCode::SYNTAX, text);
+            // What stands there may have been meant for its options.
+            let mut provider = provider;
+            provider.options.poisoned |= block.is_empty();
             (Some(provider), Some(following))
         }
         Some(_) => {
@@ -388,8 +403,10 @@ fn param(reading: &mut Reading, slice: Slice, form: &str) -> Option<Param> {
             return None;
         }
     };
+    let errors = reading.report.count();
     let value = super::entry::value(reading, &word, rest, "\"…\"")?;
-    let value = value::text(reading, &value, form)?;
+    let doubtful = reading.report.count() > errors;
+    let value = reading.doubting(doubtful, |reading| value::text(reading, &value, form))?;
     Some(Param { name, key, value })
 }
 

@@ -8,6 +8,7 @@ mod credentials;
 mod email;
 mod extract;
 mod keeping;
+mod mounted;
 mod outcome;
 mod refusal;
 mod sign_in;

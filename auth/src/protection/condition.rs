@@ -208,3 +208,137 @@ pub trait Predicate<D: Declaration>: 'static {
     /// Whether it is true of this session.
     fn holds(session: &Session<D>) -> bool;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use auth_spec::ProviderSpec;
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::account::User;
+    use crate::clock::SystemClock;
+    use crate::declaration::{NoEmail, ProviderDeclaration, SealedCookies};
+    use crate::testing::SessionCookies;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct App;
+
+    impl Declaration for App {
+        type Provider = App;
+        type Role = Role;
+        type SessionData = ();
+        type Sessions = SealedCookies;
+        type Email = NoEmail;
+
+        const PROVIDERS: &'static [ProviderDeclaration] =
+            &[ProviderDeclaration::new("dev", &ProviderSpec::DEV)];
+    }
+
+    impl ProviderId for App {
+        const ALL: &'static [Self] = &[Self];
+
+        fn index(self) -> usize {
+            0
+        }
+    }
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Role {
+        Admin,
+        Editor,
+    }
+
+    impl RoleId for Role {
+        const ALL: &'static [Self] = &[Self::Admin, Self::Editor];
+        const IDS: &'static [&'static str] = &["admin", "editor"];
+
+        fn index(self) -> usize {
+            self as usize
+        }
+    }
+
+    /// A condition that says always the same.
+    struct Says<const VERDICT: u8>;
+
+    impl<const VERDICT: u8> Condition<App> for Says<VERDICT> {
+        fn verdict(_: &Session<App>, _: u64) -> Verdict {
+            VERDICTS[usize::from(VERDICT)]
+        }
+    }
+
+    /// From the worst to the best.
+    const VERDICTS: [Verdict; 3] = [Verdict::Unmet, Verdict::Stale, Verdict::Met];
+
+    fn somebody() -> Session<App> {
+        let secret = "b2Zr0Qh8vK1xT6mW9pL3sD7fG5jY4cNa";
+        let cookies = SessionCookies::<App>::new(&[secret], true, Arc::new(SystemClock));
+        let cookies = cookies.unwrap().with_roles([Role::Editor]);
+        let user = User {
+            id: "1".into(),
+            name: None,
+            email: None,
+            email_verified: false,
+            image: None,
+        };
+        cookies.sign_in(&HeaderMap::new(), user, App, ()).unwrap().0
+    }
+
+    /// Every list of three, against the worst and the best of them.
+    #[test]
+    fn all_is_as_bad_as_the_worst_and_any_as_good_as_the_best() {
+        let session = somebody();
+        macro_rules! every {
+            ($($a:literal)*) => { $(every!(@ $a 0 1 2);)* };
+            (@ $a:literal $($b:literal)*) => { $(every!(@@ $a $b 0 1 2);)* };
+            (@@ $a:literal $b:literal $($c:literal)*) => { $({
+                type List = (Says<$a>, (Says<$b>, (Says<$c>, ())));
+                let worst = [$a, $b, $c].into_iter().min().unwrap_or(2);
+                let best = [$a, $b, $c].into_iter().max().unwrap_or(0);
+                assert_eq!(All::<List>::verdict(&session, 0), VERDICTS[worst]);
+                assert_eq!(Any::<List>::verdict(&session, 0), VERDICTS[best]);
+            })* };
+        }
+        every!(0 1 2);
+        assert_eq!(All::<()>::verdict(&session, 0), Verdict::Met);
+        assert_eq!(Any::<()>::verdict(&session, 0), Verdict::Unmet);
+    }
+
+    /// Who is wanted not to have signed in recently is not sent to sign in.
+    #[test]
+    fn not_is_met_by_whatever_is_not_met() {
+        let session = somebody();
+        assert_eq!(Not::<Says<0>>::verdict(&session, 0), Verdict::Met);
+        assert_eq!(Not::<Says<1>>::verdict(&session, 0), Verdict::Met);
+        assert_eq!(Not::<Says<2>>::verdict(&session, 0), Verdict::Unmet);
+    }
+
+    #[test]
+    fn a_name_stands_for_what_is_declared_under_it_and_nothing_else() {
+        const fn piece(text: u128, length: u32) -> u128 {
+            text << (128 - 8 * length)
+        }
+        type Id<const BYTES: u128> = (crate::protection::Piece<BYTES>, ());
+        type Dev = Id<{ piece(0x0064_6576, 3) }>;
+        type Deu = Id<{ piece(0x0064_6575, 3) }>;
+        type Admin = Id<{ piece(0x0061_646d_696e, 5) }>;
+        type Editor = Id<{ piece(0x6564_6974_6f72, 6) }>;
+        let session = somebody();
+        assert_eq!(SignedInWith::<Dev>::verdict(&session, 0), Verdict::Met);
+        assert_eq!(SignedInWith::<Deu>::verdict(&session, 0), Verdict::Unmet);
+        assert_eq!(HasRole::<Editor>::verdict(&session, 0), Verdict::Met);
+        assert_eq!(HasRole::<Admin>::verdict(&session, 0), Verdict::Unmet);
+        assert_eq!(HasRole::<Dev>::verdict(&session, 0), Verdict::Unmet);
+    }
+
+    #[test]
+    fn recent_is_up_to_the_second() {
+        let session = somebody();
+        let at = session.signed_in_at;
+        assert_eq!(Fresh::<600>::verdict(&session, at + 600), Verdict::Met);
+        assert_eq!(Fresh::<600>::verdict(&session, at + 601), Verdict::Stale);
+        // A clock that was set back makes nobody wait.
+        assert_eq!(Fresh::<600>::verdict(&session, at - 5), Verdict::Met);
+    }
+}

@@ -50,7 +50,10 @@ impl SessionTokenCodec {
 
 /// The session cookies of a declaration.
 #[derive(Debug)]
-pub struct SessionCookies<D: Declaration>(Sessions<D>);
+pub struct SessionCookies<D: Declaration> {
+    sessions: Sessions<D>,
+    roles: Roles<D::Role>,
+}
 
 impl<D: Declaration> SessionCookies<D> {
     /// As an application with these secrets keeps its sessions; `secure` is whether it is on https.
@@ -62,12 +65,17 @@ impl<D: Declaration> SessionCookies<D> {
         secure: bool,
         clock: SharedClock,
     ) -> Result<Self, CookieNameError> {
-        Ok(Self(Sessions::new(
-            &issued(secrets),
-            &D::SESSION,
-            secure,
-            clock,
-        )?))
+        Ok(Self {
+            sessions: Sessions::new(&issued(secrets), &D::SESSION, secure, clock)?,
+            roles: Roles::none(),
+        })
+    }
+
+    /// Gives these roles to whoever [signs in](Self::sign_in).
+    #[must_use]
+    pub fn with_roles(mut self, roles: impl IntoIterator<Item = D::Role>) -> Self {
+        self.roles.extend(roles);
+        self
     }
 
     /// Signs somebody in: the session, and the `Set-Cookie` fields that begin it.
@@ -81,12 +89,12 @@ impl<D: Declaration> SessionCookies<D> {
         provider: D::Provider,
         data: D::SessionData,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
-        self.0.begin_unasked(
+        self.sessions.begin_unasked(
             request,
             Beginning {
                 user,
                 provider,
-                roles: Roles::none(),
+                roles: self.roles.clone(),
                 data,
                 tokens: None,
             },
@@ -96,7 +104,7 @@ impl<D: Declaration> SessionCookies<D> {
     /// The session of a request with these header fields, if one lives.
     #[must_use]
     pub fn read(&self, request: &HeaderMap) -> Option<Session<D>> {
-        match self.0.open(request) {
+        match self.sessions.open(request) {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused | Reading::Unavailable => None,
         }
@@ -107,11 +115,14 @@ impl<D: Declaration> SessionCookies<D> {
     /// # Errors
     /// When it cannot be written.
     pub fn renew(&self, request: &HeaderMap) -> Result<Vec<HeaderValue>, SessionError> {
-        match self.0.open(request) {
+        match self.sessions.open(request) {
             Reading::Live {
                 session,
                 renewal_due: true,
-            } => self.0.renew(request, &session).map(|(_, fields)| fields),
+            } => self
+                .sessions
+                .renew(request, &session)
+                .map(|(_, fields)| fields),
             _ => Ok(Vec::new()),
         }
     }
@@ -119,7 +130,7 @@ impl<D: Declaration> SessionCookies<D> {
     /// The `Set-Cookie` fields that end the session of a request with these header fields.
     #[must_use]
     pub fn sign_out(&self, request: &HeaderMap) -> Vec<HeaderValue> {
-        self.0.clear(request)
+        self.sessions.clear(request)
     }
 }
 
