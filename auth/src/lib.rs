@@ -29,6 +29,9 @@ mod token;
 #[cfg(any(debug_assertions, feature = "testing"))]
 pub mod testing;
 
+#[cfg(any(doc, doctest))]
+pub mod guide;
+
 #[doc(hidden)]
 pub mod __private;
 
