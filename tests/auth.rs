@@ -1,4 +1,5 @@
 //! The declaration of the application under test.
+#![warn(clippy::pedantic, missing_docs, unreachable_pub, rust_2018_idioms)]
 
 use serde::{Deserialize, Serialize};
 

@@ -11,15 +11,29 @@ use crate::syntax::word::{Place, Word};
 
 /// What names the words of `auth!`.
 pub(crate) fn triggers(words: &[Word]) -> TokenStream {
-    in_editor(&quote!(::auth::__private), words)
+    in_editor(
+        &quote!(::auth::__private),
+        words,
+        |uses| quote!(const _: () = { #uses };),
+    )
 }
 
-/// What names the words of an attribute, which reaches the runtime through the declaration.
-pub(crate) fn triggers_of_attribute(words: &[Word]) -> TokenStream {
-    in_editor(&quote!(crate::auth::__private), words)
+/// What names the words of an attribute, which reaches the runtime through the declaration. In an `impl` only a function
+/// can stand for it.
+pub(crate) fn triggers_of_attribute(words: &[Word], handler: &str) -> TokenStream {
+    let name = format_ident!("__{handler}_words");
+    in_editor(
+        &quote!(crate::auth::__private),
+        words,
+        |uses| quote!(#[doc(hidden)] #[allow(dead_code)] fn #name() { #uses }),
+    )
 }
 
-fn in_editor(runtime: &TokenStream, words: &[Word]) -> TokenStream {
+fn in_editor(
+    runtime: &TokenStream,
+    words: &[Word],
+    item: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenStream {
     // What no `use` can name, such as `_` or `self`, no editor completes.
     let uses: Vec<TokenStream> = words
         .iter()
@@ -32,11 +46,8 @@ fn in_editor(runtime: &TokenStream, words: &[Word]) -> TokenStream {
     if uses.is_empty() {
         return TokenStream::new();
     }
-    quote! {
-        #runtime::ide::in_editor! {
-            const _: () = { #(#uses)* };
-        }
-    }
+    let item = item(quote!(#(#uses)*));
+    quote!(#runtime::ide::in_editor! { #item })
 }
 
 /// The declared roles under their ids, which no program but an editor has: elsewhere they are the variants of `Role`.
@@ -51,6 +62,7 @@ pub(crate) fn roles(roles: &Roles) -> TokenStream {
     quote! {
         ::auth::__private::ide::in_editor! {
             #[doc(hidden)]
+            #[allow(non_camel_case_types)]
             pub mod __role { #(pub struct #ids;)* }
         }
     }
@@ -68,6 +80,8 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Session => "session",
+        Place::Strategy => "strategy",
+        Place::Switch => "switch",
         Place::Unit => "unit",
         Place::Condition => "condition",
         Place::Role => return quote!(crate::auth::__role),

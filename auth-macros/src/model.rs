@@ -91,6 +91,19 @@ pub(crate) struct Session {
     pub(crate) update_age: Option<u64>,
     pub(crate) cookie: Option<LitStr>,
     pub(crate) data: Option<Type>,
+    pub(crate) strategy: Strategy,
+}
+
+/// Where sessions are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Strategy {
+    /// Sealed into cookies, and nowhere else.
+    #[default]
+    SealedCookies,
+    /// Sealed into cookies; a store knows which have been ended.
+    RevocableCookies,
+    /// What was said of it could not be read.
+    Undecided,
 }
 
 /// The declared roles.

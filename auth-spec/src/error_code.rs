@@ -83,6 +83,10 @@ codes! {
     CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
     SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
     FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
+    SESSIONS_NOT_REVOCABLE = "AUTH-130", "sessions_not_revocable", "Configuration", Build, "The sessions of this application cannot be ended on the server.";
+    STORE_LACKS = "AUTH-131", "store_lacks", "Configuration", Build, "A store cannot keep what the declaration needs.";
+    STORE_MISSING = "AUTH-132", "store_missing", "Configuration", Build, "The declaration needs a store, and there is none.";
+    STORE_UNUSED = "AUTH-133", "store_unused", "Configuration", Build, "There is a store, and the declaration has nothing to keep in it.";
     END_SESSION_UNAVAILABLE = "AUTH-140", "end_session_unavailable", "EndSessionUnavailable", Build, "No provider of this application can end its own session.";
     REVOCATION_UNAVAILABLE = "AUTH-141", "revocation_unavailable", "RevocationUnavailable", Build, "No provider of this application can revoke tokens.";
     REFRESH_UNAVAILABLE = "AUTH-142", "refresh_unavailable", "Configuration", Build, "A provider cannot be asked for a refresh token.";
@@ -136,5 +140,6 @@ codes! {
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
+    STORE_UNAVAILABLE = "AUTH-520", "store_unavailable", "StoreUnavailable", Request, "Whether a session has been ended cannot be found out or noted at the moment.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
 }

@@ -10,6 +10,13 @@ use serde::de::DeserializeOwned;
 
 use crate::account::{Claims, Profile, Roles, User};
 
+#[doc(hidden)]
+pub use crate::session::strategy::{Kept, Undecided};
+pub use crate::session::strategy::{
+    RevocableCookies, RevocableSessions, SealedCookies, SessionStrategy, StoreFor, WithStore,
+    WithoutStore,
+};
+
 /// A declaration made with `auth!`. Only the macro implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a declaration made with `auth!`",
@@ -22,6 +29,8 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     type Role: RoleId;
     /// What `session: { data: … }` names; `()` without it.
     type SessionData: SessionData;
+    /// Where its sessions are kept.
+    type Sessions: SessionStrategy;
 
     /// The providers, in the order of the declaration; never empty.
     const PROVIDERS: &'static [ProviderDeclaration];

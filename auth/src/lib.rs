@@ -7,6 +7,7 @@ pub mod declaration;
 pub mod error;
 pub mod outbound;
 pub mod renewal;
+pub mod store;
 
 mod authorization;
 mod base_url;
@@ -42,8 +43,8 @@ pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInRefused, SignOut,
-    TokenRevocation,
+    Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
+    SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;

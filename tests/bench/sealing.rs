@@ -19,7 +19,7 @@ use aes::cipher::{BlockDecryptMut, BlockEncryptMut, InnerIvInit, KeyInit};
 use auth::Session;
 use auth::account::User;
 use auth::clock::SystemClock;
-use auth::declaration::{Declaration, ProviderDeclaration, ProviderId};
+use auth::declaration::{Declaration, ProviderDeclaration, ProviderId, SealedCookies};
 use auth::testing::{SessionCookies, SessionTokenCodec};
 use auth_spec::ProviderSpec;
 use http::{HeaderMap, HeaderValue, header};
@@ -244,6 +244,7 @@ impl Declaration for App {
     type Provider = Provider;
     type Role = auth::declaration::NoRole;
     type SessionData = ();
+    type Sessions = SealedCookies;
 
     const PROVIDERS: &'static [ProviderDeclaration] =
         &[ProviderDeclaration::new("dev", &ProviderSpec::DEV)];

@@ -15,6 +15,8 @@ tests![
     cancelling_at_the_provider_ends_on_a_page_with_a_code_and_a_way_back,
     a_provider_that_is_down_ends_on_a_page_with_a_code_and_a_way_back,
     the_back_button_does_not_bring_a_page_back_after_signing_out,
+    a_person_signs_out_of_a_certified_provider_too_and_is_asked_again,
+    a_person_signs_out_of_the_built_in_provider_too_and_is_asked_again,
 ];
 
 async fn a_person_signs_in_at_a_certified_provider_and_out_again(parts: &'static Parts) {
@@ -180,6 +182,61 @@ async fn the_back_button_does_not_bring_a_page_back_after_signing_out(parts: &'s
         report.page("back").url.contains("/auth/signin"),
         "{report:#?}"
     );
+}
+
+/// S4-4, S4-9: after the first sign-out the provider still knows who it is, and after the second it does not.
+async fn a_person_signs_out_of_a_certified_provider_too_and_is_asked_again(parts: &'static Parts) {
+    let app = App::start().await;
+    let person = Person::at(&app.origin, "certified-provider-too").opens(PAGE);
+    let report = at_acme(person, "Continue with Acme")
+        .opens("/")
+        .presses("Leave")
+        .opens(PAGE)
+        .presses("Continue with Acme")
+        .notes("not asked")
+        .opens("/auth/signout")
+        .presses("Sign out of Acme too")
+        .presses("Yes, sign me out")
+        .notes("signed out")
+        .opens(PAGE)
+        .presses("Continue with Acme")
+        .notes("asked")
+        .done(parts)
+        .await;
+    assert!(
+        report.page("not asked").text.contains("Alice Archer"),
+        "{report:#?}"
+    );
+    let left = report.page("signed out");
+    assert_eq!(left.url, format!("{}/", app.origin));
+    assert_eq!(left.auth_cookies(), [] as [&str; 0]);
+    assert!(
+        report.page("asked").text.contains("Acme accounts"),
+        "{report:#?}"
+    );
+}
+
+/// The ID token is of the session that is to end, so that nobody is asked whether they mean it.
+async fn a_person_signs_out_of_the_built_in_provider_too_and_is_asked_again(parts: &'static Parts) {
+    let app = App::start().await;
+    let person = Person::at(&app.origin, "built-in-provider-too").opens(PAGE);
+    let report = at_dev(person)
+        .opens("/auth/signout")
+        .presses("Sign out of Development sign-in too")
+        .notes("signed out")
+        .opens(PAGE)
+        .presses(DEV)
+        .notes("asked")
+        .done(parts)
+        .await;
+    let left = report.page("signed out");
+    assert_eq!(left.url, format!("{}/", app.origin));
+    assert_eq!(left.auth_cookies(), [] as [&str; 0]);
+    assert!(
+        report.page("asked").text.contains("Ada Lovelace"),
+        "{report:#?}"
+    );
+    assert_eq!(report.complaints(), [] as [&str; 0]);
 }
 
 /// From the sign-in page, through the certified provider.

@@ -214,7 +214,9 @@ impl Default for World {
 }
 
 impl Providers {
-    fn new(origin: &str, clock: &ManualClock) -> Self {
+    /// The providers of an application at this origin.
+    #[must_use]
+    pub fn new(origin: &str, clock: &ManualClock) -> Self {
         let provider =
             |id: &str| {
                 let client = Client::new("app")

@@ -3,6 +3,8 @@
 //! The texts are those of the toolchain in `rust-toolchain.toml`; `TRYBUILD=overwrite cargo test -p auth-tests --test ui`
 //! writes them anew. Read every one that changes: one error, at the word to change, in the user's words.
 
+#[cfg(all(test, unix))]
+mod editor;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]

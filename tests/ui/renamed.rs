@@ -29,7 +29,10 @@ fn a_binary_is_checked_against_the_declaration_of_its_library() {
         manifest: "",
         sources: &[
             ("src/lib.rs", LIBRARY),
-            ("src/main.rs", &binary.replace("renamed::", "renamed_wrong::")),
+            (
+                "src/main.rs",
+                &binary.replace("renamed::", "renamed_wrong::"),
+            ),
         ],
     }
     .check();

@@ -9,6 +9,7 @@ pub(crate) mod protected;
 mod providers;
 mod roles;
 mod session;
+mod word;
 
 use auth_spec::ErrorCode;
 use auth_spec::page::check_base_path;
@@ -35,7 +36,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     if section_may_be_missing {
         callbacks.allow = Allow::Poisoned;
     }
-    let session = session::check(report, declaration.session);
+    let session = session::check(report, declaration.session, section_may_be_missing);
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
     model::Declaration {

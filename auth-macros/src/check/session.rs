@@ -3,14 +3,23 @@
 use auth_spec::ErrorCode;
 use syn::LitStr;
 
-use crate::model::Session;
+use crate::check::word::closed;
+use crate::model::{Session, Strategy};
 use crate::report::{Report, did_you_mean, suggestion};
 use crate::syntax::entry::Field;
 use crate::syntax::session as syntax;
 use crate::syntax::value::Amount;
 
-pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Session>>) -> Session {
+/// `poisoned` is whether the section may hide behind something that could not be read.
+pub(super) fn check(
+    report: &mut Report,
+    field: Option<Field<syntax::Session>>,
+    poisoned: bool,
+) -> Session {
+    let unreadable = field.as_ref().is_some_and(|field| field.value.is_none());
     let written = field.and_then(|field| field.value).unwrap_or_default();
+    let poisoned = poisoned || unreadable || written.poisoned;
+    let strategy = strategy(report, &written, poisoned);
     // A `max_age` that could not be read limits nothing; neither does one that may hide behind a broken entry.
     let limit = match &written.max_age {
         Some(field) => lifetime(report, field),
@@ -40,6 +49,32 @@ pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Session>>) 
         update_age,
         cookie: cookie.filter(|name| is_cookie_name(report, name)),
         data: written.data.and_then(|field| field.value),
+        strategy,
+    }
+}
+
+/// Where sessions are kept.
+fn strategy(report: &mut Report, written: &syntax::Session, poisoned: bool) -> Strategy {
+    let kept = written.strategy.as_ref().map(|field| {
+        let word = field.value.as_ref()?;
+        if word == "database" {
+            let text = "`database` is not available yet: leave `strategy` out, and say `revocable: on` if sessions have to \
+                be ended on the server";
+            report.refuse(word, ErrorCode::SYNTAX, text);
+            return None;
+        }
+        closed(report, word, &STRATEGIES, &[])
+    });
+    let revocable = written
+        .revocable
+        .as_ref()
+        .map(|field| closed(report, field.value.as_ref()?, &SWITCH, &[]));
+    match (kept, revocable) {
+        (Some(None), _) | (_, Some(None)) => Strategy::Undecided,
+        (_, Some(Some(true))) => Strategy::RevocableCookies,
+        (_, Some(Some(false))) => Strategy::SealedCookies,
+        (_, None) if poisoned => Strategy::Undecided,
+        (_, None) => Strategy::SealedCookies,
     }
 }
 
@@ -161,6 +196,8 @@ fn is_token(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter)
 }
 
+const STRATEGIES: [(&str, ()); 1] = [("cookie", ())];
+const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
 const DAY: u64 = 86_400;
 const UNITS: [(&str, u64); 4] = [
     ("seconds", 1),
@@ -180,6 +217,7 @@ const OWN: [&str; 2] = ["auth.flow.", "auth.csrf-token"];
 #[cfg(test)]
 mod tests {
     use crate::check::tests::{checked, errors, one};
+    use crate::model::Strategy;
 
     fn with(session: &str) -> String {
         format!("providers: [dev], session: {{ {session} }}")
@@ -284,6 +322,59 @@ mod tests {
             assert!(error.ends_with("[AUTH-116]"), "{error}");
         }
         assert!(one(&with(&format!("cookie: {:?}", "n".repeat(129)))).contains("128 bytes"));
+    }
+
+    #[test]
+    fn whether_sessions_can_be_ended_is_a_word() {
+        for (session, strategy) in [
+            ("", Strategy::SealedCookies),
+            ("strategy: cookie", Strategy::SealedCookies),
+            ("revocable: off", Strategy::SealedCookies),
+            ("revocable: on", Strategy::RevocableCookies),
+            (
+                "revocable: on, strategy: cookie",
+                Strategy::RevocableCookies,
+            ),
+        ] {
+            let (model, errors) = checked(&with(session));
+            assert_eq!(errors, Vec::<String>::new());
+            assert_eq!(model.session.strategy, strategy, "{session}");
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_read_lets_everything_else_be() {
+        for session in [
+            "revocable: yes",
+            "revocable: true",
+            "revocable: \"on\"",
+            "revocable: on off",
+            "revocable",
+            "revokable: on",
+            "strategy: jwt",
+            "strategy: database",
+            "strategy: database, revocable: on",
+            "strategy: cookies, revocable: off",
+        ] {
+            let (model, errors) = checked(&with(session));
+            assert_eq!(errors.len(), 1, "{session}: {errors:#?}");
+            assert_eq!(model.session.strategy, Strategy::Undecided, "{session}");
+        }
+        for declaration in ["sesion: { revocable: on }", "session: revocable"] {
+            let (model, errors) = checked(&format!("providers: [dev], {declaration}"));
+            assert_eq!(errors.len(), 1, "{declaration}: {errors:#?}");
+            assert_ne!(model.session.strategy, Strategy::SealedCookies);
+        }
+    }
+
+    #[test]
+    fn a_strategy_that_is_to_come_says_what_to_do_meanwhile() {
+        let error = one(&with("strategy: database"));
+        assert!(
+            error.starts_with("`database` is not available yet"),
+            "{error}"
+        );
+        assert!(error.contains("say `revocable: on`"), "{error}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::{callbacks, providers, roles};
 use crate::ide;
-use crate::model::{Declaration, Session};
+use crate::model::{Declaration, Session, Strategy};
 
 /// Everything but the carrier.
 pub(super) fn expand(declaration: &Declaration) -> TokenStream {
@@ -28,6 +28,11 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     let pages = pages(declaration);
     let callbacks = callbacks::constant(&declaration.callbacks);
     let session = session(&declaration.session);
+    let strategy = match declaration.session.strategy {
+        Strategy::SealedCookies => quote!(SealedCookies),
+        Strategy::RevocableCookies => quote!(RevocableCookies),
+        Strategy::Undecided => quote!(Undecided),
+    };
     let base_path = declaration
         .base_path
         .as_ref()
@@ -49,6 +54,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
             type Provider = Provider;
             type Role = Role;
             type SessionData = #data;
+            type Sessions = ::auth::declaration::#strategy;
 
             #providers
             #pages
@@ -111,7 +117,7 @@ fn names(declaration: &Declaration) -> TokenStream {
         None => quote!(()),
     };
     quote! {
-        /// The handle of everything: state, extractor, routes, signing in and out.
+        /// The handle of everything that `auth!` declares in this module: state, extractor, routes, signing in and out.
         pub type Auth = ::auth::Auth<Declared>;
         /// Who is signed in: an extractor that ends the request when nobody is. `Option<Session>` does not.
         pub type Session = ::auth::Session<Declared>;

@@ -16,7 +16,7 @@ use crate::model::Requirement;
 use crate::report::Report;
 use crate::second::Earlier;
 use crate::syntax::Reading;
-use crate::syntax::handler::Policy;
+use crate::syntax::handler::{Item, Policy};
 use crate::{carrier, check, ide, runtime, syntax};
 
 /// `auth! { … }` behind the name of the runtime; `earlier` is a declaration that the crate has already.
@@ -90,9 +90,12 @@ pub(crate) fn protected(arguments: &TokenStream, item: TokenStream) -> TokenStre
     let mut reading = Reading::new();
     let written = syntax::protected::parse(&mut reading, arguments.clone());
     let requirement = check::condition::check(&mut reading.report, &written);
-    let triggers = ide::triggers_of_attribute(&reading.words);
+    let words = std::mem::take(&mut reading.words);
     let names = check::condition::names_something(&written)
         .then(|| carrier::ask(&quote!(protected), arguments));
+    let item = syntax::handler::parse(item);
+    let handler = item.name().unwrap_or_default();
+    let triggers = ide::triggers_of_attribute(&words, &handler);
     let item = stating(reading, Policy::Protected, &requirement, item);
     quote!(#triggers #item #names)
 }
@@ -101,6 +104,7 @@ pub(crate) fn protected(arguments: &TokenStream, item: TokenStream) -> TokenStre
 pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut reading = Reading::new();
     syntax::public::parse(&mut reading, arguments);
+    let item = syntax::handler::parse(item);
     stating(reading, Policy::Public, &Requirement::default(), item)
 }
 
@@ -109,9 +113,8 @@ fn stating(
     mut reading: Reading,
     policy: Policy,
     requirement: &Requirement,
-    item: TokenStream,
+    item: Item,
 ) -> TokenStream {
-    let item = syntax::handler::parse(item);
     let handler = check::protected::check(&mut reading.report, policy, item);
     let errors = reading.report.finish();
     let item = protected::expand(&handler, policy, requirement);

@@ -137,7 +137,6 @@ struct Predicates {
 
 impl Predicates {
     fn of(function: &Function) -> Self {
-        let handler = function.name.first().map(ToString::to_string);
         let visibility = function
             .qualifiers
             .iter()
@@ -151,7 +150,7 @@ impl Predicates {
             .iter()
             .filter(|attribute| attribute.name == "cfg");
         Self {
-            handler: handler.unwrap_or_default().replace("r#", ""),
+            handler: function.plain_name().unwrap_or_default(),
             visibility: visibility.collect(),
             attributes: quote!(#(#attributes)*),
             items: TokenStream::new(),

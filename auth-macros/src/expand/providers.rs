@@ -1,6 +1,6 @@
 //! The declared providers: their data, the enum, and one value and type each.
 
-use auth_spec::{ClientAuthentication, ResponseMode};
+use auth_spec::{ClientAuthentication, Protocol, ResponseMode, presets};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -22,7 +22,7 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
     let variants = providers.iter().map(|provider| {
         let (variant, doc) = (
             placed(&provider.variant),
-            format!(" {}.", provider.display_name),
+            format!(" {}, `{}` in URLs.", provider.display_name, provider.wire),
         );
         quote!(#[doc = #doc] #variant)
     });
@@ -49,7 +49,7 @@ pub(super) fn items(declaration: &Declaration) -> TokenStream {
             }
         });
     quote! {
-        /// The providers of this application.
+        /// The providers of this application: those that `auth!` names in this module.
         #[derive(
             ::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy,
             ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash,
@@ -158,7 +158,15 @@ fn entry(provider: &Provider) -> TokenStream {
 /// `provider::github`
 fn value(provider: &Provider) -> TokenStream {
     let (id, variant) = (placed(&provider.id), &provider.variant);
-    let doc = format!(" {}: `Provider::{variant}`.", provider.display_name);
+    let (name, about) = (&provider.display_name, about(provider));
+    let doc = match provider.row {
+        // What it is called says what it speaks.
+        Row::Kind(_) if about.starts_with(name.as_str()) => about,
+        _ => format!("{name}: {about}"),
+    };
+    let doc = format!(
+        " {doc} As a value of the enum: [`Provider::{variant}`](super::Provider::{variant})."
+    );
     let capabilities = [
         (quote!(EndSession), provider.end_session),
         (quote!(Revocation), provider.revocation),
@@ -190,6 +198,29 @@ fn value(provider: &Provider) -> TokenStream {
         #(#capabilities)*
         #alias
     }
+}
+
+/// What it speaks and what it can do, in a sentence or two for the documentation of the user's crate.
+fn about(provider: &Provider) -> String {
+    let (Row::Preset(id) | Row::Kind(id)) = provider.row;
+    let protocol = match presets::find(id).map(|spec| spec.protocol) {
+        Some(Protocol::OAuth2) => "OAuth 2.0",
+        Some(Protocol::OpenIdConnect) | None => "OpenID Connect",
+    };
+    let made_from = match provider.row {
+        Row::Preset(id) if provider.id != id => format!(" by the preset `{id}`"),
+        _ => String::new(),
+    };
+    let can = match (provider.end_session, provider.revocation) {
+        _ if provider.row == Row::Kind("oidc") => {
+            "Discovery says whether its own session can be ended and its tokens be revoked."
+        }
+        (true, true) => "Its own session can be ended, and its tokens can be revoked.",
+        (true, false) => "Its own session can be ended; its tokens cannot be revoked.",
+        (false, true) => "Its tokens can be revoked; its own session cannot be ended.",
+        (false, false) => "Neither can its own session be ended nor its tokens be revoked.",
+    };
+    format!("{protocol}{made_from}. {can}")
 }
 
 /// Fails release builds, with the caret on `dev`: the runtime's macro lets what it is given stand only there.

@@ -53,7 +53,25 @@ pub(crate) struct Argument {
     pub(crate) data: Option<(TokenTree, Vec<TokenTree>)>,
 }
 
+impl Item {
+    /// The name of the function.
+    pub(crate) fn name(&self) -> Option<String> {
+        match self {
+            Self::Function(function) => function.plain_name(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 impl Function {
+    /// Its name, without the `r#` of a raw one.
+    pub(crate) fn plain_name(&self) -> Option<String> {
+        match self.name.first()? {
+            TokenTree::Ident(name) => Some(name.to_string().trim_start_matches("r#").to_owned()),
+            _ => None,
+        }
+    }
+
     /// The word `async`.
     pub(crate) fn is_async(&self) -> bool {
         self.qualifiers.iter().any(|token| is_word(token, "async"))

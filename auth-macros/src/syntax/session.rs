@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use proc_macro2::Ident;
 use syn::{LitStr, Type};
 
 use super::Reading;
@@ -18,6 +19,8 @@ pub(crate) struct Session {
     pub(crate) update_age: Option<Field<Amount>>,
     pub(crate) cookie: Option<Field<LitStr>>,
     pub(crate) data: Option<Field<Type>>,
+    pub(crate) strategy: Option<Field<Ident>>,
+    pub(crate) revocable: Option<Field<Ident>>,
     pub(crate) poisoned: bool,
 }
 
@@ -28,6 +31,8 @@ pub(crate) enum Item {
     UpdateAge,
     Cookie,
     Data,
+    Strategy,
+    Revocable,
 }
 
 pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Session> {
@@ -44,9 +49,20 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
             Item::UpdateAge => session.update_age = entry.field(reading, lifetime),
             Item::Cookie => session.cookie = entry.field(reading, value::text),
             Item::Data => session.data = entry.field(reading, value::data_type),
+            Item::Strategy => session.strategy = entry.field(reading, word(Place::Strategy)),
+            Item::Revocable => session.revocable = entry.field(reading, word(Place::Switch)),
         }
     }
     Some(session)
+}
+
+/// A word of a closed set.
+fn word(place: Place) -> impl Fn(&mut Reading, &Slice, &str) -> Option<Ident> {
+    move |reading, value, form| {
+        let word = value::word(reading, value, form)?;
+        reading.words.push((place, word.clone()));
+        Some(word)
+    }
 }
 
 fn lifetime(reading: &mut Reading, value: &Slice, form: &str) -> Option<Amount> {
@@ -67,6 +83,8 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("update_age", Item::UpdateAge, "1 days"),
         Key::new("cookie", Item::Cookie, "\"__Host-session\""),
         Key::new("data", Item::Data, "MyData"),
+        Key::new("strategy", Item::Strategy, "cookie"),
+        Key::new("revocable", Item::Revocable, "on"),
     ],
-    later: &["strategy", "revocable"],
+    later: &[],
 };

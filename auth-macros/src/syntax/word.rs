@@ -23,6 +23,10 @@ pub(crate) enum Place {
     Callback,
     /// A key of `session`.
     Session,
+    /// A value of `strategy`.
+    Strategy,
+    /// `on` or `off`.
+    Switch,
     /// The unit of a lifetime.
     Unit,
     /// A condition of `#[protected]`.

@@ -116,6 +116,19 @@ words! {
         update_age: "How often at most a session in use is sealed anew; 1 day without it.",
         cookie: "The cookie's name; `\"__Host-auth.session-token\"` without it.",
         data: "The type of what a session carries for the application.",
+        strategy: "Where sessions are kept: `cookie`.",
+        revocable: "Whether sessions can be ended on the server: `on` or `off`; `off` without it. `on` needs a store.",
+    }
+
+    /// Where sessions are kept.
+    mod strategy {
+        cookie: "Sealed, in the browser.",
+    }
+
+    /// Whether something is so.
+    mod switch {
+        on: "It is.",
+        off: "It is not.",
     }
 
     /// The conditions of `#[protected]`.

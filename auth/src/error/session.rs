@@ -7,6 +7,7 @@ use auth_spec::ErrorCode;
 
 use crate::cookies::InvalidCookie;
 use crate::sealed::RandomUnavailable;
+use crate::store::StoreError;
 
 /// A session that could not be written. The application or this server is at fault, never the browser: what a browser
 /// brings is refused, which is no error.
@@ -26,6 +27,8 @@ pub enum SessionError {
     NoUser,
     /// It has ended, and what has ended is not renewed.
     Ended,
+    /// Where the sessions that have been ended are kept does not do what it is asked for.
+    Store(StoreError),
     /// The operating system gives no random bytes.
     RandomUnavailable,
     /// What was to be sent is not a cookie.
@@ -40,6 +43,7 @@ impl SessionError {
             Self::TooLarge { .. } => &ErrorCode::SESSION_TOO_LARGE,
             Self::Ended => &ErrorCode::UNAUTHENTICATED,
             Self::NoUser => &ErrorCode::PROFILE_UNUSABLE,
+            Self::Store(error) => error.code(),
             Self::Data(_) | Self::RandomUnavailable | Self::InvalidCookie => {
                 &ErrorCode::SESSION_UNWRITABLE
             }
@@ -59,6 +63,7 @@ impl fmt::Display for SessionError {
             Self::Data(_) => {
                 formatter.write_str("the session's data cannot be written and read back")
             }
+            Self::Store(error) => error.fmt(formatter),
             Self::NoUser => formatter.write_str("the user has no identifier"),
             Self::Ended => formatter.write_str("the session has ended"),
             Self::RandomUnavailable => {
@@ -73,8 +78,16 @@ impl Error for SessionError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Data(error) => Some(error),
+            // What is displayed is the store's own words.
+            Self::Store(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 

@@ -51,7 +51,8 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::UNSUPPORTED_CONTENT => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::PROVIDER_UNAVAILABLE
         | ErrorCode::RANDOM_UNAVAILABLE
-        | ErrorCode::SESSION_UNWRITABLE => StatusCode::SERVICE_UNAVAILABLE,
+        | ErrorCode::SESSION_UNWRITABLE
+        | ErrorCode::STORE_UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
         // The provider said more than fits.
         ErrorCode::SESSION_TOO_LARGE => StatusCode::BAD_GATEWAY,
         _ => match Family::of(code) {
@@ -101,6 +102,7 @@ mod tests {
             (ErrorCode::REAUTHENTICATION_REQUIRED, 401),
             (ErrorCode::SESSION_TOO_LARGE, 502),
             (ErrorCode::SESSION_UNWRITABLE, 503),
+            (ErrorCode::STORE_UNAVAILABLE, 503),
             (ErrorCode::CSRF_REJECTED, 403),
             (ErrorCode::METHOD_NOT_ALLOWED, 405),
             (ErrorCode::NOT_FOUND, 404),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::{ProviderSaid, Said, check};
-use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
+use crate::declaration::{
+    Declaration, DeclaredProvider, Kept, ProviderId, StoreFor, WithStore, WithoutStore,
+};
 use crate::error::ConfigurationError;
 use crate::handle::Auth;
 use crate::outbound::HttpClient;
@@ -26,12 +28,21 @@ use crate::outbound::HttpClient;
 /// # }
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct Builder<D> {
+pub struct Builder<D, S = NoStore> {
     pub(crate) said: Said,
     clock: SharedClock,
     http_client: Option<Arc<dyn HttpClient>>,
+    store: S,
     declaration: PhantomData<fn() -> D>,
 }
+
+/// No store has been given to a [`Builder`].
+#[derive(Debug, Clone, Copy)]
+pub struct NoStore(());
+
+/// A store has been given to a [`Builder`].
+#[derive(Debug)]
+pub struct GivenStore(Kept);
 
 impl<D: Declaration> Builder<D> {
     pub(crate) fn new() -> Self {
@@ -39,10 +50,61 @@ impl<D: Declaration> Builder<D> {
             said: Said::default(),
             clock: Arc::new(SystemClock),
             http_client: None,
+            store: NoStore(()),
             declaration: PhantomData,
         }
     }
 
+    /// Where that is kept which all servers of the application have to know: which sessions have been ended. It is a part
+    /// of the builder's type, so that a declaration that needs one is not built without, and one that needs none is not
+    /// given one that would never be asked.
+    ///
+    /// ```no_run
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github], session: { revocable: on } } }
+    /// # use auth::Auth;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let auth = Auth::builder().store(::auth::store::Memory::new()).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn store<T>(self, store: T) -> Builder<D, GivenStore>
+    where
+        D::Sessions: WithStore,
+        T: StoreFor<D::Sessions>,
+    {
+        Builder {
+            said: self.said,
+            clock: self.clock,
+            http_client: self.http_client,
+            store: GivenStore(store.kept()),
+            declaration: PhantomData,
+        }
+    }
+
+    /// Checks everything and makes the handle.
+    ///
+    /// # Errors
+    /// With every problem of the configuration in one report.
+    pub fn build(self) -> Result<Auth<D>, ConfigurationError>
+    where
+        D::Sessions: WithoutStore,
+    {
+        self.assemble(|NoStore(())| Kept::default())
+    }
+}
+
+impl<D: Declaration> Builder<D, GivenStore> {
+    /// Checks everything and makes the handle.
+    ///
+    /// # Errors
+    /// With every problem of the configuration in one report.
+    pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
+        self.assemble(|GivenStore(kept)| kept)
+    }
+}
+
+impl<D: Declaration, S> Builder<D, S> {
     /// The secret to derive keys from, at least 32 bytes; several, separated by commas, rotate: the first seals, all open.
     /// Without it `AUTH_SECRET` is read.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
@@ -106,12 +168,9 @@ impl<D: Declaration> Builder<D> {
         self
     }
 
-    /// Checks everything and makes the handle.
-    ///
-    /// # Errors
-    /// With every problem of the configuration in one report.
-    pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
-        Auth::assemble(check::<D>(&self.said), self.clock, self.http_client)
+    fn assemble(self, kept: impl FnOnce(S) -> Kept) -> Result<Auth<D>, ConfigurationError> {
+        let checked = check::<D>(&self.said);
+        Auth::assemble(checked, self.clock, self.http_client, kept(self.store))
     }
 
     fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {
@@ -122,7 +181,7 @@ impl<D: Declaration> Builder<D> {
     }
 }
 
-impl<D> fmt::Debug for Builder<D> {
+impl<D, S> fmt::Debug for Builder<D, S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Builder").finish_non_exhaustive()
     }

@@ -100,7 +100,7 @@ impl<D: Declaration> Auth<D> {
             data,
             tokens,
         };
-        let (session, cookies) = self.sessions().begin(request, beginning)?;
+        let (session, cookies) = self.sessions().begin(request, beginning).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());

@@ -96,6 +96,7 @@ async fn require<D: Declaration>(
     match auth.read(&parts.headers).await {
         Reading::Live { session, .. } => Ok(session),
         Reading::Absent => Err(refuse(Vec::new())),
+        Reading::Unavailable => Err(unavailable(auth.core(), parts)),
         Reading::Refused => {
             let deletions = auth.sessions().clear(&parts.headers);
             Err(refuse(deletions))
@@ -161,6 +162,21 @@ fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
         pages::error(&core.layout, &failure).into_response()
     });
     Forbidden { page }
+}
+
+/// The answer of which only the status is known: whether somebody is signed in is not.
+fn unavailable(core: &Core, parts: &Parts) -> Unauthenticated {
+    let caller = Caller::of(&parts.method, &parts.headers);
+    let sign_in = core.sign_in_page(way_back(core, caller, parts).as_deref());
+    let page = pages::error(
+        &core.layout,
+        &pages::Failure {
+            code: &ErrorCode::STORE_UNAVAILABLE,
+            sign_in: &sign_in,
+            callback_url: None,
+        },
+    );
+    Unauthenticated::unavailable(caller, page)
 }
 
 /// Where the user should come back to: the page that was asked for, or the page that htmx is on.

@@ -11,13 +11,17 @@ mod sign_out;
 use std::fmt;
 use std::sync::Arc;
 
+use auth_spec::ErrorCode;
 use http::HeaderMap;
 use http::request::Parts;
 
 use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
 use crate::config::Checked;
-use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
+use crate::declaration::{
+    Declaration, DeclaredProvider, Kept, ProviderId, RevocableSessions, SessionStrategy,
+    WithoutStore,
+};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
 use crate::protection::CsrfRejected;
@@ -27,11 +31,11 @@ use crate::session::{Reading, Session, Sessions};
 use self::core::Ready;
 
 pub(crate) use self::core::Core;
-pub use builder::Builder;
+pub use builder::{Builder, GivenStore, NoStore};
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
-pub use sign_out::SignOut;
 pub(crate) use sign_out::{Layers, SignedOut};
+pub use sign_out::{SignOut, SignOutUser};
 
 /// What `auth!` declared, configured and ready: the state of the router, and an extractor.
 ///
@@ -70,9 +74,15 @@ impl<D: Declaration> Auth<D> {
     /// Variables: `AUTH_SECRET`, `AUTH_URL`, and for each provider `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET`,
     /// `AUTH_<ID>_ISSUER`.
     ///
+    /// A declaration that needs a store (`session: { revocable: on }`) is made with
+    /// [`builder`](Self::builder)`().store(…).build()` instead.
+    ///
     /// # Errors
     /// With every problem of the configuration in one report.
-    pub fn from_env() -> Result<Self, ConfigurationError> {
+    pub fn from_env() -> Result<Self, ConfigurationError>
+    where
+        D::Sessions: WithoutStore,
+    {
         let auth = Self::builder().build()?;
         auth.announce();
         Ok(auth)
@@ -191,11 +201,35 @@ impl<D: Declaration> Auth<D> {
         SignOut::new(self, Some(session))
     }
 
-    /// The session of a request, if there is one.
+    /// Ends every session of a user, in every browser: from a job or an admin page.
+    ///
+    /// `user_id` is what [`User::id`](crate::User::id) says: `google:1234`. What other processes knew of these sessions they
+    /// forget within five seconds. Afterwards the user can sign in again.
+    ///
+    /// Awaited, it is an error when the store does not say that they have been ended.
+    ///
+    /// ```standalone_crate
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github], session: { revocable: on } } }
+    /// # use ::auth::error::SessionError;
+    /// # use crate::auth::Auth;
+    /// async fn ban(auth: &Auth, user_id: &str) -> Result<(), SessionError> {
+    ///     auth.sign_out_user(user_id).await
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn sign_out_user<'a>(&'a self, user_id: &'a str) -> SignOutUser<'a, D>
+    where
+        D::Sessions: RevocableSessions,
+    {
+        SignOutUser::new(self, user_id)
+    }
+
+    /// The session of a request, if there is one. There is none where nobody can say whether it has been ended.
     pub async fn session(&self, request: &Parts) -> Option<Session<D>> {
         match self.read(&request.headers).await {
             Reading::Live { session, .. } => Some(session),
-            Reading::Absent | Reading::Refused => None,
+            Reading::Absent | Reading::Refused | Reading::Unavailable => None,
         }
     }
 
@@ -223,10 +257,17 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.
-    pub(crate) async fn session_of(&self, headers: &HeaderMap) -> Option<Session<D>> {
+    ///
+    /// # Errors
+    /// When nobody can say whether it has been ended.
+    pub(crate) async fn session_of(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<Option<Session<D>>, &'static ErrorCode> {
         match self.sessions().read(headers).await {
-            Reading::Live { session, .. } => Some(session),
-            Reading::Absent | Reading::Refused => None,
+            Reading::Live { session, .. } => Ok(Some(session)),
+            Reading::Absent | Reading::Refused => Ok(None),
+            Reading::Unavailable => Err(&ErrorCode::STORE_UNAVAILABLE),
         }
     }
 
@@ -240,12 +281,13 @@ impl<D: Declaration> Auth<D> {
         self.core().csrf.check(headers, submitted, &session)
     }
 
-    /// What CSRF tokens are bound to: the session's id, or nothing.
+    /// What CSRF tokens are bound to: the session's id, or nothing. Whether the session has been ended makes no difference to
+    /// whose page it was, so no store is asked.
     pub(crate) async fn session_id(&self, headers: &HeaderMap) -> String {
-        self.session_of(headers)
-            .await
-            .map(|session| session.id().to_owned())
-            .unwrap_or_default()
+        match self.sessions().open(headers) {
+            Reading::Live { session, .. } => session.id().to_owned(),
+            Reading::Absent | Reading::Refused | Reading::Unavailable => String::new(),
+        }
     }
 
     /// Checks a destination that came from outside: a path of this application, its own origin with a path, or what
@@ -262,6 +304,7 @@ impl<D: Declaration> Auth<D> {
         checked: Checked,
         clock: SharedClock,
         http_client: Option<Arc<dyn HttpClient>>,
+        store: Kept,
     ) -> Result<Self, ConfigurationError> {
         let Checked {
             secrets,
@@ -285,6 +328,17 @@ impl<D: Declaration> Auth<D> {
                 "change `session: { cookie }` in `auth!`, or leave it out while developing",
             );
         });
+        let sessions = sessions.map(|sessions| sessions.kept_in(store));
+        if let Ok(sessions) = &sessions
+            && <D::Sessions as SessionStrategy>::REVOCABLE
+            && !sessions.are_revocable()
+        {
+            problems.push(
+                &ErrorCode::STORE_MISSING,
+                "the declaration needs a store, and there is none",
+                "add `.store(…)` to `Auth::builder()`",
+            );
+        }
         let default_provider = D::DEFAULT_PROVIDER.map(ProviderId::index);
         let core = Core::assemble(
             Ready {

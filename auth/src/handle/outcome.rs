@@ -114,13 +114,23 @@ impl From<SignedOut> for Outcome {
     fn from(signed_out: SignedOut) -> Self {
         let SignedOut {
             redirection,
+            error,
             provider,
             revocation,
         } = signed_out;
-        Self {
+        let outcome = Self {
             provider,
             revocation,
             ..Self::from(Ok(redirection))
+        };
+        match error {
+            None => outcome,
+            Some(code) => Self {
+                ok: false,
+                error: Some(code.name),
+                url: None,
+                ..outcome
+            },
         }
     }
 }

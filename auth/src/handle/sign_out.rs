@@ -10,7 +10,8 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::{Declaration, EndSession, ProviderId, Revocation};
+use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
+use crate::error::SessionError;
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
@@ -24,6 +25,9 @@ use crate::token::ProviderTokens;
 /// and [`revoke`](Self::revoke) say otherwise.
 ///
 /// Its handler is one for `POST`: what a link can reach must not sign anybody out.
+///
+/// Where sessions can be ended on the server (`session: { revocable: on }`), this one is. Should its store not say so, the
+/// session is over in this browser, and the response leads to the error page.
 ///
 /// ```standalone_crate
 /// # extern crate auth as _;
@@ -52,14 +56,46 @@ pub(crate) struct Layers {
     pub(crate) provider: bool,
     /// What the provider has granted.
     pub(crate) revoke: bool,
+    /// Every other session of the user.
+    pub(crate) everywhere: bool,
 }
 
 /// A sign-out that has happened: where the browser goes, and what became of each layer that was asked for.
 #[derive(Debug)]
 pub(crate) struct SignedOut {
     pub(crate) redirection: Redirection,
+    /// Why the session may live on for whoever has copied it, and others of the user if they were to end: then the
+    /// redirection leads to the error page. In this browser it is over all the same.
+    pub(crate) error: Option<&'static ErrorCode>,
     pub(crate) provider: Option<ProviderSignOut>,
     pub(crate) revocation: Option<TokenRevocation>,
+}
+
+/// Every session of a user that is about to end; `.await` does it.
+#[derive(Debug)]
+#[must_use = "nobody is signed out until it is awaited"]
+pub struct SignOutUser<'a, D: Declaration> {
+    auth: &'a Auth<D>,
+    user_id: &'a str,
+}
+
+impl<'a, D: Declaration> SignOutUser<'a, D> {
+    pub(crate) fn new(auth: &'a Auth<D>, user_id: &'a str) -> Self {
+        Self { auth, user_id }
+    }
+}
+
+impl<'a, D: Declaration> IntoFuture for SignOutUser<'a, D> {
+    type Output = Result<(), SessionError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.auth.sessions().end_all(self.user_id).await?;
+            tracing::info!(user = self.user_id, "signed out everywhere");
+            Ok(())
+        })
+    }
 }
 
 impl<'a, D: Declaration> SignOut<'a, D> {
@@ -70,6 +106,20 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             callback_url: None,
             layers: Layers::default(),
         }
+    }
+
+    /// Ends every session of this user, in every browser. Other processes notice within five seconds.
+    ///
+    /// It exists where sessions can be ended on the server: `session: { revocable: on }`.
+    pub fn everywhere(self) -> Self
+    where
+        D::Sessions: RevocableSessions,
+    {
+        let layers = Layers {
+            everywhere: true,
+            ..self.layers
+        };
+        self.layers(layers)
     }
 
     /// Where the user comes to; without it `after_sign_out`.
@@ -139,6 +189,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     pub(crate) async fn perform(self) -> SignedOut {
         let mut cookies = self.end_session();
         let core = self.auth.core();
+        let error = self.end_on_the_server().await.err();
         let destination = self
             .callback_url
             .as_deref()
@@ -149,7 +200,10 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             false => None,
         };
         let mut provider = None;
-        if self.layers.provider {
+        if let Some(code) = error {
+            // Nobody would learn of it at the provider.
+            location = core.error_page(code, None);
+        } else if self.layers.provider {
             provider = Some(match self.departure().await {
                 Ok((url, cookie)) => {
                     location = url;
@@ -161,6 +215,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         }
         SignedOut {
             redirection: Redirection::to(location, cookies).clearing_the_cache(),
+            error,
             provider,
             revocation,
         }
@@ -178,10 +233,27 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             None => self.auth.sessions().clear_unseen(),
         };
         cookies.extend(core.csrf.forget());
-        if let Some(session) = &self.session {
-            tracing::info!(user = session.user.id, "signed out");
-        }
         cookies
+    }
+
+    /// The same on the server, where that can be done, and everywhere, where that was asked for.
+    async fn end_on_the_server(&self) -> Result<(), &'static ErrorCode> {
+        let Some(session) = &self.session else {
+            return Ok(());
+        };
+        let (sessions, everywhere) = (self.auth.sessions(), self.layers.everywhere);
+        let ended = if everywhere {
+            sessions.end_all(&session.user.id).await
+        } else {
+            sessions.end(session).await
+        };
+        ended.map_err(|error| {
+            let code = error.code();
+            tracing::error!(code = code.code, %error, "a sign-out could not be noted on the server");
+            code
+        })?;
+        tracing::info!(user = session.user.id, everywhere, "signed out");
+        Ok(())
     }
 
     /// Where the browser goes to sign out of its provider, and what it remembers meanwhile.

@@ -30,6 +30,7 @@ impl Advice {
             | ErrorCode::STATE_EXPIRED
             | ErrorCode::STATE_INVALID => request(INCOMPLETE, ONE_GO, AGAIN),
             ErrorCode::PROVIDER_UNAVAILABLE => request("Sign-in has to wait", WAIT, AGAIN),
+            ErrorCode::STORE_UNAVAILABLE => request("That has to wait", LATER, AGAIN),
             ErrorCode::UNKNOWN_PROVIDER => request(
                 "That is not a way to sign in here",
                 CHOOSE,
@@ -69,6 +70,8 @@ const BACK: &str = "Go back to the application and start from there.";
 const CHOOSE: &str = "The sign-in page shows every way there is.";
 const DENIED: &str = "If you changed your mind, nothing has happened and you can try again. \
     If you should be let in, ask those who run the application.";
+const LATER: &str = "Try again in a minute. If you were signing out, you may still be signed in elsewhere: \
+    sign in and out once more.";
 const ONE_GO: &str = "Start again and finish in the same browser, within ten minutes. \
     If it happens again, check that the browser keeps cookies of this site.";
 const OVER: &str =

@@ -1,7 +1,7 @@
 //! A finished page: status, headers and HTML.
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, VARY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
@@ -44,6 +44,10 @@ impl Page {
         let mut response = Response::new(self.html.into_string());
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = HeaderValue::from_static("10");
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
         response
     }
 }

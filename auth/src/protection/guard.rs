@@ -4,10 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use auth_spec::ErrorCode;
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue};
 
+use crate::pages::Page;
 use crate::problem::Problem;
 use crate::protection::{Caller, SignedIn};
 use crate::redirection::Redirection;
@@ -92,8 +94,8 @@ impl IntoResponse for Forbidden {
     }
 }
 
-/// Nobody is signed in, or not recently enough. As a response it is what the caller can use: a redirect to the sign-in page for a navigation,
-/// `401` for everything else.
+/// Nobody is signed in, or not recently enough. As a response it is what the caller can use: a redirect to the sign-in page
+/// for a navigation, `401` for everything else; `503` where nobody can say whether the session has been ended.
 ///
 /// Where the guard stands on the sign-in page itself, or on another page for people who are not signed in, a redirect would
 /// lead in a circle: that is `500` (AUTH-151), and the log says which page to mark `#[public]`.
@@ -105,6 +107,8 @@ pub struct Unauthenticated {
     realm: String,
     /// Deletions of session cookies that cannot be used.
     cookies: Vec<HeaderValue>,
+    /// What people read when the store of sessions does not answer.
+    unavailable: Option<Page>,
 }
 
 impl Unauthenticated {
@@ -112,6 +116,15 @@ impl Unauthenticated {
     #[must_use]
     pub fn code(&self) -> &'static ErrorCode {
         self.code
+    }
+
+    /// Whether the session has been ended cannot be found out: its cookies stay, and nobody comes in.
+    pub(crate) fn unavailable(caller: Caller, page: Page) -> Self {
+        let (code, none) = (&ErrorCode::STORE_UNAVAILABLE, String::new());
+        Self {
+            unavailable: Some(page),
+            ..Self::new(code, caller, none.clone(), none, Vec::new())
+        }
     }
 
     /// `code` says whether nobody is signed in, or not recently enough; `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
@@ -128,6 +141,7 @@ impl Unauthenticated {
             sign_in_page,
             realm,
             cookies,
+            unavailable: None,
         }
     }
 }
@@ -142,6 +156,14 @@ impl std::error::Error for Unauthenticated {}
 
 impl IntoResponse for Unauthenticated {
     fn into_response(self) -> Response {
+        if let Some(page) = self.unavailable {
+            let mut response = match self.caller {
+                Caller::Navigation => page.into_response().map(Body::from),
+                Caller::Htmx | Caller::Program => Problem::of(self.code).into_response(),
+            };
+            response.headers_mut().insert(VARY, ASKED);
+            return response;
+        }
         if *self.code == ErrorCode::PAGE_PROTECTED {
             return Problem::of(self.code).into_response();
         }

@@ -3,7 +3,7 @@
 use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, VARY};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
@@ -49,6 +49,14 @@ pub(super) fn signed_out(
     signed_out: SignedOut,
     provider: Option<&str>,
 ) -> Response {
+    if let Some(code) = signed_out.error {
+        // In this browser the session is over. That it may live on elsewhere must not look like success.
+        let mut response = refuse(core, request, code);
+        for cookie in signed_out.redirection.into_parts().1 {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        return response;
+    }
     if signed_out.provider.is_none() && signed_out.revocation.is_none() {
         return redirect(request, signed_out.redirection);
     }

@@ -41,6 +41,8 @@ pub(super) async fn read<D: Declaration>(
 ) -> Response {
     let (session, cookies) = match auth.sessions().read(&headers).await {
         Reading::Absent => (None, Vec::new()),
+        // That nobody is signed in would be believed.
+        Reading::Unavailable => return Problem::of(&ErrorCode::STORE_UNAVAILABLE).into_response(),
         Reading::Refused => (None, auth.sessions().clear(&headers)),
         Reading::Live {
             session,

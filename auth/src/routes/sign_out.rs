@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 
 use crate::callback_url::CallbackUrl;
-use crate::declaration::{Declaration, ProviderDeclaration, ProviderId};
+use crate::declaration::{Declaration, ProviderDeclaration, ProviderId, SessionStrategy};
 use crate::handle::{Auth, Layers, SignOut};
 use crate::pages;
 use crate::redirection::Redirection;
@@ -29,8 +29,12 @@ pub(super) async fn page<D: Declaration>(
     let callback_url = fields
         .value("callbackUrl")
         .and_then(|candidate| core.callback_url(candidate));
-    let Some(session) = auth.session_of(&headers).await else {
-        return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+    let session = match auth.session_of(&headers).await {
+        Ok(Some(session)) => session,
+        Ok(None) => {
+            return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+        }
+        Err(code) => return answer::refuse(core, &headers, code),
     };
     let Ok((token, cookie)) = core.csrf.token(&headers, session.id()) else {
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
@@ -79,7 +83,10 @@ pub(super) async fn perform<D: Declaration>(
         Ok(layers) => layers,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    let session = auth.session_of(&headers).await;
+    let (session, unavailable) = match auth.session_of(&headers).await {
+        Ok(session) => (session, None),
+        Err(code) => (None, Some(code)),
+    };
     let provider = session.as_ref().and_then(|session| session.provider);
     let mut sign_out = SignOut::new(&auth, session).layers(layers);
     if let Some(url) = fields
@@ -90,7 +97,9 @@ pub(super) async fn perform<D: Declaration>(
     }
     let provider = provider.and_then(|provider| core.configured(provider.index()));
     let name = provider.map(|provider| provider.declaration.display_name());
-    answer::signed_out(core, &headers, sign_out.perform().await, name)
+    let mut signed_out = sign_out.perform().await;
+    signed_out.error = signed_out.error.or(unavailable);
+    answer::signed_out(core, &headers, signed_out, name)
 }
 
 /// What a request asks for beside the session here. Signing out of less than was asked for would be worse than saying so:
@@ -105,6 +114,7 @@ fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode>
         match scope {
             "app" => {}
             "provider" => layers.provider = true,
+            "everywhere" => layers.everywhere = true,
             _ => return Err(&ErrorCode::BAD_REQUEST),
         }
     }
@@ -113,6 +123,12 @@ fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode>
         Some("true") => true,
         Some(_) => return Err(&ErrorCode::BAD_REQUEST),
     };
+    if layers.everywhere && !<D::Sessions as SessionStrategy>::REVOCABLE {
+        return Err(&ErrorCode::SESSIONS_NOT_REVOCABLE);
+    }
+    if fields.iter().any(|(name, _)| OF_SOMEBODY.contains(&name)) {
+        return Err(&ErrorCode::BAD_REQUEST);
+    }
     let none = |can: fn(&ProviderDeclaration) -> bool| !D::PROVIDERS.iter().any(can);
     if layers.provider && none(ProviderDeclaration::may_end_session) {
         return Err(&ErrorCode::END_SESSION_UNAVAILABLE);
@@ -122,6 +138,9 @@ fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode>
     }
     Ok(layers)
 }
+
+/// What would say whose sessions are to end. A browser has one session, and that says it.
+const OF_SOMEBODY: [&str; 4] = ["user", "userId", "user_id", "sub"];
 
 #[cfg(test)]
 mod tests {
@@ -152,6 +171,7 @@ mod tests {
     impl Declaration for Bare {
         type Provider = Only;
         type SessionData = ();
+        type Sessions = crate::declaration::SealedCookies;
         type Role = crate::declaration::NoRole;
 
         const PROVIDERS: &'static [ProviderDeclaration] =
@@ -161,6 +181,7 @@ mod tests {
     impl Declaration for Open {
         type Provider = Only;
         type SessionData = ();
+        type Sessions = crate::declaration::SealedCookies;
         type Role = crate::declaration::NoRole;
 
         const PROVIDERS: &'static [ProviderDeclaration] =
@@ -180,6 +201,7 @@ mod tests {
         let all = Layers {
             provider: true,
             revoke: true,
+            ..Layers::default()
         };
         for query in [
             "scope=provider&revoke=true",

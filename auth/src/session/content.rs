@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::revocation::Revocable;
 use crate::account::{Roles, User};
 use crate::declaration::Declaration;
+use crate::store::SessionEpoch;
 use crate::token::ProviderTokens;
 
 /// Somebody who is signed in. Cheap to clone; read its fields directly: `session.user.name`.
@@ -40,6 +42,8 @@ pub struct SessionContent<D: Declaration> {
     pub(super) unproved: bool,
     /// Its token was sealed with an older secret, or in a format that is only read.
     pub(super) outdated: bool,
+    /// The epoch of its user in which it was begun.
+    pub(super) epoch: Option<SessionEpoch>,
     /// The id of a provider that is not declared.
     pub(super) undeclared_provider: Option<Box<str>>,
     /// What a later sign-out at the provider needs; nobody but this library reads it.
@@ -85,6 +89,15 @@ impl<D: Declaration> fmt::Debug for SessionContent<D> {
 }
 
 impl<D: Declaration> Session<D> {
+    /// What ending it on the server goes by.
+    pub(super) fn revocable(&self) -> Revocable<'_> {
+        Revocable {
+            user_id: &self.user.id,
+            id: &self.id,
+            epoch: self.epoch,
+        }
+    }
+
     pub(super) fn new(content: SessionContent<D>) -> Self {
         Self(Arc::new(content))
     }

@@ -30,6 +30,11 @@ impl Lifetime {
         }
     }
 
+    /// How long after signing in no session lives any more, in seconds.
+    pub(crate) fn max_age(&self) -> u64 {
+        self.max_age
+    }
+
     /// When a session ends that was begun at `signed_in_at` and sealed at `sealed_at`: the absolute limit wins over use.
     pub(crate) fn expires_at(&self, signed_in_at: u64, sealed_at: u64) -> u64 {
         let absolute = signed_in_at.saturating_add(self.max_age);

@@ -2,15 +2,21 @@
 //! memory of tokens already verified.
 //!
 //! A token that was copied stays good until it ends, even when its browser has signed out: without a store nothing
-//! could know. `max_age` and `idle` are what bounds that time.
+//! could know. `max_age` and `idle` are what bounds that time. With `revocable: on` a store knows, and is asked.
 
 mod cache;
 mod content;
 mod cookie;
+mod known;
 mod lifetime;
+mod revocation;
+pub(crate) mod strategy;
 #[cfg(test)]
 mod tests;
 mod token;
+
+use std::error::Error;
+use std::sync::Arc;
 
 use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
@@ -21,11 +27,14 @@ use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
 use crate::error::{CookieNameError, SessionError};
 use crate::sealed::{Purpose, SealingKeys, random_text};
+use crate::store::{SessionEpoch, StoreError};
 use crate::token::ProviderTokens;
 
 use cache::VerifiedTokens;
 use cookie::{Found, SessionCookie};
 use lifetime::Lifetime;
+use revocation::Revocation;
+use strategy::Kept;
 use token::Terms;
 
 pub use content::{Session, SessionContent};
@@ -38,6 +47,7 @@ pub(crate) struct Sessions<D: Declaration> {
     terms: Terms,
     clock: SharedClock,
     verified: VerifiedTokens<D>,
+    revocation: Option<Revocation>,
 }
 
 /// What a session begins with.
@@ -63,6 +73,8 @@ pub(crate) enum Reading<D: Declaration> {
         /// The token should be sealed anew: [`Sessions::renew`].
         renewal_due: bool,
     },
+    /// It has the cookies of a session, and nobody can say whether it has been ended: they are to stay, and nobody comes in.
+    Unavailable,
     /// It has session cookies that are no live session: to be deleted with [`Sessions::clear`]. Why is not said.
     Refused,
 }
@@ -97,12 +109,44 @@ impl<D: Declaration> Sessions<D> {
             terms,
             clock,
             verified: VerifiedTokens::new(),
+            revocation: None,
         })
+    }
+
+    /// The same, asking and telling a store of sessions that have been ended, if there is one.
+    pub(crate) fn kept_in(mut self, store: Kept) -> Self {
+        let (clock, max_age) = (Arc::clone(&self.clock), self.terms.lifetime.max_age());
+        self.revocation = store
+            .ended
+            .map(|store| Revocation::new(store, clock, max_age));
+        self
+    }
+
+    /// Whether a session can be ended on the server.
+    pub(crate) fn are_revocable(&self) -> bool {
+        self.revocation.is_some()
     }
 
     /// Who sends this request. Without a session cookie this allocates nothing, computes nothing and waits for nothing.
     pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
-        self.open(headers)
+        let reading = self.open(headers);
+        if let Some(revocation) = &self.revocation
+            && let Reading::Live { session, .. } = &reading
+        {
+            match revocation.lives(session.revocable()).await {
+                Ok(true) => {}
+                Ok(false) => return Reading::Refused,
+                Err(error) => {
+                    tracing::error!(
+                        code = error.code().code,
+                        error = &error as &dyn Error,
+                        "whether a session lives is not known"
+                    );
+                    return Reading::Unavailable;
+                }
+            }
+        }
+        reading
     }
 
     /// What the cookies of a request say by themselves.
@@ -129,15 +173,43 @@ impl<D: Declaration> Sessions<D> {
         }
     }
 
-    /// Begins a session, with an id of its own, and writes the cookies to send. Whatever session cookies the request has
-    /// are replaced or deleted; nothing of theirs lives on.
+    /// Begins a session as [`begin_unasked`](Self::begin_unasked) does, in the epoch that its user has now.
     ///
     /// # Errors
-    /// When it cannot be written: nothing is then to be sent.
-    pub(crate) fn begin(
+    /// When it cannot be written, or the store does not answer: nothing is then to be sent.
+    pub(crate) async fn begin(
         &self,
         headers: &HeaderMap,
         beginning: Beginning<D>,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        let id = random_text::<16>()?;
+        let epoch = match &self.revocation {
+            Some(revocation) => revocation.epoch(&beginning.user.id, &id).await?,
+            None => None,
+        };
+        self.begin_as(headers, beginning, id, epoch)
+    }
+
+    /// Begins a session, with an id of its own, and writes the cookies to send. Whatever session cookies the request has
+    /// are replaced or deleted; nothing of theirs lives on. No store is asked.
+    ///
+    /// # Errors
+    /// When it cannot be written: nothing is then to be sent.
+    #[cfg(any(test, debug_assertions, feature = "testing"))]
+    pub(crate) fn begin_unasked(
+        &self,
+        headers: &HeaderMap,
+        beginning: Beginning<D>,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        self.begin_as(headers, beginning, random_text::<16>()?, None)
+    }
+
+    fn begin_as(
+        &self,
+        headers: &HeaderMap,
+        beginning: Beginning<D>,
+        id: String,
+        epoch: Option<SessionEpoch>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
         let Beginning {
             user,
@@ -157,10 +229,11 @@ impl<D: Declaration> Sessions<D> {
             data,
             signed_in_at: now,
             expires_at: self.terms.lifetime.expires_at(now, now),
-            id: random_text::<16>()?.into(),
+            id: id.into(),
             sealed_at: now,
             unproved: false,
             outdated: false,
+            epoch,
             undeclared_provider: None,
             provider_tokens: tokens.map(Box::new),
             other_claims: None,
@@ -190,6 +263,30 @@ impl<D: Declaration> Sessions<D> {
         self.write(headers, &content, now)
     }
 
+    /// Ends a session on the server, where that can be done.
+    ///
+    /// # Errors
+    /// When the store does not say that it has been ended.
+    pub(crate) async fn end(&self, session: &Session<D>) -> Result<(), SessionError> {
+        match &self.revocation {
+            Some(revocation) => Ok(revocation
+                .end(session.revocable(), session.signed_in_at)
+                .await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends every session of a user on the server.
+    ///
+    /// # Errors
+    /// When the store does not say that they have been ended, or there is none.
+    pub(crate) async fn end_all(&self, user_id: &str) -> Result<(), SessionError> {
+        match &self.revocation {
+            Some(revocation) => revocation.end_all(user_id).await,
+            None => Err(StoreError::unavailable("there is none").into()),
+        }
+    }
+
     /// Ends the browser's session: deletes every session cookie of the request, and the plain name in any case.
     pub(crate) fn clear(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
         self.cookie.delete(headers)
@@ -210,7 +307,7 @@ impl<D: Declaration> Sessions<D> {
         data: D::SessionData,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
         let roles = Roles::none();
-        self.begin(
+        self.begin_unasked(
             headers,
             Beginning {
                 user,

@@ -9,6 +9,7 @@
 //! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
 //! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
 //! | `auth_time_unknown` | written, as true, when `auth_time` is only when another application sealed the session |
+//! | `session_epoch` | the epoch of the user in which it was begun; left out where all their sessions were never ended at once |
 //! | `data` | what the application keeps; left out when null |
 //! | `provider_tokens` | what a sign-out at the provider needs: `id_token`, `access_token`, `refresh_token` |
 //! | `iat`, `exp`, `jti` | when the token was sealed, when it ends, the session's id |
@@ -32,6 +33,7 @@ use super::lifetime::Lifetime;
 use crate::account::{Roles, User};
 use crate::declaration::{Declaration, ProviderId, RoleId, SessionData};
 use crate::sealed::fingerprint;
+use crate::store::SessionEpoch;
 use crate::token::ProviderTokens;
 
 /// What a token must meet now.
@@ -129,6 +131,7 @@ fn session<D: Declaration>(
         sealed_at,
         unproved: claims.auth_time.is_none() || claims.auth_time_unknown,
         outdated,
+        epoch: claims.epoch,
         undeclared_provider: claims
             .provider
             .filter(|_| provider.is_none())
@@ -176,6 +179,7 @@ struct Claims<T> {
     expires_at: Option<u64>,
     not_before: Option<u64>,
     id: Option<String>,
+    epoch: Option<SessionEpoch>,
     data: Option<T>,
     provider_tokens: Option<ProviderTokens>,
     others: Map<String, Value>,
@@ -211,6 +215,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             expires_at: None,
             not_before: None,
             id: None,
+            epoch: None,
             data: None,
             provider_tokens: None,
             others: Map::new(),
@@ -248,6 +253,9 @@ impl<T> Claims<T> {
             ("picture", Value::String(text)) => self.picture = Some(text),
             ("provider", Value::String(text)) => self.provider = Some(text),
             ("jti", Value::String(text)) => self.id = Some(text),
+            ("session_epoch", Value::String(text)) if SessionEpoch::parse(&text).is_some() => {
+                self.epoch = SessionEpoch::parse(&text);
+            }
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
             ("auth_time_unknown", Value::Bool(unknown)) => self.auth_time_unknown = unknown,
             ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
@@ -292,12 +300,14 @@ impl<D: Declaration> Serialize for Written<'_, D> {
                 .map(|provider| provider.id),
             None => session.undeclared_provider.as_deref(),
         };
+        let epoch = session.epoch.map(|epoch| epoch.to_string());
         let texts = [
             ("name", user.name.as_deref()),
             ("email", user.email.as_deref()),
             ("picture", user.image.as_deref()),
             ("sub", Some(&*user.id)),
             ("provider", provider),
+            ("session_epoch", epoch.as_deref()),
         ];
         let mut map = serializer.serialize_map(None)?;
         for (name, text) in texts {

@@ -81,7 +81,7 @@ impl<D: Declaration> SessionCookies<D> {
         provider: D::Provider,
         data: D::SessionData,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
-        self.0.begin(
+        self.0.begin_unasked(
             request,
             Beginning {
                 user,
@@ -98,7 +98,7 @@ impl<D: Declaration> SessionCookies<D> {
     pub fn read(&self, request: &HeaderMap) -> Option<Session<D>> {
         match self.0.open(request) {
             Reading::Live { session, .. } => Some(session),
-            Reading::Absent | Reading::Refused => None,
+            Reading::Absent | Reading::Refused | Reading::Unavailable => None,
         }
     }
 

@@ -43,6 +43,7 @@ const provider = new Provider(issuer, {
   clients: CLIENTS.map(({ id, ...client }) => ({
     ...client,
     redirect_uris: [`${options.app}/auth/callback/${id}`],
+    post_logout_redirect_uris: [`${options.app}/auth/signed-out`],
     grant_types: ['authorization_code'],
     response_types: ['code'],
   })),
@@ -52,7 +53,7 @@ const provider = new Provider(issuer, {
     names: { session: 'op_session', interaction: 'op_interaction', resume: 'op_resume' },
   },
   claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
-  features: { devInteractions: { enabled: false } },
+  features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
   pkce: { required: () => true },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, sub) => ({ accountId: sub, claims: () => [...ACCOUNTS.values()].find((claims) => claims.sub === sub) }),

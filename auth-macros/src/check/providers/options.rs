@@ -8,8 +8,9 @@ use auth_spec::{ClientAuthentication, ErrorCode, Protocol, ResponseMode};
 use proc_macro2::Ident;
 use syn::LitStr;
 
+use crate::check::word::closed;
 use crate::model::{Options, Setting};
-use crate::report::{Report, did_you_mean, listed, suggestion};
+use crate::report::{Report, listed};
 use crate::syntax::entry::Field;
 use crate::syntax::providers as syntax;
 use crate::syntax::value::List;
@@ -305,30 +306,6 @@ fn reserved(name: &str) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// A word of a closed set.
-fn closed<T: Copy>(
-    report: &mut Report,
-    word: &Ident,
-    known: &[(&str, T)],
-    later: &[&str],
-) -> Option<T> {
-    let name = word.to_string();
-    if let Some((_, value)) = known.iter().find(|(known, _)| *known == name) {
-        return Some(*value);
-    }
-    let text = if later.contains(&name.as_str()) {
-        format!("`{name}` is not available yet")
-    } else {
-        let names = || known.iter().map(|(name, _)| *name);
-        let short = name.trim_start_matches("client_secret_");
-        let others = format!("; write {}", listed(names()).replace(" and ", " or "));
-        let hint = suggestion(did_you_mean(short, names()), others);
-        format!("`{name}` is not one of the words that stand here{hint}")
-    };
-    report.refuse(word, ErrorCode::SYNTAX, text);
-    None
 }
 
 fn is_name(report: &mut Report, name: &LitStr) -> bool {

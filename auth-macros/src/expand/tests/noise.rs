@@ -23,6 +23,7 @@ const FULL: &str = r#"
     pages: { sign_in: "/login", error: "/oops" },
     callbacks: { allow: ["/", "/u/{id}"], after_sign_in: "/", sign_in: f },
     session: { max_age: 30 days, idle: 2 hours, cookie: "sid", data: Map<String, u8> },
+    roles: [admin, editor],
     base_path: "/auth", default_provider: github,
 "#;
 
@@ -31,6 +32,16 @@ const WORDS: &[&str] = &[
     "pages",
     "callbacks",
     "session",
+    "roles",
+    "admin",
+    "role",
+    "any",
+    "not",
+    "when",
+    "fresh",
+    "minutes",
+    "provider",
+    "callback_url",
     "base_path",
     "github",
     "acme",
@@ -183,10 +194,39 @@ fn noise_in_the_other_macros_is_answered() {
     for _ in 0..2_000 {
         let text = noise(&mut numbers, 0);
         if let Ok(input) = text.parse::<TokenStream>() {
-            let item: TokenStream = "async fn h(s: S) {}".parse().unwrap();
-            protected(&input, item);
+            guard(&input);
             protected(&TokenStream::new(), input.clone());
+            public(input.clone(), "async fn h() {}".parse().unwrap());
+            check_protected(input.clone());
             callback_url(input);
         }
+    }
+}
+
+const CONDITIONS: &str = r#"any(role = admin, role = editor, all(provider = github, not(when = f::g))), fresh = 10 minutes, callback_url = "/x""#;
+
+#[test]
+fn conditions_with_a_few_tokens_wrong_are_answered() {
+    let mut numbers = Numbers(0x0bad_cafe_0bad_cafe);
+    for _ in 0..3_000 {
+        if let Ok(input) = disturbed(CONDITIONS, &mut numbers).parse::<TokenStream>() {
+            guard(&input);
+        }
+    }
+}
+
+/// Whatever the conditions are, the handler is there and guarded.
+fn guard(conditions: &TokenStream) {
+    let item: TokenStream = "async fn h(s: S) {}".parse().unwrap();
+    let expansion = protected(conditions, item);
+    let text = expansion.to_string();
+    assert!(text.contains("async fn h"), "{conditions}: {text}");
+    assert!(text.contains("__Guard"), "{conditions}: {text}");
+    // A path that `when` names is passed on as it is.
+    if !text.contains("predicate") {
+        assert!(
+            syn::parse2::<syn::File>(expansion).is_ok(),
+            "{conditions}: {text}"
+        );
     }
 }

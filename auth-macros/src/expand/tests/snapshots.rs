@@ -66,7 +66,7 @@ fn full() {
             after_sign_out: "/",
             sign_in: may_sign_in,
         },
-        session: { max_age: 7 days, idle: 12 hours, update_age: 30 minutes, cookie: "__Host-acme", data: Preferences },
+        session: { max_age: 7 days, idle: 12 hours, update_age: 30 minutes, cookie: "__Host-acme", data: Preferences, revocable: on },
         base_path: "/api/auth",
         default_provider: acme,
         "#,

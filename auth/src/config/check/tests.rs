@@ -1,7 +1,9 @@
 //! What cannot be seen from outside: release builds, and declarations that the build refuses.
 
 use super::*;
-use crate::declaration::{Callbacks, ProviderDeclaration, ProviderId, SessionDeclaration};
+use crate::declaration::{
+    Callbacks, ProviderDeclaration, ProviderId, SealedCookies, SessionDeclaration,
+};
 use crate::error::ConfigurationError;
 use crate::{Auth, Builder};
 
@@ -30,6 +32,7 @@ impl Declaration for Plain {
     type Provider = Acme;
     type Role = crate::declaration::NoRole;
     type SessionData = ();
+    type Sessions = SealedCookies;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[ProviderDeclaration {
         issuer: Some(Setting::Literal("https://acme.test")),
@@ -47,6 +50,7 @@ impl Declaration for Wrong {
     type Provider = Acme;
     type Role = crate::declaration::NoRole;
     type SessionData = ();
+    type Sessions = SealedCookies;
 
     const PROVIDERS: &'static [ProviderDeclaration] =
         &[ProviderDeclaration::new("acme", &ProviderSpec::OAUTH2)];

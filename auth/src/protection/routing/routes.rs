@@ -30,7 +30,7 @@ where
     /// Adds one of the application's own pages, at the path that `pages: { … }` of the declaration gives it.
     ///
     /// The pages for those who are not signed in (`sign_in`, `error`, `verify_request`) take handlers that are all
-    /// `#[public]`: a guard would lead whoever comes back to the page it stands on.
+    /// `#[public]`: a guard would lead whoever comes back to the page it stands on. Two pages with one path are added once.
     ///
     /// ```
     /// # extern crate auth as _;

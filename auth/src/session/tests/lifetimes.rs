@@ -40,7 +40,7 @@ fn visit(sessions: &Sessions<App>, browser: &mut Browser) -> bool {
             browser.receive(&sessions.clear(&headers));
             false
         }
-        Reading::Absent => false,
+        Reading::Absent | Reading::Unavailable => false,
     }
 }
 

@@ -7,6 +7,7 @@ mod data;
 mod lifetimes;
 mod provider_tokens;
 mod reading;
+mod revocation;
 mod signing_in;
 
 use std::fmt;
@@ -19,7 +20,7 @@ use http::header::COOKIE;
 
 use super::*;
 use crate::clock::Clock;
-use crate::declaration::{ProviderDeclaration, ProviderId, SessionData};
+use crate::declaration::{ProviderDeclaration, ProviderId, SealedCookies, SessionData};
 use browser::Browser;
 
 const SECRET: &str = "b2Zr0Qh8vK1xT6mW9pL3sD7fG5jY4cNa";
@@ -50,6 +51,7 @@ impl<T: SessionData> Declaration for App<T> {
     type Provider = Provider;
     type Role = crate::declaration::NoRole;
     type SessionData = T;
+    type Sessions = SealedCookies;
 
     const PROVIDERS: &'static [ProviderDeclaration] = &[
         ProviderDeclaration::new("acme-staff", &ProviderSpec::OIDC),

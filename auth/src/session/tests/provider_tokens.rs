@@ -36,7 +36,7 @@ fn signed_in<D: Declaration>(
 ) -> Browser {
     let mut browser = Browser::default();
     let (_, fields) = sessions
-        .begin(&HeaderMap::new(), beginning(provider, data, tokens))
+        .begin_unasked(&HeaderMap::new(), beginning(provider, data, tokens))
         .unwrap();
     browser.receive(&fields);
     browser
@@ -142,6 +142,6 @@ fn a_session_that_is_too_large_with_tokens_is_written_without_them() {
 
     // What is too large without them is an error as ever.
     let beginning = beginning(Provider::Dev, "x".repeat(20_000), tokens("a.b.c"));
-    let error = sessions.begin(&HeaderMap::new(), beginning);
+    let error = sessions.begin_unasked(&HeaderMap::new(), beginning);
     assert!(matches!(error, Err(SessionError::TooLarge { .. })));
 }

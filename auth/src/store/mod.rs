@@ -1,0 +1,35 @@
+//! Where an application keeps what must be known on every one of its servers: which sessions have been ended.
+//!
+//! A back end is a type that implements the traits of this module, one for each thing that a declaration may need:
+//!
+//! | `auth!` says | the store implements |
+//! |---|---|
+//! | `session: { revocable: on }` | [`EndedSessions`] |
+//!
+//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests.
+//!
+//! # For those who write a back end
+//!
+//! * There are three verbs that write: *create* fails where something is already, *update* says so where there is
+//!   nothing, *delete* does what it says. There is no upsert: what has ended is never brought back by a request that
+//!   was under way.
+//! * What a method says has been done is done for everybody who asks afterwards, on every server.
+//! * Times are seconds since 1970-01-01T00:00:00Z. What has an `expires_at` in the past may be forgotten, and is
+//!   forgotten by `delete_expired` at the latest.
+//! * Every call is given four seconds. What takes longer is as good as an error, and an error is never an open door:
+//!   whoever has to know whether a session lives, and cannot, answers `503`.
+//! * The traits are object safe and their futures are boxed, because the handle of a declaration has no parameter for
+//!   its store. A box costs nothing beside the round trip that it stands for, and what is answered from memory
+//!   makes no call at all.
+
+#[cfg(test)]
+mod contract;
+mod ended;
+mod error;
+mod memory;
+
+pub use ended::{Creation, EndedSession, EndedSessions, SessionEpoch, Standing, Update, UserEpoch};
+pub use error::StoreError;
+pub use memory::Memory;
+
+pub use crate::outbound::BoxFuture;
