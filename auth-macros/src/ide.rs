@@ -79,6 +79,7 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
         Place::Refresh => "refresh",
         Place::Page => "page",
         Place::Callback => "callback",
+        Place::Event => "event",
         Place::Session => "session",
         Place::Strategy => "strategy",
         Place::Switch => "switch",
@@ -118,6 +119,7 @@ mod tests {
         assert_eq!(words("option"), keys!(syntax::providers::KEYS));
         assert_eq!(words("page"), keys!(syntax::pages::KEYS));
         assert_eq!(words("callback"), keys!(syntax::callbacks::KEYS));
+        assert_eq!(words("event"), keys!(syntax::events::KEYS));
         assert_eq!(words("condition"), syntax::protected::words());
         assert_eq!(words("session"), keys!(syntax::session::KEYS));
     }

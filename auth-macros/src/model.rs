@@ -22,6 +22,7 @@ pub(crate) struct Declaration {
     pub(crate) default_provider: Option<Ident>,
     pub(crate) pages: Vec<(&'static str, LitStr)>,
     pub(crate) callbacks: Callbacks,
+    pub(crate) events: Events,
     pub(crate) session: Session,
     pub(crate) roles: Roles,
     pub(crate) base_path: Option<LitStr>,
@@ -81,6 +82,19 @@ pub(crate) struct Callbacks {
     pub(crate) after_sign_in: Option<LitStr>,
     pub(crate) after_sign_out: Option<LitStr>,
     pub(crate) sign_in: Option<Path>,
+    pub(crate) jwt: Option<Path>,
+    pub(crate) session: Option<Path>,
+    pub(crate) roles: Option<Path>,
+}
+
+/// Which functions are told what happens.
+#[derive(Clone, Default)]
+pub(crate) struct Events {
+    pub(crate) sign_in: Option<Path>,
+    pub(crate) sign_out: Option<Path>,
+    pub(crate) after_sign_out: Option<Path>,
+    pub(crate) session: Option<Path>,
+    pub(crate) refused: Option<Path>,
 }
 
 /// How long sessions live, in seconds, and what they carry.

@@ -89,6 +89,11 @@ pub(crate) fn did_you_mean<'a>(
         .map(|(_, word)| word)
 }
 
+/// Whether `got` is `word`, but for case and the difference between `_` and `-`.
+pub(crate) fn is_spelling_of(got: &str, word: &str) -> bool {
+    folded(got) == folded(word)
+}
+
 /// `; did you mean …?`, or what else to say when nothing is near.
 pub(crate) fn suggestion(meant: Option<&str>, otherwise: impl Display) -> String {
     match meant {

@@ -83,7 +83,7 @@ codes! {
     CONDITION_INVALID = "AUTH-125", "condition_invalid", "Configuration", Build, "A condition of `#[protected]` cannot be read or can never be met.";
     SECOND_DECLARATION = "AUTH-126", "second_declaration", "Configuration", Build, "The crate has two declarations.";
     FUNCTION_SIGNATURE = "AUTH-127", "function_signature", "Configuration", Build, "A function that the declaration names has another signature than the one that is called.";
-    SESSIONS_NOT_REVOCABLE = "AUTH-130", "sessions_not_revocable", "Configuration", Build, "The sessions of this application cannot be ended on the server.";
+    SESSIONS_NOT_REVOCABLE = "AUTH-130", "sessions_not_revocable", "SessionsNotRevocable", Build, "The sessions of this application cannot be ended on the server.";
     STORE_LACKS = "AUTH-131", "store_lacks", "Configuration", Build, "A store cannot keep what the declaration needs.";
     STORE_MISSING = "AUTH-132", "store_missing", "Configuration", Build, "The declaration needs a store, and there is none.";
     STORE_UNUSED = "AUTH-133", "store_unused", "Configuration", Build, "There is a store, and the declaration has nothing to keep in it.";
@@ -95,6 +95,7 @@ codes! {
     PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
     PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
     POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
+    ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -142,4 +143,7 @@ codes! {
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
     STORE_UNAVAILABLE = "AUTH-520", "store_unavailable", "StoreUnavailable", Request, "Whether a session has been ended cannot be found out or noted at the moment.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
+
+    SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
+    FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";
 }

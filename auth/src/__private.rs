@@ -1,17 +1,23 @@
 //! Everything generated code may call; nothing else calls it.
 
 mod callback;
+mod function;
 pub mod ide;
 mod provider;
 
 pub use auth_macros::{__auth as auth, __callback_url as callback_url, __protected as protected};
 pub use auth_spec::presets;
 pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
-pub use callback::{SignInCallback, checked_callback_url, sign_in_callback};
+pub use callback::checked_callback_url;
+pub use function::{
+    JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, PredicateFunction,
+    ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set,
+    shown,
+};
 pub use provider::unless_dev_provider;
 
 pub use crate::protection::routing::Marker;
 pub use crate::protection::{
-    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, PredicateFn,
-    SignedIn, SignedInWith, Text, Verdict, When, predicate,
+    All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, SignedIn,
+    SignedInWith, Text, Verdict, When,
 };

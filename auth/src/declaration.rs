@@ -7,8 +7,12 @@ use std::pin::Pin;
 use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode, presets};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::account::{Claims, Profile, Roles, User};
+use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
+use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
+use crate::session::Session;
 
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};
@@ -46,15 +50,69 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     const DEFAULT_PROVIDER: Option<Self::Provider> = None;
 
     /// The declaration's `callbacks: { sign_in }`; everybody may come in without it.
-    fn sign_in(attempt: &mut SignInAttempt<Self>) -> DecisionFuture<'_, Self> {
+    fn sign_in(attempt: &mut SignInAttempt<Self>) -> Answer<'_, SignInDecision<Self>> {
         let _ = attempt;
         Box::pin(std::future::ready(SignInDecision::Allow))
     }
+
+    /// The declaration's `callbacks: { jwt }`, if it has one: asked at sign-in, and whenever a session is sealed anew.
+    fn jwt(jwt: &mut Jwt<Self>) -> Option<Answer<'_, JwtDecision>> {
+        let _ = jwt;
+        None
+    }
+
+    /// The declaration's `callbacks: { roles }`, if it has one: asked at sign-in, and whenever a session is sealed anew. What
+    /// it answers are the roles of the session.
+    fn roles(query: &RolesQuery<Self>) -> Option<Answer<'_, Roles<Self::Role>>> {
+        let _ = query;
+        None
+    }
+
+    /// The declaration's `callbacks: { session }`, if it has one: asked whenever a browser reads its session.
+    ///
+    /// The answer is a JSON object, and as such a merge patch (RFC 7396) on what is shown without it, `{ user: { name,
+    /// email, image, id }, expires }`: members are added or replaced, and `null` takes one away. `expires` is what it is,
+    /// and `user` stays an object, for that is what clients parse. `null` or nothing, as `()` is, changes nothing; what is
+    /// no object is answered with AUTH-550, and nothing is shown.
+    fn shown(session: &Session<Self>) -> Option<Answer<'_, serde_json::Result<Value>>> {
+        let _ = session;
+        None
+    }
+
+    /// The declaration's `events: { sign_in }`, if it has one.
+    fn on_sign_in(event: &SignInEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { sign_out }`, if it has one.
+    fn on_sign_out(event: &SignOutEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { after_sign_out }`, if it has one.
+    fn on_after_sign_out(event: &AfterSignOutEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { session }`, if it has one.
+    fn on_session(event: &SessionEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { refused }`, if it has one.
+    fn on_refused(event: &RefusedEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
 }
 
-/// What a `sign_in` callback's shim returns.
+/// What a function of the declaration will answer.
 #[doc(hidden)]
-pub type DecisionFuture<'a, D> = Pin<Box<dyn Future<Output = SignInDecision<D>> + Send + 'a>>;
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An enum of declared providers. Only `auth!` implements it.
 pub trait ProviderId: Copy + Eq + fmt::Debug + Send + Sync + 'static {
@@ -343,7 +401,8 @@ pub struct SignInAttempt<D: Declaration> {
     pub user: User,
     /// What the provider stated, word for word.
     pub claims: Claims,
-    /// Which roles they have; none unless something is put here.
+    /// Which roles they have; none unless something is put here. Where the declaration has `callbacks: { roles }`, that
+    /// function has the last word.
     pub roles: Roles<D::Role>,
     /// What the session will carry.
     pub data: D::SessionData,

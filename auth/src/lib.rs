@@ -5,6 +5,7 @@ pub mod account;
 pub mod clock;
 pub mod declaration;
 pub mod error;
+pub mod events;
 pub mod outbound;
 pub mod renewal;
 pub mod store;
@@ -12,6 +13,7 @@ pub mod store;
 mod authorization;
 mod base_url;
 mod callback_url;
+mod callbacks;
 mod config;
 mod cookies;
 mod handle;
@@ -24,6 +26,7 @@ mod redirection;
 mod routes;
 mod sealed;
 mod session;
+mod supervision;
 mod timestamp;
 mod token;
 
@@ -41,6 +44,7 @@ pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError};
+pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
     Auth, Builder, GivenStore, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,

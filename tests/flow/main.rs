@@ -5,6 +5,7 @@ mod guard;
 mod pending;
 mod readme;
 mod response;
+mod revocation;
 mod routes;
 mod session;
 mod sign_in;

@@ -455,3 +455,11 @@ async fn a_link_starts_no_sign_in() {
     assert_eq!(answer.header("allow"), "POST");
     assert!(world.browser.cookies.is_empty());
 }
+
+/// M-25: another site with all its pages may be meant, and is said at start-up.
+#[test]
+fn a_whole_site_of_others_among_the_callback_urls_is_said_at_start_up() {
+    let text = World::new().auth.registration();
+    let line = "auth: `callbacks.allow` lets users be sent to every page of another site, \"https://*.partner.test/{*rest}\": name its paths if there are few\n";
+    assert!(text.contains(line), "{text}");
+}

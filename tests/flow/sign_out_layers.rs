@@ -1,14 +1,12 @@
 //! Signing out of more than the application: the session at the provider, and what the provider has granted.
 
-use std::time::Duration;
-
 use auth::testing::{Browser as Sso, Endpoint, Fault, RecordedRequest};
 use auth_tests::support::browser::{Answer, HTML, path_and_query};
 use auth_tests::support::world::{Making, SECRET, World};
 use axum::body::Body;
 use http::header::ACCEPT;
-use http::{HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::{Value, json};
+use http::{HeaderName, Method, StatusCode};
+use serde_json::json;
 use url::Url;
 
 const SESSION: &str = "__Host-auth.session";
@@ -27,12 +25,16 @@ async fn sign_in(world: &mut World, sso: &mut Sso, id: &str) -> bool {
 }
 
 /// A form of the application that asks for these layers.
-async fn sign_out(world: &mut World, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn sign_out(world: &mut World, fields: &[(&str, &str)]) -> Answer {
     world.browser.submit("/auth/signout", fields).await
 }
 
 /// A sign-out by somebody who calls the endpoint from a program of the application.
-async fn sign_out_as(world: &mut World, headers: &[(HeaderName, &str)], form: &str) -> Answer {
+pub(crate) async fn sign_out_as(
+    world: &mut World,
+    headers: &[(HeaderName, &str)],
+    form: &str,
+) -> Answer {
     let mut all = vec![
         (ACCEPT, "application/json"),
         (
@@ -56,13 +58,13 @@ async fn come_back(world: &mut World, location: &str) -> Answer {
     world.browser.open(&path_and_query(&url)).await
 }
 
-async fn assert_signed_out(world: &mut World) {
+pub(crate) async fn assert_signed_out(world: &mut World) {
     assert!(world.browser.cookies_named(SESSION).is_empty());
     assert_eq!(world.session().await, json!(null));
 }
 
 /// What the provider was asked to revoke: kinds and tokens.
-fn revocations(world: &World, id: &str) -> Vec<(String, String)> {
+pub(crate) fn revocations(world: &World, id: &str) -> Vec<(String, String)> {
     let requests = world.providers.by_id(id).requests_to(Endpoint::Revocation);
     let told = |request: &RecordedRequest| {
         let of = |name: &str| request.parameter(name).unwrap().to_owned();
@@ -321,148 +323,6 @@ async fn a_provider_that_cannot_end_its_session_keeps_nobody_signed_in() {
         assert!(page.text().contains(r#"href="https://app.test/""#));
         assert_signed_out(&mut world).await;
     }
-}
-
-/// S2-9, R-7009-01
-#[tokio::test]
-async fn revoking_takes_the_refresh_token_first_and_then_the_access_token() {
-    let mut world = World::new();
-    world.sign_in("other", "ada").await;
-    let answer = sign_out_as(&mut world, &[], "revoke=true").await;
-    assert_eq!(answer.json()["revocation"], json!("revoked"));
-    assert_eq!(answer.json()["provider"], Value::Null);
-    assert_eq!(answer.location(), "https://app.test/");
-    assert_signed_out(&mut world).await;
-
-    let revoked = revocations(&world, "other");
-    let kinds: Vec<&str> = revoked.iter().map(|(kind, _)| kind.as_str()).collect();
-    assert_eq!(kinds, ["refresh_token", "access_token"]);
-    for (_, token) in &revoked {
-        assert!(!world.providers.other.is_active(token));
-    }
-    let requests = world.providers.other.requests();
-    let authorization = |endpoint: Endpoint| {
-        let of = |request: &&RecordedRequest| request.endpoint == endpoint;
-        let request = requests.iter().find(of).unwrap();
-        request.header("authorization").unwrap().to_owned()
-    };
-    assert_eq!(
-        authorization(Endpoint::Revocation),
-        authorization(Endpoint::Token)
-    );
-}
-
-/// S2-9: a client that sends its secret in the body does so here too.
-#[tokio::test]
-async fn the_client_authenticates_as_at_the_token_endpoint() {
-    let mut world = World::new();
-    world.sign_in("posting", "ada").await;
-    let answer = sign_out_as(&mut world, &[], "revoke=true").await;
-    assert_eq!(answer.json()["revocation"], json!("revoked"));
-    let requests = world.providers.posting.requests_to(Endpoint::Revocation);
-    assert_eq!(requests.len(), 1);
-    assert_eq!(requests[0].header("authorization"), None);
-    assert_eq!(
-        requests[0].parameter("client_secret"),
-        Some("posting secret")
-    );
-}
-
-/// S2-10, S3-19, LO-18
-#[tokio::test(start_paused = true)]
-async fn a_revocation_that_fails_undoes_nothing_and_is_tried_again_later() {
-    let mut world = World::new();
-    world.sign_in("other", "ada").await;
-    let unavailable = Fault::status(StatusCode::SERVICE_UNAVAILABLE).and(Fault::header(
-        http::header::RETRY_AFTER,
-        HeaderValue::from_static("30"),
-    ));
-    let provider = world.providers.other.clone();
-    provider.next(Endpoint::Revocation, unavailable.times(3));
-    let begun = tokio::time::Instant::now();
-    let answer = sign_out_as(&mut world, &[], "revoke=true").await;
-    assert_eq!(begun.elapsed(), Duration::ZERO);
-    assert_eq!(answer.json()["ok"], json!(true));
-    assert_eq!(answer.json()["revocation"], json!("failed"));
-    assert_signed_out(&mut world).await;
-
-    let tokens: Vec<String> = revocations(&world, "other")
-        .into_iter()
-        .map(|(_, token)| token)
-        .collect();
-    assert_eq!(tokens.len(), 2);
-    assert!(tokens.iter().all(|token| provider.is_active(token)));
-    tokio::time::sleep(Duration::from_secs(29)).await;
-    assert_eq!(provider.count(Endpoint::Revocation), 2);
-    // The first of these attempts fails as well.
-    tokio::time::sleep(Duration::from_secs(120)).await;
-    assert_eq!(provider.count(Endpoint::Revocation), 6);
-    assert!(tokens.iter().all(|token| !provider.is_active(token)));
-    tokio::time::sleep(Duration::from_secs(3_600)).await;
-    assert_eq!(provider.count(Endpoint::Revocation), 6);
-}
-
-/// LO-18
-#[tokio::test(start_paused = true)]
-async fn a_revocation_is_tried_a_few_times_and_then_no_more() {
-    let mut world = World::new();
-    world.sign_in("op", "ada").await;
-    let down = Fault::status(StatusCode::SERVICE_UNAVAILABLE).always();
-    world.providers.op.next(Endpoint::Revocation, down);
-    sign_out(&mut world, &[("revoke", "true")]).await;
-    tokio::time::sleep(Duration::from_secs(86_400)).await;
-    assert_eq!(world.providers.op.count(Endpoint::Revocation), 4);
-
-    // What was refused for good is not asked again.
-    let mut world = World::new();
-    world.sign_in("op", "ada").await;
-    let refused = Fault::error("invalid_client").always();
-    world.providers.op.next(Endpoint::Revocation, refused);
-    let page = sign_out(&mut world, &[("revoke", "true")]).await;
-    assert!(page.text().contains("was not revoked"));
-    assert!(!page.text().contains("still be signed in"));
-    tokio::time::sleep(Duration::from_secs(86_400)).await;
-    assert_eq!(world.providers.op.count(Endpoint::Revocation), 1);
-    assert_signed_out(&mut world).await;
-}
-
-/// S2-10: nobody waits for a provider that hangs.
-#[tokio::test(start_paused = true)]
-async fn a_revocation_is_bounded_in_time() {
-    let mut world = World::new();
-    world.sign_in("op", "ada").await;
-    world
-        .providers
-        .op
-        .next(Endpoint::Revocation, Fault::hang().always());
-    let begun = tokio::time::Instant::now();
-    let answer = sign_out_as(&mut world, &[], "scope=provider&revoke=true").await;
-    assert_eq!(begun.elapsed(), Duration::from_secs(5));
-    assert_eq!(answer.json()["revocation"], json!("failed"));
-    // The rest goes on as if nothing had happened.
-    assert_eq!(answer.json()["provider"], json!("redirected"));
-    assert!(answer.location().starts_with("https://op.test/"));
-    assert_signed_out(&mut world).await;
-}
-
-/// LO-18
-#[tokio::test]
-async fn a_kind_of_token_that_is_not_revoked_is_no_failure() {
-    let mut world = World::new();
-    world.sign_in("op", "ada").await;
-    let unsupported = Fault::error("unsupported_token_type");
-    world.providers.op.next(Endpoint::Revocation, unsupported);
-    let answer = sign_out_as(&mut world, &[], "revoke=true").await;
-    assert_eq!(answer.json()["revocation"], json!("unsupported"));
-
-    world.sign_in("other", "ada").await;
-    let unsupported = Fault::error("unsupported_token_type");
-    world
-        .providers
-        .other
-        .next(Endpoint::Revocation, unsupported);
-    let answer = sign_out_as(&mut world, &[], "revoke=true").await;
-    assert_eq!(answer.json()["revocation"], json!("revoked"));
 }
 
 /// S2-12: nothing but this application, unless it is asked for, from Rust and over HTTP alike.

@@ -2,7 +2,7 @@
 
 use auth_spec::ErrorCode;
 use auth_spec::callback_url::parse_pattern;
-use syn::LitStr;
+use syn::{LitStr, Path};
 
 use super::callback_url::allowed_form;
 use crate::model::{Allow, Callbacks};
@@ -11,7 +11,12 @@ use crate::syntax::callbacks as syntax;
 use crate::syntax::entry::Field;
 use crate::syntax::value::List;
 
-pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Callbacks>>) -> Callbacks {
+/// `roles_may_be_there` unless the declaration surely has no roles.
+pub(super) fn check(
+    report: &mut Report,
+    field: Option<Field<syntax::Callbacks>>,
+    roles_may_be_there: bool,
+) -> Callbacks {
     let unknown = field.as_ref().is_some_and(|field| field.value.is_none());
     let written = field.and_then(|field| field.value).unwrap_or_default();
     let allow = match written.allow {
@@ -25,11 +30,21 @@ pub(super) fn check(report: &mut Report, field: Option<Field<syntax::Callbacks>>
     let mut after = |field: Option<Field<LitStr>>| allowed_form(report, &allow, &field?.value?);
     let (after_sign_in, after_sign_out) =
         (after(written.after_sign_in), after(written.after_sign_out));
+    if let Some(field) = &written.roles
+        && !roles_may_be_there
+    {
+        let text = "`callbacks: { roles }` says who has which roles, and none is declared: add `roles: [admin]` to `auth!`, or leave it out";
+        report.refuse(&field.key, ErrorCode::ROLES_UNDECLARED, text);
+    }
+    let function = |field: Option<Field<Path>>| field.and_then(|field| field.value);
     Callbacks {
         allow,
         after_sign_in,
         after_sign_out,
-        sign_in: written.sign_in.and_then(|field| field.value),
+        sign_in: function(written.sign_in),
+        jwt: function(written.jwt),
+        session: function(written.session),
+        roles: function(written.roles).filter(|_| roles_may_be_there),
     }
 }
 
@@ -63,6 +78,8 @@ fn patterns(report: &mut Report, list: &List<LitStr>) -> Allow {
 
 #[cfg(test)]
 mod tests {
+    use quote::ToTokens;
+
     use crate::check::tests::{checked, errors, one};
     use crate::model::Allow;
 
@@ -143,6 +160,97 @@ mod tests {
             "{errors:#?}"
         );
         assert!(errors.iter().all(|error| error.ends_with("[AUTH-104]")));
+    }
+
+    #[test]
+    fn each_function_is_kept_by_its_path() {
+        let (model, errors) = checked(
+            "providers: [dev], roles: [admin], callbacks: { sign_in: a, jwt: m::b, session: crate::c, roles: self::d }",
+        );
+        assert_eq!(errors, Vec::<String>::new());
+        let callbacks = model.callbacks;
+        for (path, expected) in [
+            (callbacks.sign_in, "a"),
+            (callbacks.jwt, "m::b"),
+            (callbacks.session, "crate::c"),
+            (callbacks.roles, "self::d"),
+        ] {
+            let text = path.unwrap().to_token_stream().to_string();
+            assert_eq!(text.replace(' ', ""), expected);
+        }
+    }
+
+    /// M-15
+    #[test]
+    fn who_has_which_roles_is_not_asked_when_there_are_none() {
+        let (model, errors) = checked(&with("roles: roles_of"));
+        assert_eq!(
+            errors,
+            [
+                "`callbacks: { roles }` says who has which roles, and none is declared: add `roles: [admin]` to `auth!`, or leave it out [AUTH-160]"
+            ]
+        );
+        assert!(model.callbacks.roles.is_none());
+    }
+
+    /// One mistake is one error: roles that could not be read may have been declared.
+    #[test]
+    fn roles_that_could_not_be_read_are_not_missing() {
+        for roles in ["roles: [7]", "roles: []", "roles: ", "roless: [admin]"] {
+            let error = one(&format!(
+                "providers: [dev], {roles}, callbacks: {{ roles: f }}"
+            ));
+            assert!(!error.contains("AUTH-160"), "{error}");
+        }
+    }
+
+    #[test]
+    fn words_of_other_libraries_are_answered() {
+        for (key, text) in [
+            (
+                "redirect",
+                "there is no `redirect`: where users may be sent is the list `allow:",
+            ),
+            ("Redirect", "there is no `redirect`: "),
+            (
+                "authorized",
+                "there is no `authorized`: each handler says itself",
+            ),
+            ("authorize", "there is no `authorize`: "),
+            (
+                "signIn",
+                "`callbacks` has no key `signIn`; did you mean `sign_in`?",
+            ),
+            (
+                "afterSignIn",
+                "`callbacks` has no key `afterSignIn`; did you mean `after_sign_in`?",
+            ),
+        ] {
+            let error = one(&with(&format!("{key}: f")));
+            assert!(error.starts_with(text), "{error}");
+            assert!(error.ends_with("[AUTH-103]"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_function_is_named() {
+        for (value, text) in [
+            (
+                "|a| async { a }",
+                "a closure has no name: write a function beside `auth!`; `jwt` is written `jwt: keep` [AUTH-118]",
+            ),
+            (
+                "async move |a| a",
+                "a closure has no name: write a function beside `auth!`; `jwt` is written `jwt: keep` [AUTH-118]",
+            ),
+            (
+                "keep()",
+                "the function is named here, not called: leave the parentheses out [AUTH-118]",
+            ),
+            ("\"keep\"", "`jwt` is written `jwt: keep` [AUTH-118]"),
+        ] {
+            assert_eq!(one(&with(&format!("jwt: {value}"))), text);
+        }
     }
 
     /// M-26

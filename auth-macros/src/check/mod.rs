@@ -3,6 +3,7 @@
 pub(crate) mod callback_url;
 mod callbacks;
 pub(crate) mod condition;
+mod events;
 mod name;
 mod pages;
 pub(crate) mod protected;
@@ -32,10 +33,12 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let (base_path, mounted_at) = base_path(report, declaration.base_path);
     let pages = pages::check(report, declaration.pages, mounted_at.as_deref());
     let section_may_be_missing = declaration.poisoned;
-    let mut callbacks = callbacks::check(report, declaration.callbacks);
+    let roles_may_be_there = section_may_be_missing || declaration.roles.is_some();
+    let mut callbacks = callbacks::check(report, declaration.callbacks, roles_may_be_there);
     if section_may_be_missing {
         callbacks.allow = Allow::Poisoned;
     }
+    let events = events::check(declaration.events);
     let session = session::check(report, declaration.session, section_may_be_missing);
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
@@ -46,6 +49,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
         default_provider,
         pages,
         callbacks,
+        events,
         session,
         roles,
         base_path,

@@ -223,6 +223,23 @@ mod tests {
         format!("providers: [dev], session: {{ {session} }}")
     }
 
+    /// M-16, M-17, M-20, M-22: what would weaken a session cookie cannot be written.
+    #[test]
+    fn cookies_have_no_switches() {
+        for (option, beginning) in [
+            ("same_site: none", "there is no `same_site`: "),
+            ("sameSite: \"strict\"", "there is no `same_site`: "),
+            ("secure: false", "there is no `secure`: "),
+            ("http_only: false", "there is no `http_only`: "),
+            ("domain: \".acme.example\"", "there is no `domain`: "),
+            ("path: \"/app\"", "there is no `path`: "),
+        ] {
+            let error = one(&with(option));
+            assert!(error.starts_with(beginning), "{option}: {error}");
+            assert!(error.ends_with("[AUTH-103]"), "{error}");
+        }
+    }
+
     #[test]
     fn lifetimes_become_seconds() {
         let (model, errors) = checked(&with(

@@ -1,8 +1,7 @@
 //! What `callbacks` says, and `callback_url!`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::declaration::option;
 use crate::model::{Allow, CallbackUrl, Callbacks};
@@ -28,27 +27,6 @@ pub(super) fn constant(callbacks: &Callbacks) -> TokenStream {
             #fields
             ..::auth::declaration::Callbacks::DEFAULT
         };
-    }
-}
-
-/// The function that calls the user's, unless there is none.
-pub(super) fn sign_in(callbacks: &Callbacks) -> TokenStream {
-    let Some(path) = &callbacks.sign_in else {
-        return TokenStream::new();
-    };
-    // All of it at the user's path: a function with another signature is one error there, in the words of the runtime's
-    // trait, which is implemented for the right pointers to functions alone.
-    let attempt = Ident::new("attempt", path.span());
-    let call = quote_spanned! {path.span()=>
-        let callback: fn(_) -> _ = #path;
-        ::auth::__private::sign_in_callback(callback, #attempt)
-    };
-    quote! {
-        fn sign_in(
-            #attempt: &mut ::auth::declaration::SignInAttempt<Self>,
-        ) -> ::auth::declaration::DecisionFuture<'_, Self> {
-            #call
-        }
     }
 }
 

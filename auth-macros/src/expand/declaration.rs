@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{callbacks, providers, roles};
+use super::{callbacks, functions, providers, roles};
 use crate::ide;
 use crate::model::{Declaration, Session, Strategy};
 
@@ -41,7 +41,8 @@ fn implementation(declaration: &Declaration) -> TokenStream {
         let provider = option(&quote!(Provider::#variant));
         quote!(const DEFAULT_PROVIDER: ::core::option::Option<Provider> = #provider;)
     });
-    let sign_in = callbacks::sign_in(&declaration.callbacks);
+    let called = functions::of_callbacks(&declaration.callbacks);
+    let told = functions::of_events(&declaration.events);
     // What the declared providers cannot do is said of this type, and so at the place of their list.
     let place = Span::call_site().located_at(declaration.place);
     let declared = quote_spanned!(place=> pub struct Declared;);
@@ -62,7 +63,8 @@ fn implementation(declaration: &Declaration) -> TokenStream {
             #session
             #base_path
             #default_provider
-            #sign_in
+            #called
+            #told
         }
     }
 }
@@ -129,13 +131,27 @@ fn names(declaration: &Declaration) -> TokenStream {
         pub type SignInAttempt = ::auth::declaration::SignInAttempt<Declared>;
         /// Whether they may come in.
         pub type SignInDecision = ::auth::declaration::SignInDecision<Declared>;
+        /// What a session is about to keep.
+        pub type Jwt = ::auth::Jwt<Declared>;
+        /// Whose roles are asked for.
+        pub type RolesQuery = ::auth::RolesQuery<Declared>;
+        /// Somebody has signed in.
+        pub type SignInEvent = ::auth::events::SignInEvent<Declared>;
+        /// Somebody is about to be signed out.
+        pub type SignOutEvent = ::auth::events::SignOutEvent<Declared>;
+        /// Somebody has been signed out.
+        pub type AfterSignOutEvent = ::auth::events::AfterSignOutEvent<Declared>;
+        /// A browser has asked for its session.
+        pub type SessionEvent = ::auth::events::SessionEvent<Declared>;
+        /// Something was refused.
+        pub type RefusedEvent = ::auth::events::RefusedEvent<Declared>;
         #[doc(hidden)]
         pub type __Guard<C = ::auth::__private::SignedIn> = ::auth::__private::Guard<Declared, C>;
 
         #[doc(hidden)]
         pub type __Public = ::auth::__private::Marker;
 
-        pub use ::auth::{User, callback_url, protected, public};
+        pub use ::auth::{JwtDecision, User, callback_url, protected, public};
         #[doc(hidden)]
         pub use ::auth::__private;
     }

@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod declaration;
+mod functions;
 mod pages;
 mod protected;
 mod providers;

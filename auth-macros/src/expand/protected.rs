@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
-use syn::spanned::Spanned;
 
+use super::functions;
 use crate::model::{Condition, Handler, Requirement};
 use crate::syntax::handler::{Function, Policy};
 
@@ -166,8 +166,13 @@ impl Predicates {
         let (visibility, attributes) = (&self.visibility, &self.attributes);
         let structure = quote_spanned!(key.span()=> struct);
         // All of it at the user's path: a function with another signature is one error there.
-        let session = Ident::new("session", path.span());
-        let call = quote_spanned!(path.span()=> crate::auth::__private::predicate(#path, #session));
+        let (place, session, function) = functions::names(path);
+        let call = quote_spanned! {place=>
+            use crate::auth::__private::PredicateFunction as __AuthCallable;
+            match #path {
+                #function => __AuthCallable::call(#function, #session),
+            }
+        };
         self.items.extend(quote! {
             #attributes
             #[doc(hidden)]
@@ -176,6 +181,7 @@ impl Predicates {
 
             #attributes
             impl crate::auth::__private::Predicate<crate::auth::Declared> for #name {
+                #[allow(clippy::match_single_binding)]
                 fn holds(#session: &crate::auth::Session) -> bool {
                     #call
                 }

@@ -3,9 +3,9 @@
 use auth_spec::{ClientAuthentication, Protocol, ResponseMode, presets};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::declaration::option;
+use super::functions;
 use crate::model::{Declaration, Provider, Row, Setting};
 
 /// The constant.
@@ -139,11 +139,7 @@ fn entry(provider: &Provider) -> TokenStream {
         fields.extend(quote!(response_mode: #response_mode,));
     }
     if let Some(profile) = &options.profile {
-        // All of it at the user's path: a function of another type is one error there.
-        let profile = quote_spanned! {profile.span()=> {
-            let profile: ::auth::declaration::ProfileFn = #profile;
-            ::core::option::Option::Some(profile)
-        }};
+        let profile = functions::profile(profile);
         fields.extend(quote!(profile: #profile,));
     }
     if options.refresh {

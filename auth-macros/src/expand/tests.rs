@@ -76,6 +76,14 @@ fn broken_input_yields_every_item() {
             "pub type CallbackUrl =",
             "pub type SignInAttempt =",
             "pub type SignInDecision =",
+            "pub type Jwt =",
+            "pub type RolesQuery =",
+            "pub type SignInEvent =",
+            "pub type SignOutEvent =",
+            "pub type AfterSignOutEvent =",
+            "pub type SessionEvent =",
+            "pub type RefusedEvent =",
+            "JwtDecision",
             "pub type __Guard<",
             "pub type Role =",
             "pub type __Public =",
@@ -120,8 +128,15 @@ fn half_a_word_is_one_error() {
 
 #[test]
 fn a_function_of_the_user_stands_in_the_expansion_once() {
-    let text = declared("providers: [dev], callbacks: { sign_in: my::decide }");
-    assert_eq!(text.matches("my::decide").count(), 1, "{text}");
+    let text = declared(
+        "providers: [github { profile: my::profile }], roles: [admin], callbacks: { sign_in: my::decide, jwt: my::keep, session: my::show, roles: my::roles }, events: { sign_in: my::in_, sign_out: my::out, after_sign_out: my::after, session: my::read, refused: my::refused }",
+    );
+    for function in [
+        "profile", "decide", "keep", "show", "roles", "in_", "out", "after", "read", "refused",
+    ] {
+        let path = format!("my::{function} ");
+        assert_eq!(text.matches(&path).count(), 1, "{path}: {text}");
+    }
 }
 
 #[test]

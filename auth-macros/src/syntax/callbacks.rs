@@ -17,6 +17,9 @@ pub(crate) struct Callbacks {
     pub(crate) after_sign_in: Option<Field<LitStr>>,
     pub(crate) after_sign_out: Option<Field<LitStr>>,
     pub(crate) sign_in: Option<Field<Path>>,
+    pub(crate) jwt: Option<Field<Path>>,
+    pub(crate) session: Option<Field<Path>>,
+    pub(crate) roles: Option<Field<Path>>,
     pub(crate) poisoned: bool,
 }
 
@@ -26,6 +29,9 @@ pub(crate) enum Callback {
     AfterSignIn,
     AfterSignOut,
     SignIn,
+    Jwt,
+    Session,
+    Roles,
 }
 
 pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<Callbacks> {
@@ -40,7 +46,10 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
             Callback::Allow => callbacks.allow = entry.field(reading, allow),
             Callback::AfterSignIn => callbacks.after_sign_in = entry.field(reading, value::text),
             Callback::AfterSignOut => callbacks.after_sign_out = entry.field(reading, value::text),
-            Callback::SignIn => callbacks.sign_in = entry.field(reading, value::function),
+            Callback::SignIn => callbacks.sign_in = entry.field(reading, value::own_function),
+            Callback::Jwt => callbacks.jwt = entry.field(reading, value::own_function),
+            Callback::Session => callbacks.session = entry.field(reading, value::own_function),
+            Callback::Roles => callbacks.roles = entry.field(reading, value::own_function),
         }
     }
     Some(callbacks)
@@ -60,6 +69,25 @@ pub(crate) const KEYS: Keys<Callback> = Keys {
         Key::new("after_sign_in", Callback::AfterSignIn, "\"/dashboard\""),
         Key::new("after_sign_out", Callback::AfterSignOut, "\"/\""),
         Key::new("sign_in", Callback::SignIn, "may_sign_in"),
+        Key::new("jwt", Callback::Jwt, "keep"),
+        Key::new("session", Callback::Session, "shown"),
+        Key::new("roles", Callback::Roles, "roles_of"),
     ],
-    later: &["jwt", "session", "roles"],
+    later: &[],
 };
+
+/// Words of other libraries, and what is said here instead.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "redirect",
+        "there is no `redirect`: where users may be sent is the list `allow: [\"/\", \"/account/{*rest}\"]`, and where a flow ends is `after_sign_in` and `after_sign_out`",
+    ),
+    (
+        "authorized",
+        "there is no `authorized`: each handler says itself whom it lets in, with `#[protected]`",
+    ),
+    (
+        "authorize",
+        "there is no `authorize`: who may sign in says `sign_in: may_sign_in`, and who may reach a handler its `#[protected]`",
+    ),
+];

@@ -10,7 +10,8 @@ use syn::LitStr;
 use super::Reading;
 use super::slice::{Angles, Slice, split};
 use super::word::Place;
-use crate::report::{did_you_mean, listed, suggestion};
+use super::{callbacks, events, providers, session};
+use crate::report::{did_you_mean, is_spelling_of, listed, suggestion};
 
 /// The keys that one place of the language has.
 pub(crate) struct Keys<K: 'static> {
@@ -167,6 +168,11 @@ fn entry<K: Copy>(
         reading.report.refuse(&key, ErrorCode::UNKNOWN_KEY, text);
         return None;
     }
+    let mut others = elsewhere(keys.place).iter();
+    if let Some((_, text)) = others.find(|(word, _)| is_spelling_of(&name, word)) {
+        reading.report.refuse(&key, ErrorCode::UNKNOWN_KEY, text);
+        return None;
+    }
     let names = keys.known.iter().map(|known| known.name);
     let meant = did_you_mean(&name, names.clone());
     let others = format!("; it has {}", listed(names));
@@ -193,6 +199,18 @@ fn entry<K: Copy>(
         value,
         guessed: true,
     })
+}
+
+/// Words that are no keys there, although somebody may well write them, and what to say of each.
+fn elsewhere(place: Place) -> &'static [(&'static str, &'static str)] {
+    match place {
+        Place::Callback => callbacks::ELSEWHERE,
+        Place::Event => events::ELSEWHERE,
+        Place::Option => providers::ELSEWHERE,
+        Place::Section => super::ELSEWHERE,
+        Place::Session => session::ELSEWHERE,
+        _ => &[],
+    }
 }
 
 /// The key, and what follows it.

@@ -6,6 +6,7 @@
 pub(crate) mod callback_url;
 pub(crate) mod callbacks;
 pub(crate) mod entry;
+pub(crate) mod events;
 pub(crate) mod handler;
 pub(crate) mod pages;
 pub(crate) mod protected;
@@ -24,6 +25,7 @@ use syn::LitStr;
 
 use self::callbacks::Callbacks;
 use self::entry::{Field, Key, Keys, entries};
+use self::events::Events;
 use self::pages::Pages;
 use self::providers::Providers;
 use self::roles::Roles;
@@ -52,6 +54,7 @@ pub(crate) struct Declaration {
     pub(crate) providers: Option<Field<Providers>>,
     pub(crate) pages: Option<Field<Pages>>,
     pub(crate) callbacks: Option<Field<Callbacks>>,
+    pub(crate) events: Option<Field<Events>>,
     pub(crate) session: Option<Field<Session>>,
     pub(crate) roles: Option<Field<Roles>>,
     pub(crate) base_path: Option<Field<LitStr>>,
@@ -67,6 +70,7 @@ pub(crate) enum Section {
     Providers,
     Pages,
     Callbacks,
+    Events,
     Session,
     Roles,
     BasePath,
@@ -85,6 +89,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
         providers: None,
         pages: None,
         callbacks: None,
+        events: None,
         session: None,
         roles: None,
         base_path: None,
@@ -97,6 +102,7 @@ pub(crate) fn parse(reading: &mut Reading, tokens: TokenStream) -> Declaration {
             Section::Providers => declaration.providers = entry.field(reading, providers::parse),
             Section::Pages => declaration.pages = entry.field(reading, pages::parse),
             Section::Callbacks => declaration.callbacks = entry.field(reading, callbacks::parse),
+            Section::Events => declaration.events = entry.field(reading, events::parse),
             Section::Session => declaration.session = entry.field(reading, session::parse),
             Section::Roles => declaration.roles = entry.field(reading, roles::parse),
             Section::BasePath => declaration.base_path = entry.field(reading, value::text),
@@ -116,10 +122,75 @@ pub(crate) const KEYS: Keys<Section> = Keys {
         Key::new("providers", Section::Providers, "[github, google]"),
         Key::new("pages", Section::Pages, "{ sign_in: \"/login\" }"),
         Key::new("callbacks", Section::Callbacks, "{ allow: [\"/\"] }"),
+        Key::new("events", Section::Events, "{ sign_in: signed_in }"),
         Key::new("session", Section::Session, "{ max_age: 30 days }"),
         Key::new("roles", Section::Roles, "[admin, editor]"),
         Key::new("base_path", Section::BasePath, "\"/auth\""),
         Key::new("default_provider", Section::DefaultProvider, "github"),
     ],
-    later: &["events"],
+    later: &[],
 };
+
+/// What others have as sections, and what to do instead.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "secret",
+        "there is no `secret`: it does not belong in the source, and is read from `AUTH_SECRET` or given to `Auth::builder().secret(…)`",
+    ),
+    (
+        "trust_host",
+        "there is no `trust_host`: neither `Host` nor `X-Forwarded-*` is believed, the application's origin is `AUTH_URL`",
+    ),
+    (
+        "url",
+        "there is no `url`: the application's origin is read from `AUTH_URL`, or given to `Auth::builder().base_url(…)`",
+    ),
+    (
+        "base_url",
+        "there is no `base_url`: the application's origin is read from `AUTH_URL`, or given to `Auth::builder().base_url(…)`",
+    ),
+    (
+        "redirect_proxy_url",
+        "there is no `redirect_proxy_url`: providers send browsers back to this application itself, below `AUTH_URL`",
+    ),
+    (
+        "adapter",
+        "there is no `adapter`: a store is given to `Auth::builder().store(…)`, where the declaration needs one",
+    ),
+    (
+        "store",
+        "there is no `store`: it is given to `Auth::builder().store(…)`, where the declaration needs one",
+    ),
+    (
+        "database",
+        "there is no `database`: a store is given to `Auth::builder().store(…)`, where the declaration needs one",
+    ),
+    (
+        "cookies",
+        "there is no `cookies`: all that can be said of them is the name of the session's, `session: { cookie: \"__Host-session\" }`",
+    ),
+    (
+        "use_secure_cookies",
+        "there is no `use_secure_cookies`: cookies are `Secure` wherever the application is on https",
+    ),
+    (
+        "skip_csrf_check",
+        "there is no `skip_csrf_check`: it cannot be turned off",
+    ),
+    (
+        "jwt",
+        "there is no `jwt`: what a session keeps says `callbacks: { jwt }`, how long it lives `session: { max_age }`",
+    ),
+    (
+        "debug",
+        "there is no `debug`: what happens is said to `tracing`, and `AUTH_MACROS_DEBUG=1 cargo build` prints what is generated",
+    ),
+    (
+        "logger",
+        "there is no `logger`: what happens is said to `tracing`",
+    ),
+    (
+        "allow",
+        "`allow` stands in `callbacks`: write `callbacks: { allow: [\"/\"] }`",
+    ),
+];

@@ -264,7 +264,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             Item::ResponseMode => {
                 options.response_mode = entry.field(reading, closed(Place::ResponseMode));
             }
-            Item::Profile => options.profile = entry.field(reading, value::function),
+            Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
         }
     }
@@ -370,3 +370,68 @@ pub(crate) const KEYS: Keys<Item> = Keys {
     ],
     later: &["link_by_email", "personas"],
 };
+
+/// What others have as options of a provider, and what to do instead.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "checks",
+        "there is no `checks`: PKCE, `state` and, with OpenID providers, `nonce` are always on",
+    ),
+    ("pkce", "there is no `pkce`: it is always on"),
+    (
+        "state",
+        "there is no `state`: it is always sent and checked",
+    ),
+    (
+        "nonce",
+        "there is no `nonce`: with OpenID providers it is always sent and checked",
+    ),
+    (
+        "redirect_uri",
+        "there is no `redirect_uri`: it is `{AUTH_URL}{base_path}/callback/{id}`, and start-up says what to register",
+    ),
+    (
+        "callback_url",
+        "there is no `callback_url`: the redirect URI is `{AUTH_URL}{base_path}/callback/{id}`; where a sign-in ends says `callbacks: { after_sign_in }`",
+    ),
+    (
+        "well_known",
+        "there is no `well_known`: write the `issuer`, from which its discovery document follows",
+    ),
+    (
+        "discovery_url",
+        "there is no `discovery_url`: write the `issuer`, from which its discovery document follows",
+    ),
+    (
+        "jwks_uri",
+        "there is no `jwks_uri`: write the `issuer`, whose discovery document names it",
+    ),
+    (
+        "tenant",
+        "there is no `tenant`: write the whole `issuer`, as the provider's discovery document spells it",
+    ),
+    (
+        "tenant_id",
+        "there is no `tenant_id`: write the whole `issuer`, as the provider's discovery document spells it",
+    ),
+    (
+        "realm",
+        "there is no `realm`: write the whole `issuer`, as in `issuer: \"https://id.acme.example/realms/staff\"`",
+    ),
+    (
+        "domain",
+        "there is no `domain`: write the whole `issuer`, as the provider's discovery document spells it",
+    ),
+    (
+        "prompt",
+        "`prompt` is a parameter of the authorization request: write `params: { prompt: \"…\" }`",
+    ),
+    (
+        "access_type",
+        "`access_type` is a parameter of the authorization request: write `params: { access_type: \"…\" }`, or `refresh: on` for a refresh token",
+    ),
+    (
+        "allow_dangerous_email_account_linking",
+        "there is no `allow_dangerous_email_account_linking`: an e-mail address never identifies anybody here",
+    ),
+];

@@ -88,3 +88,35 @@ pub(crate) const KEYS: Keys<Item> = Keys {
     ],
     later: &[],
 };
+
+/// What others have as keys of `session`, and what to do instead.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "same_site",
+        "there is no `same_site`: session cookies are `SameSite=Lax`, for `Strict` would lose them on the way back from a provider and `None` would send them with the requests of every other site",
+    ),
+    (
+        "secure",
+        "there is no `secure`: session cookies are `Secure` wherever the application is on https, and outside this machine it is nowhere else",
+    ),
+    (
+        "http_only",
+        "there is no `http_only`: session cookies are `HttpOnly`, always",
+    ),
+    (
+        "domain",
+        "there is no `domain`: session cookies belong to one host, as `__Host-` promises, and not to its subdomains",
+    ),
+    (
+        "path",
+        "there is no `path`: session cookies are sent for every path of the application, as `__Host-` demands",
+    ),
+    (
+        "secret",
+        "there is no `secret`: it is read from `AUTH_SECRET`, or given to `Auth::builder().secret(…)`",
+    ),
+    (
+        "store",
+        "there is no `store`: it is given to `Auth::builder().store(…)`, where the sessions need one",
+    ),
+];

@@ -5,7 +5,7 @@
 use auth_spec::ErrorCode;
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 use quote::ToTokens;
-use syn::{LitFloat, LitInt, LitStr, Path, Type};
+use syn::{ExprClosure, LitFloat, LitInt, LitStr, Path, Type};
 
 use super::Reading;
 use super::slice::{Angles, Slice, split};
@@ -110,6 +110,16 @@ pub(crate) fn word(reading: &mut Reading, value: &Slice, form: &str) -> Option<I
         }
         _ => misshapen(reading, value, form),
     }
+}
+
+/// The path of a function that is written beside `auth!`.
+pub(crate) fn own_function(reading: &mut Reading, value: &Slice, form: &str) -> Option<Path> {
+    if syn::parse2::<ExprClosure>(value.to_token_stream()).is_ok() {
+        let text = format!("a closure has no name: write a function beside `auth!`; {form}");
+        reading.report.refuse(value, ErrorCode::SYNTAX, text);
+        return None;
+    }
+    function(reading, value, form)
 }
 
 /// The path of a function.

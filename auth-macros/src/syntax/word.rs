@@ -21,6 +21,8 @@ pub(crate) enum Place {
     Page,
     /// A key of `callbacks`.
     Callback,
+    /// A key of `events`.
+    Event,
     /// A key of `session`.
     Session,
     /// A value of `strategy`.

@@ -151,6 +151,14 @@ pub const fn parse_pattern(entry: &str) -> Result<Pattern<'_>, PatternFault> {
     })
 }
 
+impl Pattern<'_> {
+    /// Whether it allows everything below another origin: whoever can write a page there can be the end of a flow.
+    #[must_use]
+    pub const fn is_whole_origin(&self) -> bool {
+        self.origin.is_some() && strip_prefix(self.path, "/{*").is_some()
+    }
+}
+
 /// Whether a pattern allows a target; query and fragment do not count, `.` and `..` are resolved before.
 #[must_use]
 pub const fn matches(pattern: &Pattern<'_>, target: &Target<'_>) -> bool {
@@ -397,6 +405,21 @@ mod tests {
             assert!(!allows("/account/{*rest}", other), "{other:?}");
         }
         assert!(!allows("/{*rest}", "/"));
+    }
+
+    /// M-25
+    #[test]
+    fn a_whole_origin_is_another_one_with_every_path() {
+        let whole = |entry: &str| parse_pattern(entry).unwrap().is_whole_origin();
+        assert!(whole("https://acme.example/{*rest}"));
+        assert!(whole("https://*.acme.example/{*path}"));
+        for entry in [
+            "/{*rest}",
+            "https://acme.example/",
+            "https://acme.example/a/{*rest}",
+        ] {
+            assert!(!whole(entry), "{entry:?}");
+        }
     }
 
     /// RU-15

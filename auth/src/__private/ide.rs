@@ -26,6 +26,7 @@ words! {
         providers: "How people can sign in: `[github, acme: oidc { issuer: \"https://…\" }]`.",
         pages: "The application's own pages: `{ sign_in: \"/login\" }`.",
         callbacks: "Where users may be sent, and who may come in: `{ allow: [\"/\", \"/account/{*rest}\"] }`.",
+        events: "Functions that are told what happens: `{ sign_in: signed_in }`.",
         session: "How long sessions live, and what they carry: `{ max_age: 30 days }`.",
         roles: "What users can be: `[admin, editor]`; they become the enum `Role`.",
         base_path: "Where the routes are mounted; `\"/auth\"` without it.",
@@ -107,6 +108,18 @@ words! {
         after_sign_in: "Where a sign-in ends that did not say where; `\"/\"` without it.",
         after_sign_out: "Where a sign-out ends that did not say where; `\"/\"` without it.",
         sign_in: "Who may come in: `async fn(&mut SignInAttempt) -> SignInDecision`.",
+        jwt: "What a session keeps, at sign-in and whenever it is sealed anew: `async fn(&mut Jwt) -> JwtDecision`.",
+        session: "What a browser may see at `/session`: `async fn(&Session) -> impl Serialize`.",
+        roles: "Which roles somebody has, at sign-in and whenever their session is sealed anew: `async fn(&RolesQuery) -> Vec<Role>`.",
+    }
+
+    /// The keys of `events`.
+    mod event {
+        sign_in: "Somebody has signed in: `async fn(&SignInEvent)`.",
+        sign_out: "Somebody is about to be signed out: `async fn(&SignOutEvent)`.",
+        after_sign_out: "Somebody has been signed out: `async fn(&AfterSignOutEvent)`.",
+        session: "A browser has asked for its session: `async fn(&SessionEvent)`.",
+        refused: "A callback URL, a sign-in or a request to a protected handler was refused: `async fn(&RefusedEvent)`.",
     }
 
     /// The keys of `session`.

@@ -78,6 +78,15 @@ impl<R: RoleId> FromIterator<R> for Roles<R> {
     }
 }
 
+impl<R> IntoIterator for Roles<R> {
+    type Item = R;
+    type IntoIter = std::vec::IntoIter<R>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl<R: RoleId> Extend<R> for Roles<R> {
     fn extend<I: IntoIterator<Item = R>>(&mut self, roles: I) {
         roles.into_iter().for_each(|role| self.insert(role));

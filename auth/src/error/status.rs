@@ -23,6 +23,7 @@ impl Family {
             ErrorCode::CALLBACK_URL_NOT_ALLOWED
             | ErrorCode::CALLBACK_URL_INVALID
             | ErrorCode::RESERVED_PARAMETER
+            | ErrorCode::SESSIONS_NOT_REVOCABLE
             | ErrorCode::END_SESSION_UNAVAILABLE
             | ErrorCode::REVOCATION_UNAVAILABLE
             | ErrorCode::UNKNOWN_PROVIDER => Self::Request,
@@ -52,6 +53,8 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::PROVIDER_UNAVAILABLE
         | ErrorCode::RANDOM_UNAVAILABLE
         | ErrorCode::SESSION_UNWRITABLE
+        | ErrorCode::SHOWN_SESSION_INVALID
+        | ErrorCode::FUNCTION_FAILED
         | ErrorCode::STORE_UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
         // The provider said more than fits.
         ErrorCode::SESSION_TOO_LARGE => StatusCode::BAD_GATEWAY,

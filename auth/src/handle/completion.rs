@@ -7,7 +7,9 @@ use crate::account::User;
 use crate::authorization::{AuthorizationResponse, ExpectedIssuer};
 use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
 use crate::error::SignInError;
+use crate::events::{Refused, SignInEvent};
 use crate::handle::Auth;
+use crate::handle::keeping::Keeping;
 use crate::provider::Redemption;
 use crate::redirection::Redirection;
 use crate::session::Beginning;
@@ -19,6 +21,8 @@ pub(crate) struct Completed {
     /// Where the flow was to end, if that much is known.
     pub(crate) callback_url: Option<String>,
     pub(crate) cookies: Vec<HeaderValue>,
+    /// Whom the provider has identified.
+    user: Option<User>,
 }
 
 impl<D: Declaration> Auth<D> {
@@ -34,10 +38,16 @@ impl<D: Declaration> Auth<D> {
             result: Err(SignInError::UnknownProvider),
             callback_url: None,
             cookies: Vec::new(),
+            user: None,
         };
         completed.result = self
             .redeem(place, parameters, request, &mut completed)
             .await;
+        if let Err(error) = &completed.result {
+            let user = completed.user.take();
+            self.refused(Refused::SignIn, error.code(), Some(place), user)
+                .await;
+        }
         completed
     }
 
@@ -84,6 +94,7 @@ impl<D: Declaration> Auth<D> {
 
         let tokens = provider.tokens_to_keep(&identity.tokens).await;
         let user = User::from_profile(id, &identity.profile);
+        completed.user = Some(user.clone());
         let mut attempt = SignInAttempt::<D>::new(declared, user, identity.claims);
         match D::sign_in(&mut attempt).await {
             SignInDecision::Allow => {}
@@ -91,17 +102,35 @@ impl<D: Declaration> Auth<D> {
             SignInDecision::RedirectTo(url) => return Ok(core.absolute(url.as_str())),
         }
         let SignInAttempt {
-            user, roles, data, ..
-        } = attempt;
-        let beginning = Beginning {
             user,
-            provider: declared,
+            claims,
             roles,
             data,
+            ..
+        } = attempt;
+        let keeping = Keeping::<D> {
+            user,
+            provider: Some(declared),
+            claims: Some(claims),
+            roles,
+            data,
+        };
+        let kept = keeping.shaped().await.ok_or(SignInError::Denied)?;
+        let beginning = Beginning {
+            user: kept.user,
+            provider: declared,
+            roles: kept.roles,
+            data: kept.data,
             tokens,
         };
         let (session, cookies) = self.sessions().begin(request, beginning).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
+        let event = SignInEvent {
+            session,
+            provider: declared,
+            at: self.sessions().now(),
+        };
+        event.raise().await;
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());
         let destination = completed
@@ -117,6 +146,7 @@ impl<D: Declaration> Auth<D> {
             result,
             callback_url,
             cookies,
+            ..
         } = completed;
         let location = result.unwrap_or_else(|error| {
             // Somebody who presses "cancel" is nothing to wake anybody for.

@@ -6,6 +6,7 @@ use http::request::Parts;
 use http::{Extensions, HeaderValue, Method, Uri};
 
 use crate::declaration::Declaration;
+use crate::events::Refused;
 use crate::handle::{Auth, Core};
 use crate::pages;
 use crate::protection::{
@@ -40,17 +41,21 @@ where
         let session = require(&auth, parts, C::callback_url)
             .await
             .map_err(GuardRefused::Unauthenticated)?;
-        match C::verdict(&session, auth.sessions().now()) {
-            Verdict::Met => Ok(Self::passed()),
-            Verdict::Stale => Err(GuardRefused::Unauthenticated(unauthenticated(
+        let refused = match C::verdict(&session, auth.sessions().now()) {
+            Verdict::Met => return Ok(Self::passed()),
+            Verdict::Stale => GuardRefused::Unauthenticated(unauthenticated(
                 auth.core(),
                 parts,
                 &ErrorCode::REAUTHENTICATION_REQUIRED,
                 C::callback_url(),
                 Vec::new(),
-            ))),
-            Verdict::Unmet => Err(GuardRefused::Forbidden(forbidden(auth.core(), parts))),
-        }
+            )),
+            Verdict::Unmet => GuardRefused::Forbidden(forbidden(auth.core(), parts)),
+        };
+        let user = Some(session.user.clone());
+        auth.refused(Refused::Guard, refused.code(), None, user)
+            .await;
+        Err(refused)
     }
 }
 
@@ -93,15 +98,15 @@ async fn require<D: Declaration>(
         let code = &ErrorCode::UNAUTHENTICATED;
         unauthenticated(auth.core(), parts, code, callback_url(), cookies)
     };
-    match auth.read(&parts.headers).await {
-        Reading::Live { session, .. } => Ok(session),
-        Reading::Absent => Err(refuse(Vec::new())),
-        Reading::Unavailable => Err(unavailable(auth.core(), parts)),
-        Reading::Refused => {
-            let deletions = auth.sessions().clear(&parts.headers);
-            Err(refuse(deletions))
-        }
-    }
+    let refused = match auth.read(&parts.headers).await {
+        Reading::Live { session, .. } => return Ok(session),
+        Reading::Absent => refuse(Vec::new()),
+        Reading::Unavailable => unavailable(auth.core(), parts),
+        Reading::Refused => refuse(auth.sessions().clear(&parts.headers)),
+    };
+    auth.refused(Refused::Guard, refused.code(), None, None)
+        .await;
+    Err(refused)
 }
 
 /// `callback_url` is where the sign-in ends, if the handler says so; else it ends where this request was going.

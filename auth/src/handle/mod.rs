@@ -4,7 +4,9 @@ mod builder;
 mod completion;
 mod core;
 mod extract;
+mod keeping;
 mod outcome;
+mod refusal;
 mod sign_in;
 mod sign_out;
 
@@ -32,6 +34,7 @@ use self::core::Ready;
 
 pub(crate) use self::core::Core;
 pub use builder::{Builder, GivenStore, NoStore};
+pub(crate) use keeping::Renewal;
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
 pub(crate) use sign_out::{Layers, SignedOut};
@@ -234,26 +237,49 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
-    /// the response needs it.
+    /// the response needs it. Where it is due it is sealed anew, and is then what the application's functions made of it.
     pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
         let reading = self.sessions().read(headers).await;
-        if let Reading::Live {
+        let Reading::Live {
             session,
             renewal_due,
-        } = &reading
-        {
-            renewal::note(|| {
-                if !renewal_due {
-                    return Vec::new();
-                }
-                // A session that cannot be sealed anew still lives; the next request tries again.
-                self.sessions()
-                    .renew(headers, session)
-                    .map(|(_, cookies)| cookies)
-                    .unwrap_or_default()
-            });
+        } = reading
+        else {
+            return reading;
+        };
+        let somebody_sends = renewal::note();
+        if !renewal_due || !somebody_sends {
+            return Reading::Live {
+                session,
+                renewal_due,
+            };
         }
-        reading
+        let id = session.id().to_owned();
+        if let Some((of, became)) = renewal::became::<(String, Reading<D>)>()
+            && of == id
+        {
+            return became;
+        }
+        let (became, cookies) = match self.renew(headers, &session).await {
+            Renewal::Sealed(session, cookies) => {
+                let renewal_due = false;
+                let live = Reading::Live {
+                    session,
+                    renewal_due,
+                };
+                (live, cookies)
+            }
+            Renewal::Ended => (Reading::Refused, self.sessions().clear(headers)),
+            // It still lives; the next request tries again.
+            Renewal::NotNow => {
+                return Reading::Live {
+                    session,
+                    renewal_due,
+                };
+            }
+        };
+        renewal::send(cookies, (id, became.clone()));
+        became
     }
 
     /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.

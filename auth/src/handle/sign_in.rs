@@ -11,6 +11,7 @@ use crate::authorization::{ExtraParameters, Flow, ReservedParameter, authorizati
 use crate::callback_url::CallbackUrl;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
+use crate::events::Refused;
 use crate::handle::{Auth, Core, Outcome, SignInRefused};
 use crate::redirection::Redirection;
 
@@ -94,6 +95,11 @@ impl<'a, D: Declaration> SignIn<'a, D> {
                 Vec::new(),
             )),
         };
+        if let Err(error) = &result {
+            self.auth
+                .refused(Refused::SignIn, error.code(), self.provider, None)
+                .await;
+        }
         result.map_err(|error| core.refuse(error, callback_url.as_deref()))
     }
 }

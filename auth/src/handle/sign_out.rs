@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use crate::callback_url::CallbackUrl;
 use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
 use crate::error::SessionError;
+use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
@@ -185,8 +186,16 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         self.perform().await.into()
     }
 
-    /// This application's session first; what comes after it cannot bring it back.
+    /// This application's session first; what comes after it cannot bring it back. The application is told before and after
+    /// all of it; what it does there changes nothing.
     pub(crate) async fn perform(self) -> SignedOut {
+        if let Some(session) = &self.session {
+            let event = SignOutEvent {
+                session: session.clone(),
+                at: self.auth.sessions().now(),
+            };
+            event.raise().await;
+        }
         let mut cookies = self.end_session();
         let core = self.auth.core();
         let error = self.end_on_the_server().await.err();
@@ -212,6 +221,17 @@ impl<'a, D: Declaration> SignOut<'a, D> {
                 }
                 Err(reason) => reason,
             });
+        }
+        if let Some(session) = self.session {
+            let event = AfterSignOutEvent {
+                session,
+                everywhere: self.layers.everywhere,
+                provider,
+                revocation,
+                error,
+                at: self.auth.sessions().now(),
+            };
+            event.raise().await;
         }
         SignedOut {
             redirection: Redirection::to(location, cookies).clearing_the_cache(),

@@ -208,25 +208,3 @@ pub trait Predicate<D: Declaration>: 'static {
     /// Whether it is true of this session.
     fn holds(session: &Session<D>) -> bool;
 }
-
-/// A function that `when = …` can name.
-#[diagnostic::on_unimplemented(
-    message = "`when` names a function that does not say yes or no to a session [AUTH-127]",
-    label = "write it as `fn(session: &Session) -> bool`"
-)]
-pub trait PredicateFn<D: Declaration> {
-    /// Calls it.
-    fn call(self, session: &Session<D>) -> bool;
-}
-
-#[diagnostic::do_not_recommend]
-impl<D: Declaration, F: FnOnce(&Session<D>) -> bool> PredicateFn<D> for F {
-    fn call(self, session: &Session<D>) -> bool {
-        self(session)
-    }
-}
-
-/// Asks the function that `when = …` names.
-pub fn predicate<D: Declaration>(function: impl PredicateFn<D>, session: &Session<D>) -> bool {
-    function.call(session)
-}

@@ -9,8 +9,8 @@ mod text;
 
 pub(crate) use caller::{Caller, accepts_html};
 pub use condition::{
-    All, Any, Condition, EndsAt, Fresh, HasRole, Not, Predicate, PredicateFn, SignedIn,
-    SignedInWith, Verdict, When, predicate,
+    All, Any, Condition, EndsAt, Fresh, HasRole, Not, Predicate, SignedIn, SignedInWith, Verdict,
+    When,
 };
 pub(crate) use csrf::{Csrf, CsrfRejected};
 pub use guard::{Forbidden, Guard, GuardRefused, Unauthenticated};

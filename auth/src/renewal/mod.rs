@@ -3,7 +3,8 @@
 //!
 //! 1. An extractor that reads the session notes it for the layer around the handler; without the layer it notes nothing.
 //! 2. When the session is due ([`update_age`], or a secret was rotated) the new cookie goes with the response — unless the
-//!    response says something of the session itself, such as a sign-out: what has ended is not brought back.
+//!    response says something of the session itself, such as a sign-out: what has ended is not brought back. What the
+//!    application says of the session at that moment (`callbacks: { jwt, roles }`) holds for this request already.
 //! 3. The response gets `Cache-Control: no-store`, unless it says `private` or `no-store` itself, and `Vary: Cookie`.
 //!
 //! Routes that read no session pay for one task-local value, and allocate nothing.
@@ -14,6 +15,7 @@ mod future;
 mod layer;
 mod service;
 
+use std::any::Any;
 use std::cell::RefCell;
 
 use http::header::{CACHE_CONTROL, GetAll, SET_COOKIE, VARY};
@@ -26,26 +28,40 @@ pub use service::SessionService;
 #[derive(Debug, Default)]
 struct Use {
     read: bool,
-    /// Sets the session anew; empty unless that is due.
+    /// Sets the session anew, or deletes it; empty unless that is due.
     cookies: Vec<HeaderValue>,
+    /// What has become of the session that the request has brought.
+    became: Option<Box<dyn Any + Send>>,
 }
 
 tokio::task_local! {
     static USE: RefCell<Use>;
 }
 
-/// Notes that the session was read. `renewed` is asked for cookies only when somebody will send them.
-pub(crate) fn note(renewed: impl FnOnce() -> Vec<HeaderValue>) {
-    // Without a layer there is nobody to tell.
-    let _ = USE.try_with(|noted| {
-        let Ok(mut noted) = noted.try_borrow_mut() else {
-            return;
-        };
-        noted.read = true;
-        if noted.cookies.is_empty() {
-            noted.cookies = renewed();
-        }
+/// Notes that the session was read, and says whether there is a layer: whether cookies would be sent.
+pub(crate) fn note() -> bool {
+    noted(|noted| noted.read = true).is_some()
+}
+
+/// Sends cookies with the response. `became` is what has become of the session by that, for whoever reads it later in
+/// the same request, which still brings the old one.
+pub(crate) fn send<T: Any + Send>(cookies: Vec<HeaderValue>, became: T) {
+    noted(|noted| {
+        noted.cookies = cookies;
+        noted.became = Some(Box::new(became));
     });
+}
+
+/// What [`send`] was told earlier in this request.
+pub(crate) fn became<T: Any + Clone>() -> Option<T> {
+    noted(|noted| noted.became.as_ref()?.downcast_ref::<T>().cloned()).flatten()
+}
+
+/// Without a layer there is nothing to note, and nobody to tell.
+fn noted<T>(act: impl FnOnce(&mut Use) -> T) -> Option<T> {
+    USE.try_with(|noted| noted.try_borrow_mut().ok().map(|mut noted| act(&mut noted)))
+        .ok()
+        .flatten()
 }
 
 impl Use {

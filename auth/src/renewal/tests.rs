@@ -32,11 +32,12 @@ fn all<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
 }
 
 fn read_and_due() {
-    note(|| vec![HeaderValue::from_static(RENEWED)]);
+    assert!(note());
+    send(vec![HeaderValue::from_static(RENEWED)], "renewed");
 }
 
 fn read() {
-    note(Vec::new);
+    assert!(note());
 }
 
 #[tokio::test]
@@ -109,17 +110,21 @@ async fn a_response_that_says_something_of_the_session_has_the_last_word() {
 
 /// Guard, `Session` and `Option<Session>` may all read the session of one request.
 #[tokio::test]
-async fn a_session_that_is_read_several_times_is_sealed_once() {
+async fn who_reads_a_session_after_it_was_sealed_anew_can_know() {
     let headers = answer(&[], || {
         read();
+        assert_eq!(became::<&str>(), None);
         read_and_due();
-        note(|| panic!("it has been sealed anew already"));
+        assert_eq!(became::<&str>(), Some("renewed"));
+        assert_eq!(became::<u8>(), None, "of another declaration");
     })
     .await;
     assert_eq!(all(&headers, "set-cookie"), [RENEWED]);
 }
 
 #[test]
-fn without_a_layer_nothing_is_sealed() {
-    note(|| panic!("nobody would send it"));
+fn without_a_layer_nobody_would_send_cookies() {
+    assert!(!note());
+    send(Vec::new(), "renewed");
+    assert_eq!(became::<&str>(), None);
 }

@@ -6,6 +6,7 @@ mod csrf;
 mod error;
 mod fields;
 mod providers;
+mod public_session;
 mod session;
 mod sign_in;
 mod sign_out;

@@ -4,63 +4,67 @@ use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue};
-use serde::Serialize;
 
 use crate::declaration::Declaration;
-use crate::handle::Auth;
+use crate::events::SessionEvent;
+use crate::handle::{Auth, Renewal};
 use crate::problem::Problem;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
-use crate::session::{Reading, Session};
-use crate::timestamp::rfc3339_milliseconds;
-
-/// The public view, in the shape that the clients of Auth.js parse, with the user's id.
-#[derive(Serialize)]
-struct PublicSession<'a> {
-    user: PublicUser<'a>,
-    expires: String,
-}
-
-#[derive(Serialize)]
-struct PublicUser<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<&'a str>,
-    id: &'a str,
-}
+use crate::routes::public_session::{NotAnObject, public_session};
+use crate::session::Reading;
 
 /// `null`, or the session; sealed anew when that is due.
 pub(super) async fn read<D: Declaration>(
     State(auth): State<Auth<D>>,
     headers: HeaderMap,
 ) -> Response {
-    let (session, cookies) = match auth.sessions().read(&headers).await {
-        Reading::Absent => (None, Vec::new()),
+    let (session, renewed, cookies) = match auth.sessions().read(&headers).await {
+        Reading::Absent => (None, false, Vec::new()),
         // That nobody is signed in would be believed.
         Reading::Unavailable => return Problem::of(&ErrorCode::STORE_UNAVAILABLE).into_response(),
-        Reading::Refused => (None, auth.sessions().clear(&headers)),
+        Reading::Refused => (None, false, auth.sessions().clear(&headers)),
         Reading::Live {
             session,
             renewal_due: false,
-        } => (Some(session), Vec::new()),
+        } => (Some(session), false, Vec::new()),
         Reading::Live {
             session,
             renewal_due: true,
-        } => match auth.sessions().renew(&headers, &session) {
-            Ok((renewed, cookies)) => (Some(renewed), cookies),
-            // It still lives; the next read tries again.
-            Err(error) => {
-                tracing::warn!(code = error.code().code, %error, "a session could not be sealed anew");
-                (Some(session), Vec::new())
-            }
+        } => match auth.renew(&headers, &session).await {
+            Renewal::Sealed(renewed, cookies) => (Some(renewed), true, cookies),
+            Renewal::Ended => (None, false, auth.sessions().clear(&headers)),
+            Renewal::NotNow => (Some(session), false, Vec::new()),
         },
     };
-    view(session.as_ref(), cookies)
+    let mut response = match &session {
+        None => answer::json(&()),
+        Some(session) => {
+            let event = SessionEvent {
+                session: session.clone(),
+                renewed,
+                at: auth.sessions().now(),
+            };
+            event.raise().await;
+            match public_session(session).await {
+                Ok(public) => answer::json(&public),
+                Err(NotAnObject) => {
+                    let code = &ErrorCode::SHOWN_SESSION_INVALID;
+                    tracing::error!(
+                        code = code.code,
+                        "the answer of `callbacks: {{ session }}` is no JSON object"
+                    );
+                    Problem::of(code).into_response()
+                }
+            }
+        }
+    };
+    for cookie in cookies {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// The session, for clients that update it. Nothing a client sends is stored.
@@ -81,21 +85,4 @@ pub(super) async fn update<D: Declaration>(
         return Problem::of(&ErrorCode::CSRF_REJECTED).into_response();
     }
     read(State(auth), headers).await
-}
-
-fn view<D: Declaration>(session: Option<&Session<D>>, cookies: Vec<HeaderValue>) -> Response {
-    let public = session.map(|session| PublicSession {
-        user: PublicUser {
-            name: session.user.name.as_deref(),
-            email: session.user.email.as_deref(),
-            image: session.user.image.as_deref(),
-            id: &session.user.id,
-        },
-        expires: rfc3339_milliseconds(session.expires_at),
-    });
-    let mut response = answer::json(&public);
-    for cookie in cookies {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
 }

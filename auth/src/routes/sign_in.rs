@@ -10,6 +10,7 @@ use http::header::SET_COOKIE;
 use crate::authorization::ExtraParameters;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
+use crate::events::Refused;
 use crate::handle::Auth;
 use crate::pages;
 use crate::problem::Problem;
@@ -28,7 +29,7 @@ pub(super) async fn page<D: Declaration>(
     // A query that says something twice is no reason to keep people out: it is as good as none.
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let callback_url = match fields.value("callbackUrl") {
-        Some(candidate) => core.callback_url(candidate),
+        Some(candidate) => auth.destination(candidate).await,
         None => core.origin_page(&headers),
     };
     // From its own page the browser would start a flow whose cookie the redirect URI never sees.
@@ -117,7 +118,7 @@ async fn begin<D: Declaration>(
         .value("callbackUrl")
         .or_else(|| parameters.value("callbackUrl"))
     {
-        Some(candidate) => core.callback_url(candidate),
+        Some(candidate) => auth.destination(candidate).await,
         None => core.origin_page(headers),
     };
     let Some(provider) = provider else {
@@ -129,7 +130,11 @@ async fn begin<D: Declaration>(
         .await
     {
         Ok(redirection) => answer::redirect(headers, redirection),
-        Err(error) => failed(auth, headers, error, callback_url.as_deref()),
+        Err(error) => {
+            auth.refused(Refused::SignIn, error.code(), Some(provider), None)
+                .await;
+            failed(auth, headers, error, callback_url.as_deref())
+        }
     }
 }
 

@@ -26,9 +26,10 @@ pub(super) async fn page<D: Declaration>(
         return Redirection::to(core.configuration.url(page), Vec::new()).into_response();
     }
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let callback_url = fields
-        .value("callbackUrl")
-        .and_then(|candidate| core.callback_url(candidate));
+    let callback_url = match fields.value("callbackUrl") {
+        Some(candidate) => auth.destination(candidate).await,
+        None => None,
+    };
     let session = match auth.session_of(&headers).await {
         Ok(Some(session)) => session,
         Ok(None) => {
@@ -89,9 +90,8 @@ pub(super) async fn perform<D: Declaration>(
     };
     let provider = session.as_ref().and_then(|session| session.provider);
     let mut sign_out = SignOut::new(&auth, session).layers(layers);
-    if let Some(url) = fields
-        .value("callbackUrl")
-        .and_then(|candidate| core.callback_url(candidate))
+    if let Some(candidate) = fields.value("callbackUrl")
+        && let Some(url) = auth.destination(candidate).await
     {
         sign_out = sign_out.callback_url(CallbackUrl::checked(url));
     }
@@ -222,10 +222,28 @@ mod tests {
             Ok(Layers::default())
         );
         for code in [
+            ErrorCode::SESSIONS_NOT_REVOCABLE,
             ErrorCode::END_SESSION_UNAVAILABLE,
             ErrorCode::REVOCATION_UNAVAILABLE,
         ] {
             assert_eq!(status(&code), 400);
+        }
+    }
+
+    /// S3-22
+    #[test]
+    fn everywhere_is_refused_where_sessions_cannot_be_ended_on_the_server() {
+        for query in ["scope=everywhere", "scope=app+everywhere+provider"] {
+            assert_eq!(asked::<Open>(query), Err("AUTH-130"), "{query}");
+        }
+    }
+
+    /// S3-21
+    #[test]
+    fn nobody_says_whose_sessions_are_to_end() {
+        for name in OF_SOMEBODY {
+            let query = format!("{name}=op:ada");
+            assert_eq!(asked::<Open>(&query), Err("AUTH-508"), "{query}");
         }
     }
 

@@ -246,19 +246,32 @@ impl<D: Declaration> Sessions<D> {
     ///
     /// # Errors
     /// When it has ended, or cannot be written: nothing is then to be sent.
+    #[cfg(any(test, debug_assertions, feature = "testing"))]
     pub(crate) fn renew(
         &self,
         headers: &HeaderMap,
         session: &Session<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        self.renew_as(headers, SessionContent::clone(session))
+    }
+
+    /// As [`renew`](Self::renew), with what the session is to hold from now on.
+    ///
+    /// # Errors
+    /// When it has ended, or cannot be written: nothing is then to be sent.
+    pub(crate) fn renew_as(
+        &self,
+        headers: &HeaderMap,
+        content: SessionContent<D>,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
         let now = self.clock.now();
-        if !self.terms.alive(session.expires_at, now) {
+        if !self.terms.alive(content.expires_at, now) {
             return Err(SessionError::Ended);
         }
         let content = SessionContent {
-            expires_at: self.terms.lifetime.expires_at(session.signed_in_at, now),
+            expires_at: self.terms.lifetime.expires_at(content.signed_in_at, now),
             sealed_at: now,
-            ..SessionContent::clone(session)
+            ..content
         };
         self.write(headers, &content, now)
     }

@@ -440,8 +440,8 @@ fn a_predicate_stands_beside_the_handler() {
         "crate::auth::__private::When<__h_when_1>",
         "crate::auth::__private::Not<crate::auth::__private::When<__h_when_2>>",
         "pub(crate)struct__h_when_1;",
-        "crate::auth::__private::predicate(is_owner,session)",
-        "crate::auth::__private::predicate(crate::is_guest,session)",
+        "matchis_owner{",
+        "matchcrate::is_guest{",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

@@ -21,7 +21,9 @@ impl Numbers {
 const FULL: &str = r#"
     providers: [github, acme: oidc { issuer: "https://a.example", client_secret: env("X"), params: { prompt: "login" }, scopes: ["openid"] }, dev],
     pages: { sign_in: "/login", error: "/oops" },
-    callbacks: { allow: ["/", "/u/{id}"], after_sign_in: "/", sign_in: f },
+    callbacks: { allow: ["/", "/u/{id}"], after_sign_in: "/", sign_in: f, jwt: m::g, roles: h },
+    roles: [admin, editor],
+    events: { sign_in: f, refused: m::g },
     session: { max_age: 30 days, idle: 2 hours, cookie: "sid", data: Map<String, u8> },
     roles: [admin, editor],
     base_path: "/auth", default_provider: github,
@@ -31,6 +33,7 @@ const WORDS: &[&str] = &[
     "providers",
     "pages",
     "callbacks",
+    "events",
     "session",
     "roles",
     "admin",
@@ -223,7 +226,7 @@ fn guard(conditions: &TokenStream) {
     assert!(text.contains("async fn h"), "{conditions}: {text}");
     assert!(text.contains("__Guard"), "{conditions}: {text}");
     // A path that `when` names is passed on as it is.
-    if !text.contains("predicate") {
+    if !text.contains("Predicate") {
         assert!(
             syn::parse2::<syn::File>(expansion).is_ok(),
             "{conditions}: {text}"

@@ -5,12 +5,13 @@ mod provider;
 mod tests;
 
 use auth_spec::ErrorCode;
+use auth_spec::callback_url::parse_pattern;
 
 use crate::base_url::{BaseUrl, BaseUrlFault};
 use crate::callback_url::CallbackUrls;
 use crate::config::said::{ProviderSaid, Said};
 use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
-use crate::declaration::{Declaration, Setting};
+use crate::declaration::{Declaration, SessionData, Setting};
 use crate::error::Problems;
 
 /// Everything that start-up read. Only without problems is it all there, and used.
@@ -45,6 +46,8 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
             .notices
             .push("nobody can sign in: no provider is configured".into());
     }
+    check.notice_whole_origins(D::CALLBACKS.allow.unwrap_or_default());
+    check.notices.extend(large_data::<D::SessionData>());
     let base_url = base_url.unwrap_or_else(BaseUrl::unknown);
     let callback_urls = CallbackUrls::new(&base_url, D::CALLBACKS.allow, &mut check.problems);
     let Check {
@@ -181,6 +184,16 @@ impl Check<'_> {
         Some(url)
     }
 
+    /// M-25: a destination that others decide about is worth a second look, and may be meant.
+    fn notice_whole_origins(&mut self, allow: &[&str]) {
+        let whole = |entry: &&&str| parse_pattern(entry).is_ok_and(|entry| entry.is_whole_origin());
+        self.notices.extend(allow.iter().filter(whole).map(|entry| {
+            format!(
+                "`callbacks.allow` lets users be sent to every page of another site, {entry:?}: name its paths if there are few"
+            )
+        }));
+    }
+
     /// A variable that is set to more than blanks: an empty one is as good as none.
     fn variable(&mut self, name: &str) -> Option<String> {
         let value = present(&(self.said.variables)(name)?)?;
@@ -194,6 +207,17 @@ impl Check<'_> {
         }
         Some(value)
     }
+}
+
+/// What to say of session data that is large even before anything is put into it (M-42). What it grows to is known when a
+/// session is written: one that does not fit into cookies is refused (AUTH-503).
+fn large_data<T: SessionData>() -> Option<String> {
+    let length = serde_json::to_vec(&T::default()).ok()?.len();
+    (length > LARGE).then(|| {
+        format!(
+            "`session: {{ data }}` takes {length} bytes before anything is put into it, and every request of somebody who is signed in brings it along; keep an id there, and the rest in a database"
+        )
+    })
 }
 
 /// Where a setting of a provider comes from, in the words of whoever has to change it.
@@ -224,6 +248,9 @@ fn printable(text: &str) -> String {
         .map(|each| if each.is_control() { '\u{fffd}' } else { each })
         .collect()
 }
+
+/// In bytes, as JSON: a quarter of what one cookie holds.
+const LARGE: usize = 1_024;
 
 const NOTHING_SAID: ProviderSaid = ProviderSaid {
     client_id: None,

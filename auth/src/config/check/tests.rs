@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::declaration::{
-    Callbacks, ProviderDeclaration, ProviderId, SealedCookies, SessionDeclaration,
+    Callbacks, Kept, ProviderDeclaration, ProviderId, RevocableCookies, SealedCookies,
+    SessionDeclaration, StoreFor,
 };
 use crate::error::ConfigurationError;
 use crate::{Auth, Builder};
@@ -62,6 +63,35 @@ impl Declaration for Wrong {
         cookie: Some("a b"),
         ..SessionDeclaration::DEFAULT
     };
+}
+
+/// One whose sessions can be ended on the server.
+#[derive(Debug, Clone, Copy)]
+struct Revocable;
+
+impl Declaration for Revocable {
+    type Provider = Acme;
+    type Role = <Plain as Declaration>::Role;
+    type SessionData = ();
+    type Sessions = RevocableCookies;
+
+    const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
+}
+
+/// M-12
+#[test]
+fn sessions_that_can_be_ended_are_not_begun_without_a_store() {
+    let assembled = |store| {
+        let mut said = builder::<Revocable>(CLIENT).said;
+        said.debug_build = true;
+        let clock = std::sync::Arc::new(crate::clock::SystemClock);
+        Auth::<Revocable>::assemble(check::<Revocable>(&said), clock, None, store)
+    };
+    let error = assembled(Kept::default()).unwrap_err();
+    assert_eq!(codes(&error), ["store_missing"]);
+    let store = crate::store::Memory::new();
+    let kept = StoreFor::<RevocableCookies>::kept(store);
+    assert!(assembled(kept).is_ok());
 }
 
 fn builder<D: Declaration>(variables: &'static [(&str, &str)]) -> Builder<D> {
@@ -147,4 +177,25 @@ fn nothing_of_a_running_application_prints_a_secret() {
             .unwrap();
     let printed = format!("{auth:?} {:?} {}", auth.core(), auth.registration());
     assert!(!printed.contains("canary"), "{printed}");
+}
+
+/// M-42
+#[test]
+fn data_that_is_large_from_the_start_is_noticed() {
+    #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+    struct Padded<const LENGTH: usize>(String);
+
+    impl<const LENGTH: usize> Default for Padded<LENGTH> {
+        fn default() -> Self {
+            Self("x".repeat(LENGTH))
+        }
+    }
+
+    let notice = large_data::<Padded<1_023>>().unwrap();
+    assert!(
+        notice.starts_with("`session: { data }` takes 1025 bytes before anything is put into it"),
+        "{notice}"
+    );
+    assert_eq!(large_data::<Padded<1_022>>(), None);
+    assert_eq!(large_data::<()>(), None);
 }

@@ -1,4 +1,4 @@
-//! Seen: one error at the path of the function.
+//! Seen: one error at the path of the function, with the signature that is wanted.
 mod auth {
     auth::auth! {
         providers: [github { profile: profile }],

@@ -9,7 +9,7 @@ mod auth {
 
 use crate::auth::{callback_url, protected};
 
-#[protected(any(role = editor, provider = google), callback_url = "/dashboard")]
+#[protected(any(role = editor, provider = acme), callback_url = "/dashboard")]
 async fn dashboard() {
     let _ = callback_url!("/anywhere");
 }

@@ -1,4 +1,4 @@
-//! Seen: one error at `events`.
+//! Seen: one error at the path: there is no such function.
 mod auth {
     auth::auth! {
         providers: [github],

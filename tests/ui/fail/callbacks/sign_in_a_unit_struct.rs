@@ -1,0 +1,11 @@
+//! Seen: one error at the path of the function, with the signature that is wanted.
+mod auth {
+    auth::auth! {
+        providers: [github],
+        callbacks: { sign_in: Door },
+    }
+
+    struct Door;
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Seen: one error at the path of the function, with the signature that is wanted.
+mod auth {
+    auth::auth! {
+        providers: [github],
+        events: { refused: note },
+    }
+
+    async fn note(event: &RefusedEvent) -> Result<(), String> {
+        Err(event.code.code.to_owned())
+    }
+}
+
+fn main() {}

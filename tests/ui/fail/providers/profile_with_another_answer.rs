@@ -1,0 +1,15 @@
+//! Seen: one error at the path of the function, with the signature that is wanted.
+mod auth {
+    use auth::account::{Claims, Profile};
+
+    auth::auth! {
+        providers: [github { profile: profile }],
+    }
+
+    fn profile(claims: &Claims) -> Profile {
+        let _ = claims;
+        Profile::default()
+    }
+}
+
+fn main() {}
