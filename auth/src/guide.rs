@@ -6,9 +6,9 @@
 macro_rules! page {
     ($(#[doc = $about:literal])* $name:ident, $file:literal) => {
         #[doc = concat!(
-            "[language]: super::language\n",
-            "[refused]: super::refused\n",
-            "[generated]: super::generated\n\n",
+            "[language]: crate::guide::language\n",
+            "[refused]: crate::guide::refused\n",
+            "[generated]: crate::guide::generated\n\n",
             include_str!($file)
         )]
         pub mod $name {}
