@@ -23,7 +23,10 @@ fn every_error_of_the_build_is_shown_as_it_is_printed() {
         if let Some(message) = first.strip_prefix("error: `dev`") {
             assert_eq!(block.text.lines().count(), 1);
             let expansion = &files("auth-macros/src/expand/snapshots", "full.txt")[0].1;
-            assert!(expansion.contains(&format!("\"`dev`{message}\"")), "{first}");
+            assert!(
+                expansion.contains(&format!("\"`dev`{message}\"")),
+                "{first}"
+            );
             continue;
         }
         let same = |error: &&String| error.lines().next() == Some(first);
@@ -48,7 +51,9 @@ fn the_errors_of_the_readme_are_ones_that_are_printed() {
         .collect();
     assert!(shown.len() >= 3, "{shown:?}");
     for error in shown {
-        let found = said.iter().any(|(_, text)| text.lines().any(|line| line == error));
+        let found = said
+            .iter()
+            .any(|(_, text)| text.lines().any(|line| line == error));
         assert!(found, "{error}");
     }
 }
@@ -63,7 +68,11 @@ fn errors(text: &str) -> Vec<String> {
                 .take_while(|line| !EXPLAINS.iter().any(|word| line.starts_with(word)))
                 .filter(|line| !line.trim_start().starts_with("--> "))
                 .filter(|line| !line.trim_start().starts_with("= help: the trait"))
-                .filter(|line| !line.trim_start().starts_with("= note: this error originates"));
+                .filter(|line| {
+                    !line
+                        .trim_start()
+                        .starts_with("= note: this error originates")
+                });
             let mut lines: Vec<&str> = lines.collect();
             while lines.last().is_some_and(|line| line.trim() == "|") {
                 lines.pop();

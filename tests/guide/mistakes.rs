@@ -61,9 +61,15 @@ fn every_row_says_where_it_ends_and_what_shows_it() {
                 tests += 1;
             }
         }
-        let silent = ["M-19", "M-22", "M-33"];
-        assert!(tests > 0 || silent.contains(&name), "{name} has no test");
+        // What nobody looks at has no test.
+        assert!(tests > 0 || stages == "not refused", "{name} has no test");
     }
 }
 
-const STAGES: [&str; 5] = ["build", "start-up", "request", "cannot be written", "not refused"];
+const STAGES: [&str; 5] = [
+    "build",
+    "start-up",
+    "request",
+    "cannot be written",
+    "not refused",
+];

@@ -68,9 +68,7 @@ fn issuer(spec: &ProviderSpec) -> String {
         (Protocol::OAuth2, _) => "OAuth 2.0".into(),
         (_, Issuer::Fixed(issuer)) => format!("`{issuer}`"),
         (_, Issuer::Tenanted { default, .. }) => format!("`{default}`, or a tenant's"),
-        (_, Issuer::PerTenant | Issuer::AuthorizationServer(_) | Issuer::None) => {
-            "your own".into()
-        }
+        (_, Issuer::PerTenant | Issuer::AuthorizationServer(_) | Issuer::None) => "your own".into(),
     }
 }
 

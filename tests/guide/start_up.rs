@@ -26,8 +26,14 @@ mod declared {
 fn every_problem_of_start_up_is_shown_as_it_is_printed() {
     let said = [
         report(&[("AUTH_SECRET", SECRET), ("AUTH_URL", "https://app.test")]),
-        report(&[("AUTH_SECRET", "changeme"), ("AUTH_URL", "http://localhost")]),
-        report(&[("ACME_ISSUER", "http://acme.test"), ("AUTH_URL", "https://app.test/auth")]),
+        report(&[
+            ("AUTH_SECRET", "changeme"),
+            ("AUTH_URL", "http://localhost"),
+        ]),
+        report(&[
+            ("ACME_ISSUER", "http://acme.test"),
+            ("AUTH_URL", "https://app.test/auth"),
+        ]),
         report(&[("AUTH_URL", "http://app.test")]),
         report(&[
             ("AUTH_SECRET", SECRET),
@@ -63,7 +69,10 @@ fn every_problem_of_start_up_is_shown_as_it_is_printed() {
         // What a debug build, or a healthy machine, does not say.
         assert!(UNSAID.contains(&block.heading.as_str()), "{}", block.text);
         for line in block.text.lines() {
-            let text = line.trim().trim_start_matches(block.heading.as_str()).trim();
+            let text = line
+                .trim()
+                .trim_start_matches(block.heading.as_str())
+                .trim();
             let text = text.trim_end_matches('…').trim();
             assert!(sources.contains(&format!("\"{text}")), "{text}");
         }
