@@ -149,9 +149,8 @@ impl RoleId for NoRole {
 
 /// A provider of the declaration `D`: `provider::github`, or a value of its enum `Provider`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a provider of this application",
-    label = "not a declared provider",
-    note = "write `provider::` and one of the ids in `providers: [ … ]` of `auth!`"
+    message = "`{Self}` is not a provider of this application: write `provider::` and one of the ids in `providers: [ … ]` of `auth!` [AUTH-102]",
+    label = "not a declared provider"
 )]
 pub trait DeclaredProvider<D: Declaration>: Copy {
     /// The provider as a value of the enum.
@@ -160,9 +159,8 @@ pub trait DeclaredProvider<D: Declaration>: Copy {
 
 /// A page of the application's own that the declaration names: `page::sign_in`. Only `auth!` implements it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a page of this application",
-    label = "not a declared page",
-    note = "write `page::` and one of the keys in `pages: {{ … }}` of `auth!`"
+    message = "`{Self}` is not a page of this application: write `page::` and one of the keys in `pages: {{ … }}` of `auth!`",
+    label = "not a declared page"
 )]
 pub trait DeclaredPage: Copy {
     /// Where it is declared.
@@ -176,17 +174,17 @@ pub trait DeclaredPage: Copy {
 
 /// A declared provider whose own session can be ended (OpenID Connect RP-Initiated Logout).
 #[diagnostic::on_unimplemented(
-    message = "no provider of this application can end its own session [AUTH-140]",
+    message = "no provider of this application can end its own session: add `end_session: \"https://…\"` to the options of one that can [AUTH-140]",
     label = "none of the providers in `auth!` has an end-session endpoint",
-    note = "add `end_session: \"https://…\"` to the options of a provider that has one, or declare a provider that comes with it: `auth0`, `keycloak`, `microsoft_entra_id`, `oidc` or `okta`"
+    note = "or declare a provider that comes with it: `auth0`, `keycloak`, `microsoft_entra_id`, `oidc` or `okta`"
 )]
 pub trait EndSession {}
 
 /// A declared provider that revokes tokens (RFC 7009).
 #[diagnostic::on_unimplemented(
-    message = "no provider of this application can revoke tokens [AUTH-141]",
+    message = "no provider of this application can revoke tokens: add `revocation: \"https://…\"` to the options of one that can [AUTH-141]",
     label = "none of the providers in `auth!` has a revocation endpoint",
-    note = "add `revocation: \"https://…\"` to the options of a provider that has one, or declare a provider that comes with it, such as `google`, `keycloak`, `okta` or `oidc`"
+    note = "or declare a provider that comes with it, such as `google`, `keycloak`, `okta` or `oidc`"
 )]
 pub trait Revocation {}
 
@@ -195,9 +193,8 @@ pub trait Revocation {}
 /// Implemented for every type that serde can write and read and that has a default: what a session holds that was begun
 /// before the type existed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be kept in a session",
-    label = "this type",
-    note = "derive `Clone`, `Debug`, `Default`, `serde::Serialize` and `serde::Deserialize` for it"
+    message = "`{Self}` cannot be kept in a session: derive `Clone`, `Debug`, `Default`, `serde::Serialize` and `serde::Deserialize` for it",
+    label = "this type"
 )]
 pub trait SessionData:
     Clone + fmt::Debug + Default + Serialize + DeserializeOwned + Send + Sync + 'static

@@ -124,6 +124,28 @@ fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
+/// M-33: what no build can see is told once, where it would be looked for.
+#[tokio::test]
+async fn routes_that_are_in_no_router_are_told_once() {
+    let world = World::new();
+    let (log, _recording) = Log::begin();
+    let _ = world.auth.sign_in_any().outcome().await;
+    assert!(!log.take().iter().any(|line| line.level == Level::ERROR));
+
+    let auth = world.without_routes();
+    for _ in 0..2 {
+        let _ = auth.sign_in_any().outcome().await;
+    }
+    let told: Vec<Line> = log.take();
+    let told: Vec<&Line> = told
+        .iter()
+        .filter(|line| line.level == Level::ERROR)
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let code = ("code".to_owned(), "AUTH-154".to_owned());
+    assert!(told[0].fields.contains(&code), "{told:?}");
+}
+
 /// The control: a sign-in and a sign-out are each told once, and to nobody else's surprise.
 #[tokio::test]
 async fn each_event_is_one_record() {

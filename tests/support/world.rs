@@ -92,23 +92,7 @@ impl World {
     /// One more instance of the application, with the same providers and clock.
     #[must_use]
     pub fn joining(making: &Making, clock: &ManualClock, providers: &Providers) -> Self {
-        let auth = Auth::builder()
-            .variables(|name| match name {
-                "OP_ISSUER" => Some("https://op.test".into()),
-                "OTHER_ISSUER" => Some("https://other.test".into()),
-                "POSTING_ISSUER" => Some("https://posting.test".into()),
-                _ => None,
-            })
-            .secret(making.secret)
-            .base_url(making.origin)
-            .client(provider::op, "app", "op secret")
-            .client(provider::other, "app", "other secret")
-            .client(provider::posting, "app", "posting secret")
-            .client(provider::plain, "app", "plain secret")
-            .clock(clock.clone())
-            .http_client(providers.clone())
-            .build()
-            .expect("a right configuration");
+        let auth = handle(making, clock, providers);
         let router = application(&auth, making.layer);
         let browser = Browser::new(router.clone(), making.origin);
         Self {
@@ -118,6 +102,12 @@ impl World {
             auth,
             router,
         }
+    }
+
+    /// A handle of the same application that is in no router.
+    #[must_use]
+    pub fn without_routes(&self) -> Auth {
+        handle(&Making::default(), &self.clock, &self.providers)
     }
 
     /// Another browser of the same application.
@@ -279,6 +269,26 @@ const PEOPLE: [(&str, &str); 4] = [
     ("banned", "banned@example.com"),
     ("waiting", "waiting@example.com"),
 ];
+
+fn handle(making: &Making, clock: &ManualClock, providers: &Providers) -> Auth {
+    Auth::builder()
+        .variables(|name| match name {
+            "OP_ISSUER" => Some("https://op.test".into()),
+            "OTHER_ISSUER" => Some("https://other.test".into()),
+            "POSTING_ISSUER" => Some("https://posting.test".into()),
+            _ => None,
+        })
+        .secret(making.secret)
+        .base_url(making.origin)
+        .client(provider::op, "app", "op secret")
+        .client(provider::other, "app", "other secret")
+        .client(provider::posting, "app", "posting secret")
+        .client(provider::plain, "app", "plain secret")
+        .clock(clock.clone())
+        .http_client(providers.clone())
+        .build()
+        .expect("a right configuration")
+}
 
 fn application(auth: &Auth, layer: bool) -> Router {
     let router = Router::new()

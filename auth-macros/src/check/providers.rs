@@ -4,7 +4,7 @@ mod options;
 
 use auth_spec::provider::{LONGEST_ID, ProviderSpec, is_reserved_id, is_valid_id, wire_id};
 use auth_spec::{ErrorCode, presets};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use super::name;
 use crate::model::{Options, Provider, Row};
@@ -20,6 +20,36 @@ pub(super) struct Checked {
 }
 
 pub(super) fn check(report: &mut Report, declaration: &Declaration) -> Checked {
+    let mut checked = written(report, declaration);
+    // Whatever other code names may have been there, or is about to be.
+    if checked.providers.is_empty() {
+        checked.poisoned = true;
+        checked.providers = presets::KINDS
+            .iter()
+            .chain(presets::ALL)
+            .map(|spec| stand_in(spec))
+            .collect();
+    }
+    checked
+}
+
+/// A provider that stands for itself where none is left.
+fn stand_in(spec: &'static ProviderSpec) -> Provider {
+    Provider {
+        id: Ident::new(spec.id, Span::call_site()),
+        alias: None,
+        variant: name::variant(spec.id, Span::call_site()),
+        wire: wire_id(spec.id).to_string(),
+        display_name: spec.name.to_owned(),
+        row: row(spec),
+        options: Options::default(),
+        end_session: true,
+        revocation: true,
+        dev: None,
+    }
+}
+
+fn written(report: &mut Report, declaration: &Declaration) -> Checked {
     let mut checked = Checked {
         providers: Vec::new(),
         poisoned: declaration.poisoned,

@@ -209,7 +209,15 @@ pub(crate) fn list<T>(
     let slices = split(&mut reading.report, brackets.stream(), Angles::Plain);
     let (mut items, mut poisoned) = (Vec::new(), false);
     for slice in slices {
-        poisoned |= !read(reading, slice, &mut items);
+        if value.group().is_some() {
+            poisoned |= !read(reading, slice, &mut items);
+            continue;
+        }
+        // What is no list has been refused, and is not refused again for not being an item of one.
+        let mut attempt = Reading::new();
+        let whole = read(&mut attempt, slice, &mut items);
+        reading.words.append(&mut attempt.words);
+        poisoned |= !(attempt.report.discard() && whole);
     }
     Some(List {
         brackets,

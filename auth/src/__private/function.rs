@@ -243,7 +243,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("message = "))
             .collect();
-        assert_eq!(texts.len(), 11);
+        assert_eq!(texts.len(), 12);
         let code = format!("[{}]\",", ErrorCode::FUNCTION_SIGNATURE.code);
         for text in texts {
             assert!(text.ends_with(&code), "{text}");

@@ -12,6 +12,7 @@ use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
 use crate::declaration::ProviderDeclaration;
 use crate::error::Problems;
+use crate::handle::mounted::Mounted;
 use crate::openid::Departures;
 use crate::outbound::{HttpClient, NetworkClient, Outbound};
 use crate::pages::Layout;
@@ -29,6 +30,7 @@ pub(crate) struct Core {
     /// What sign-in without a provider means; `None`: the sign-in page.
     pub(crate) default_provider: Option<usize>,
     pub(crate) layout: Layout,
+    pub(crate) mounted: Mounted,
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
@@ -90,6 +92,7 @@ impl Core {
                 offered().map(|provider| provider.declaration),
             ),
             declarations: offered().map(|provider| *provider.declaration).collect(),
+            mounted: Mounted::default(),
             default_provider: default_among(&providers, default_provider),
             departures: Departures::new(secrets, secure, Arc::clone(&clock)),
             flows: Flows::new(secrets, secure, clock),

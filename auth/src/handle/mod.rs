@@ -5,6 +5,7 @@ mod completion;
 mod core;
 mod extract;
 mod keeping;
+mod mounted;
 mod outcome;
 mod refusal;
 mod sign_in;

@@ -134,6 +134,7 @@ impl Core {
                 "a sign-in begins under another name than the base URL's: its cookie will not come back"
             );
         }
+        self.mounted.expect(self.configuration.base_path);
         let target = provider.authorization_target().await?;
         let flow = Flow::generate(callback_url, extra.max_age())?;
         let url = authorization_url(&target, &flow, extra);
@@ -145,6 +146,7 @@ impl Core {
 
     /// The sign-in page, with the way back.
     pub(crate) fn sign_in_page(&self, callback_url: Option<&str>) -> String {
+        self.mounted.expect(self.configuration.base_path);
         with_query(
             self.configuration.sign_in_page(),
             [("callbackUrl", callback_url)],

@@ -32,6 +32,7 @@ impl<D: Declaration> Auth<D> {
     where
         S: Clone + Send + Sync + 'static,
     {
+        self.core().mounted.note();
         let routes = Router::new()
             .route(
                 "/signin",

@@ -4,7 +4,7 @@ mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
 use auth_spec::provider::{Issuer, ProviderSpec};
-use auth_spec::{ClientAuthentication, ErrorCode, Protocol, ResponseMode};
+use auth_spec::{ClientAuthentication, ErrorCode, Protocol, ResponseMode, presets};
 use proc_macro2::Ident;
 use syn::LitStr;
 
@@ -58,7 +58,8 @@ pub(super) fn check(
             .and_then(|word| closed(report, &word, &CLIENT_AUTH, &["private_key_jwt"])),
         response_mode: value(&written.response_mode)
             .filter(|_| subject.is_outside())
-            .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[])),
+            .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[]))
+            .filter(|mode| subject.is_answered_by(report, *mode)),
         profile: value(&written.profile),
     }
 }
@@ -164,6 +165,21 @@ impl Subject<'_> {
                 "a client that authenticates with `none` has no secret: leave one of the two out";
             report.refuse(&secret.key, ErrorCode::OPTION_NOT_APPLICABLE, text);
         }
+    }
+
+    /// M-15: Apple answers in the query only those who ask for nothing but `openid`.
+    fn is_answered_by(&self, report: &mut Report, mode: ResponseMode) -> bool {
+        let written = &self.entry.options;
+        let asks_for_openid_alone = value(&written.scopes)
+            .is_some_and(|list| list.items.iter().all(|scope| scope.value() == "openid"));
+        let refused = self.spec.id == presets::APPLE.id
+            && mode == ResponseMode::Query
+            && !asks_for_openid_alone;
+        if refused && let Some(field) = &written.response_mode {
+            let text = "Apple sends name and e-mail by `form_post` alone: leave `response_mode` out, or ask for `scopes: [\"openid\"]`";
+            report.refuse(&field.value, ErrorCode::OPTION_NOT_APPLICABLE, text);
+        }
+        !refused
     }
 
     /// Whether a setting can be used; it is refused if not.

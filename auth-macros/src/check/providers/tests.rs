@@ -271,3 +271,16 @@ fn three_mistakes_are_three_errors() {
         ]
     );
 }
+
+/// M-1: one error, whatever other code names.
+#[test]
+fn without_any_provider_every_preset_stands_in() {
+    for declaration in ["providers: []", "pages: {}", "providers: 7", ""] {
+        let (model, errors) = checked(declaration);
+        assert_eq!(errors.len(), 1, "{declaration}: {errors:?}");
+        assert!(model.providers_poisoned);
+        for id in ["github", "google", "dev"] {
+            assert!(model.providers.iter().any(|provider| provider.id == id));
+        }
+    }
+}

@@ -137,7 +137,7 @@ fn outcome(text: &str) {
     let model = check::check(&mut reading, written);
     let errors = reading.report.texts();
     assert!(
-        !errors.is_empty() || !model.providers.is_empty(),
+        !errors.is_empty() || !model.providers_poisoned,
         "neither a declaration nor an error: {text}"
     );
     let expansion = declaration(input);

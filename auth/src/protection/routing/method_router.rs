@@ -161,9 +161,8 @@ impl<S, P> MethodRouter<S, P> {
 
 /// What [`Router::route`](super::Router::route) takes.
 #[diagnostic::on_unimplemented(
-    message = "the handlers of this route do not say who may reach them [AUTH-150]",
+    message = "the handlers of this route do not say who may reach them: take `get`, `post` and the like from `auth::routing` [AUTH-150]",
     label = "not made by a function of `auth::routing`",
-    note = "take `get`, `post` and the like from `auth::routing` instead of `axum::routing`",
     note = "what is open on purpose goes into `auth::routing::Public(…)`"
 )]
 pub trait StatedRoute<S> {

@@ -44,9 +44,8 @@ impl<P: Policy> Within<Guarded> for P {}
 
 /// A handler that says who may reach it. `T` is the parameter of axum's [`Handler`].
 #[diagnostic::on_unimplemented(
-    message = "this handler does not say who may reach it [AUTH-150]",
+    message = "this handler does not say who may reach it: write `#[protected]` above it, or `#[public]` if it is open on purpose [AUTH-150]",
     label = "neither `#[protected]` nor `#[public]`",
-    note = "write `#[protected]` above the function, or `#[public]` if it is open on purpose",
     note = "what is not a function goes into `auth::routing::Public(…)` if it is open on purpose"
 )]
 pub trait States<P, T> {}

@@ -198,9 +198,8 @@ impl<S> Router<S> {
 
 /// What [`Router::merge`] takes.
 #[diagnostic::on_unimplemented(
-    message = "the handlers of this router do not say who may reach them [AUTH-150]",
+    message = "the handlers of this router do not say who may reach them: make it with `auth::routing::Router` [AUTH-150]",
     label = "not a router of `auth::routing`",
-    note = "make it with `auth::routing::Router` instead of `axum::Router`",
     note = "if all of it is open on purpose, it goes into `auth::routing::Public(…)`"
 )]
 pub trait StatedRoutes<S> {
@@ -210,9 +209,9 @@ pub trait StatedRoutes<S> {
 
 /// What [`Router::nest`] takes: everything but `auth.routes()`, which stand at their place already.
 #[diagnostic::on_unimplemented(
-    message = "this router cannot be nested in one whose handlers say who may reach them [AUTH-150]",
+    message = "the handlers of this router do not say who may reach them: make it with `auth::routing::Router` [AUTH-150]",
     label = "not a router of `auth::routing`",
-    note = "make it with `auth::routing::Router` instead of `axum::Router`; if all of it is open on purpose, it goes into `auth::routing::Public(…)`",
+    note = "if all of it is open on purpose, it goes into `auth::routing::Public(…)`",
     note = "`auth.routes()` know their base path: `merge` takes them"
 )]
 pub trait NestedRoutes<S>: StatedRoutes<S> {}

@@ -70,9 +70,9 @@ where
 
 /// What [`Routes::page`] takes for the page `G`.
 #[diagnostic::on_unimplemented(
-    message = "these handlers cannot serve the page `{G}` [AUTH-151]",
+    message = "these handlers cannot serve the page `{G}`: write `#[public]` above each [AUTH-151]",
     label = "not all of them are `#[public]`, or they were not made by a function of `auth::routing`",
-    note = "people who are not signed in must see it: a guard would lead them back to it for ever; write `#[public]` above its handlers",
+    note = "people who are not signed in must see it: a guard would lead them back to it for ever",
     note = "take `get` and the like from `auth::routing`, where handlers say who may reach them"
 )]
 pub trait ServesPage<G, S>: StatedRoute<S> {}

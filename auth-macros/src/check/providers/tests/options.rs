@@ -482,3 +482,20 @@ fn names_are_for_people_and_variables_for_the_environment() {
         assert!(error.contains("is written `env(\"NAME\")`"), "{error}");
     }
 }
+
+/// M-15
+#[test]
+fn apple_sends_a_name_by_form_post_alone() {
+    let error = one("providers: [apple { response_mode: query }]");
+    assert!(
+        error.starts_with("Apple sends name and e-mail by `form_post` alone"),
+        "{error}"
+    );
+    for options in [
+        "response_mode: query, scopes: [\"openid\"]",
+        "response_mode: form_post",
+    ] {
+        let errors = crate::check::tests::errors(&format!("providers: [apple {{ {options} }}]"));
+        assert_eq!(errors, Vec::<String>::new(), "{options}");
+    }
+}
