@@ -29,9 +29,16 @@ fn every_error_of_the_build_is_shown_as_it_is_printed() {
             );
             continue;
         }
-        let same = |error: &&String| error.lines().next() == Some(first);
-        let error = said.iter().find(same);
-        let error = error.unwrap_or_else(|| panic!("{}: nothing says `{first}`", block.heading));
+        let code = format!("[{}]", block.heading);
+        let alike = |error: &&String| common(error, &block.text);
+        // Of those that are as much alike the first.
+        let error = said
+            .iter()
+            .rev()
+            .filter(|error| error.contains(&code))
+            .max_by_key(alike)
+            .filter(|error| common(error, &block.text) > "error[E0000]: ".len());
+        let error = error.unwrap_or_else(|| panic!("{code}: nothing says `{first}`"));
         let exact = said.iter().find(|error| **error == block.text);
         let fence = |text: &str| format!("```text\n{text}```\n");
         changes.push((fence(&block.text), fence(exact.unwrap_or(error))));
@@ -56,6 +63,14 @@ fn the_errors_of_the_readme_are_ones_that_are_printed() {
             .any(|(_, text)| text.lines().any(|line| line == error));
         assert!(found, "{error}");
     }
+}
+
+/// How many letters two texts have in common before they differ.
+fn common(one: &str, other: &str) -> usize {
+    one.bytes()
+        .zip(other.bytes())
+        .take_while(|(one, other)| one == other)
+        .count()
 }
 
 /// The errors of one file, each up to where the compiler begins to explain itself, and without the line of the file.

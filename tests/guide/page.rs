@@ -66,7 +66,10 @@ impl Page {
         for (is, shall) in changes {
             self.text = self.text.replacen(is.as_str(), shall, 1);
         }
-        std::fs::write(&self.path, &self.text).expect("a page that can be written");
+        // Whole at any moment, for the tests beside this one.
+        let new = self.path.with_extension("new");
+        std::fs::write(&new, &self.text).expect("a page that can be written");
+        std::fs::rename(&new, &self.path).expect("a page in its place");
     }
 }
 
