@@ -36,6 +36,11 @@ impl Report {
             .push(syn::Error::new(place, with_code(code, &text)));
     }
 
+    /// How many errors there are.
+    pub(crate) const fn count(&self) -> usize {
+        self.errors.len()
+    }
+
     /// The errors as the compiler is to see them: one `compile_error!` each, in the order in which they were found.
     pub(crate) fn finish(mut self) -> TokenStream {
         self.finished = true;

@@ -69,6 +69,12 @@ fn written(report: &mut Report, declaration: &Declaration) -> Checked {
         report.refuse(&list.brackets, ErrorCode::NO_PROVIDER, NO_PROVIDER);
     }
     for entry in &list.items {
+        // Nobody knows what it stands for.
+        let unknown = |preset: &Ident| {
+            let name = preset.to_string();
+            known(&name).is_none() && meant(&name).is_none()
+        };
+        checked.poisoned |= entry.shorthand && entry.preset.as_ref().is_some_and(unknown);
         if let Some(provider) = provider(report, entry, &checked.providers) {
             checked.providers.push(provider);
         } else {
@@ -161,11 +167,7 @@ fn find(report: &mut Report, preset: &Ident) -> Preset {
         report.refuse(preset, ErrorCode::UNKNOWN_PROVIDER, text);
         return Preset::Unknown;
     }
-    let alias = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == name.to_ascii_lowercase())
-        .map(|(_, id)| *id);
-    let meant = alias.or_else(|| did_you_mean(&name, names()));
+    let meant = meant(&name);
     let text = match meant {
         Some(meant) => format!("provider `{name}` is not known; did you mean `{meant}`?"),
         None => format!(
@@ -175,6 +177,15 @@ fn find(report: &mut Report, preset: &Ident) -> Preset {
     };
     report.refuse(preset, ErrorCode::UNKNOWN_PROVIDER, text);
     meant.and_then(known).map_or(Preset::Unknown, Preset::Meant)
+}
+
+/// The provider that was probably meant.
+fn meant(name: &str) -> Option<&'static str> {
+    ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == name.to_ascii_lowercase())
+        .map(|(_, id)| *id)
+        .or_else(|| did_you_mean(name, names()))
 }
 
 fn known(name: &str) -> Option<&'static ProviderSpec> {

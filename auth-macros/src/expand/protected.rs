@@ -176,7 +176,6 @@ impl Predicates {
         self.items.extend(quote! {
             #attributes
             #[doc(hidden)]
-            #[allow(non_camel_case_types, unreachable_pub, missing_debug_implementations)]
             #visibility #structure #name;
 
             #attributes

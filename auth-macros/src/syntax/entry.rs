@@ -56,6 +56,8 @@ pub(crate) struct Entry<K> {
     value: Option<Slice>,
     /// The key had to be guessed, which has been reported.
     guessed: bool,
+    /// Something around the value has been reported: whether the value fits is no second mistake.
+    doubtful: bool,
 }
 
 /// A key together with what was made of its value.
@@ -74,10 +76,11 @@ impl<K> Entry<K> {
         parse: impl FnOnce(&mut Reading, &Slice, &str) -> Option<T>,
     ) -> Option<Field<T>> {
         let value = self.value.as_ref().and_then(|value| {
-            if !self.guessed {
+            if !self.guessed && !self.doubtful {
                 return parse(reading, value, &self.form());
             }
-            // Whether the guess was right is not the user's fault: only a value that fits is taken.
+            // What has been guessed, or is surrounded by a mistake, is not held against the user: only a value that fits
+            // is taken.
             let mut attempt = Reading::new();
             let parsed = parse(&mut attempt, value, &self.form());
             reading.words.append(&mut attempt.words);
@@ -109,6 +112,7 @@ pub(crate) fn entries<K: Copy + PartialEq>(
     for slice in split(&mut reading.report, tokens, Angles::Bracket) {
         let mut next = Some(slice);
         while let Some(slice) = next.take() {
+            let errors = reading.report.count();
             let (slice, following) = match slice.next_key() {
                 Some(at) => {
                     let (slice, following) = slice.split_at(at);
@@ -124,16 +128,23 @@ pub(crate) fn entries<K: Copy + PartialEq>(
                 None => (slice, None),
             };
             next = following;
-            let Some(entry) = entry(reading, slice, keys, guess) else {
+            let Some(mut entry) = entry(reading, slice, keys, guess) else {
                 read.poisoned = true;
                 continue;
             };
+            entry.doubtful = reading.report.count() > errors;
             read.poisoned |= entry.guessed;
             match read.entries.iter().position(|other| other.is == entry.is) {
                 None => read.entries.push(entry),
                 // One that was guessed has been reported as what it is: not a key at all.
                 Some(_) if entry.guessed => {}
-                Some(at) if read.entries.get(at).is_some_and(|other| other.guessed) => {
+                // Nor is one that has no value, which has been reported too.
+                Some(at)
+                    if read
+                        .entries
+                        .get(at)
+                        .is_some_and(|other| other.guessed || other.value.is_none()) =>
+                {
                     read.entries.push(entry);
                     read.entries.swap_remove(at);
                 }
@@ -150,7 +161,9 @@ fn entry<K: Copy>(
     keys: &Keys<K>,
     guess: bool,
 ) -> Option<Entry<K>> {
+    let errors = reading.report.count();
     let (key, slice) = key(reading, slice, keys)?;
+    let misspelt = reading.report.count() > errors;
     reading.words.push((keys.place, key.clone()));
     let name = key.to_string();
     if let Some(known) = keys.known.iter().find(|known| known.name == name) {
@@ -161,7 +174,11 @@ fn entry<K: Copy>(
             example: known.example,
             value,
             guessed: false,
+            doubtful: false,
         });
+    }
+    if misspelt {
+        return None;
     }
     if keys.later.contains(&name.as_str()) {
         let text = format!("`{name}` is not available yet: leave it out");
@@ -198,6 +215,7 @@ fn entry<K: Copy>(
         example: meant.example,
         value,
         guessed: true,
+        doubtful: false,
     })
 }
 

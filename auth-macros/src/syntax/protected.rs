@@ -91,7 +91,15 @@ fn several(
             };
             reading.report.refuse(following, ErrorCode::SYNTAX, text);
         }
-        each(reading, word, key, value);
+        if following.is_empty() {
+            each(reading, word, key, value);
+        } else {
+            // What stands there instead of a comma is no second mistake.
+            let mut attempt = Reading::new();
+            each(&mut attempt, word, key, value);
+            reading.words.append(&mut attempt.words);
+            attempt.report.discard();
+        }
         let is_word = matches!(following.first(), Some(TokenTree::Ident(_)));
         next = is_word.then_some(following);
     }

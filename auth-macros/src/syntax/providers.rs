@@ -91,9 +91,21 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
         // Entries that only lack a comma between them are read all the same.
         let mut next = Some(slice);
         let mut whole = true;
+        let mut doubtful = false;
         while let Some(slice) = next {
-            let (read, following) = provider(reading, slice);
+            let errors = reading.report.count();
+            let mut attempt = Reading::new();
+            let (read, following) = if doubtful {
+                provider(&mut attempt, slice)
+            } else {
+                provider(reading, slice)
+            };
+            reading.words.append(&mut attempt.words);
+            // What is no provider either is a part of the mistake that has been reported.
+            let fits = attempt.report.discard();
+            let read = read.filter(|read| fits && !(doubtful && read.is_half_typed()));
             whole &= read.is_some();
+            doubtful = reading.report.count() > errors && following.is_some();
             providers.extend(read);
             next = following;
         }
@@ -168,7 +180,13 @@ fn name(reading: &mut Reading, slice: Slice) -> (Option<Ident>, Slice) {
                 Err(_) => NAME.to_owned(),
             };
             report.refuse(literal, ErrorCode::SYNTAX, text);
-            (word.ok().map(|word| at(word, literal.span())), rest)
+            // As a name it would be refused again, unless it is an id or somebody's.
+            let is_id =
+                matches!(rest.first(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+            let word = word
+                .ok()
+                .filter(|word| is_id || presets::find(&word.to_string()).is_some());
+            (word.map(|word| at(word, literal.span())), rest)
         }
         Some(other) => {
             report.refuse(other, ErrorCode::SYNTAX, NAME);
@@ -216,6 +234,9 @@ fn finish(
         Some(next @ (TokenTree::Ident(_) | TokenTree::Literal(_))) => {
             let text = format!("a comma is missing before `{next}`");
             reading.report.refuse(next, ErrorCode::SYNTAX, text);
+            // What stands there may have been meant for its options.
+            let mut provider = provider;
+            provider.options.poisoned |= block.is_empty();
             (Some(provider), Some(following))
         }
         Some(_) => {
@@ -319,8 +340,16 @@ fn param(reading: &mut Reading, slice: Slice) -> Option<Param> {
             return None;
         }
     };
+    let errors = reading.report.count();
     let value = super::entry::value(reading, &word, rest, "\"…\"")?;
-    let value = value::text(reading, &value, FORM)?;
+    let value = if reading.report.count() > errors {
+        let mut attempt = Reading::new();
+        let value = value::text(&mut attempt, &value, FORM);
+        attempt.report.discard();
+        value?
+    } else {
+        value::text(reading, &value, FORM)?
+    };
     Some(Param { name, key, value })
 }
 

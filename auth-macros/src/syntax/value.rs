@@ -155,15 +155,24 @@ pub(crate) fn texts(
     form: &str,
     item: &str,
 ) -> Option<List<LitStr>> {
-    list(reading, value, form, |reading, slice, texts| {
+    let mut texts = list(reading, value, form, |reading, slice, texts| {
         // Texts that only lack a comma between them are read all the same.
         let mut next = Some(slice);
+        let mut doubtful = false;
         while let Some(slice) = next {
             let (first, rest) = slice.split_at(1);
-            let Some(read) = text(reading, &first, item) else {
+            let mut attempt = Reading::new();
+            let read = if doubtful {
+                text(&mut attempt, &first, item)
+            } else {
+                text(reading, &first, item)
+            };
+            attempt.report.discard();
+            let Some(read) = read else {
                 return false;
             };
             texts.push(read);
+            doubtful = true;
             next = match rest.first() {
                 Some(TokenTree::Literal(literal)) => {
                     let text = format!("a comma is missing before `{literal}`");
@@ -175,7 +184,12 @@ pub(crate) fn texts(
             };
         }
         true
-    })
+    })?;
+    if value.group().is_none() {
+        texts.items.clear();
+        texts.poisoned = true;
+    }
+    Some(texts)
 }
 
 /// `[ … ]`; a single item without brackets, or with others, is refused and read all the same.
@@ -206,8 +220,10 @@ pub(crate) fn list<T>(
             group
         }
     };
+    let errors = reading.report.count();
     let slices = split(&mut reading.report, brackets.stream(), Angles::Plain);
-    let (mut items, mut poisoned) = (Vec::new(), false);
+    // Where a comma is one too many, an item may be missing.
+    let (mut items, mut poisoned) = (Vec::new(), reading.report.count() > errors);
     for slice in slices {
         if value.group().is_some() {
             poisoned |= !read(reading, slice, &mut items);

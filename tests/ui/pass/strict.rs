@@ -21,14 +21,55 @@ mod auth {
 
     auth::auth! {
         providers: [github, acme: oidc { issuer: "https://acme.example" }, dev],
-        callbacks: { sign_in: may_sign_in },
+        pages: { sign_in: "/login" },
+        roles: [admin, site_editor],
+        callbacks: { sign_in: may_sign_in, jwt: keep, roles: roles_of, session: shown },
+        events: { sign_out: note },
+        session: { data: u64, revocable: on },
     }
 
     async fn may_sign_in(_: &mut SignInAttempt) -> SignInDecision {
         SignInDecision::Allow
     }
+
+    async fn keep(jwt: &mut Jwt) -> JwtDecision {
+        jwt.data += 1;
+        JwtDecision::Keep
+    }
+
+    async fn roles_of(_: &RolesQuery) -> Vec<Role> {
+        vec![Role::Admin]
+    }
+
+    async fn shown(session: &Session) -> u64 {
+        session.data
+    }
+
+    async fn note(_: &SignOutEvent) {}
+}
+
+mod handlers {
+    //! Handlers with conditions, in a module of their own.
+
+    use crate::auth::{Session, protected, public};
+
+    /// Whether they have been here before.
+    pub(crate) fn has_been_here(session: &Session) -> bool {
+        session.roles.is_empty()
+    }
+
+    /// For some.
+    #[protected(any(role = admin, provider = acme, when = has_been_here), fresh = 1 hour, callback_url = "/")]
+    pub(crate) async fn some(session: Session) -> String {
+        session.user.id.clone()
+    }
+
+    /// For everybody.
+    #[public]
+    pub(crate) async fn all() {}
 }
 
 fn main() {
-    let _: axum::Router<auth::Auth> = axum::Router::new();
+    let _: axum::Router<auth::Auth> = axum::Router::new()
+        .route("/", axum::routing::get(handlers::some).post(handlers::all));
 }

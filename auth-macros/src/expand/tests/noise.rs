@@ -1,5 +1,7 @@
 //! Token noise: whatever is typed, a macro answers with a program or with an error, and never panics.
 
+use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenTree};
+
 use super::*;
 
 /// A reproducible stream of numbers (xorshift64).
@@ -231,5 +233,114 @@ fn guard(conditions: &TokenStream) {
             syn::parse2::<syn::File>(expansion).is_ok(),
             "{conditions}: {text}"
         );
+    }
+}
+
+/// One token that is wrong is one mistake, wherever it stands and whatever stands in its place: one error says it.
+#[test]
+fn one_wrong_token_is_one_error() {
+    let mut places = Vec::new();
+    list_places(&tokens(WHOLE), &[], &mut places);
+    let changes: [(&str, Change); 6] = [
+        ("left out", |_| Vec::new()),
+        ("half typed", |token| match &token {
+            TokenTree::Ident(word) if word.to_string().len() > 3 => {
+                let word = word.to_string();
+                vec![Ident::new(&word[..word.len() / 2], Span::call_site()).into()]
+            }
+            _ => vec![token],
+        }),
+        ("a text", |_| vec![Literal::string("x").into()]),
+        ("a number", |_| vec![Literal::u8_unsuffixed(7).into()]),
+        ("a word", |_| {
+            vec![Ident::new("foo", Span::call_site()).into()]
+        }),
+        ("a sign", |_| vec![Punct::new('?', Spacing::Alone).into()]),
+    ];
+    for (what, change) in changes {
+        for place in &places {
+            let changed = changed(tokens(WHOLE), place, change);
+            let text = changed.to_string();
+            let mut reading = Reading::new();
+            let written = syntax::parse(&mut reading, changed);
+            check::check(&mut reading, written);
+            let errors = reading.report.texts();
+            // In place of a comma it is two commas that are missing, in place of the colon after an id a second
+            // provider, and without its `<` a type ends early.
+            let several = errors.iter().any(|error| {
+                error.contains("a comma is missing")
+                    || error.contains("`u8`")
+                    || error.contains("provider `acme` is not known")
+                    || error.contains("this is a list")
+            });
+            assert!(errors.len() <= 1 || several, "{what}: {text}: {errors:#?}");
+            assert!(errors.len() <= 3, "{what}: {text}: {errors:#?}");
+        }
+    }
+}
+
+type Change = fn(TokenTree) -> Vec<TokenTree>;
+
+/// A declaration of many kinds of entries.
+const WHOLE: &str = r#"
+    providers: [github, acme: oidc { issuer: "https://a.example", client_secret: env("X"), params: { prompt: "login" }, scopes: ["openid", "email"] }, dev],
+    pages: { sign_in: "/login", error: "/oops" },
+    callbacks: { allow: ["/", "/u/{id}"], after_sign_in: "/", sign_in: f, roles: g },
+    events: { sign_out: h },
+    session: { max_age: 30 days, idle: 2 hours, cookie: "sid", data: Map<String, u8>, revocable: on, strategy: cookie },
+    roles: [admin, editor],
+    base_path: "/auth", default_provider: github,
+"#;
+
+/// The way to every token: its number in each group.
+fn list_places(tokens: &TokenStream, before: &[usize], places: &mut Vec<Vec<usize>>) {
+    for (number, token) in tokens.clone().into_iter().enumerate() {
+        let place = [before, &[number]].concat();
+        if let TokenTree::Group(group) = &token {
+            list_places(&group.stream(), &place, places);
+        }
+        places.push(place);
+    }
+}
+
+/// The tokens with another one in this place.
+fn changed(tokens: TokenStream, place: &[usize], change: Change) -> TokenStream {
+    let (wanted, rest) = place.split_first().unwrap();
+    let tokens = tokens
+        .into_iter()
+        .enumerate()
+        .flat_map(|(number, token)| match token {
+            token if number != *wanted => vec![token],
+            token if rest.is_empty() => change(token),
+            TokenTree::Group(group) => {
+                let inside = changed(group.stream(), rest, change);
+                vec![Group::new(group.delimiter(), inside).into()]
+            }
+            token => vec![token],
+        });
+    tokens.collect()
+}
+
+/// The same in the conditions of `#[protected(…)]`.
+#[test]
+fn one_wrong_token_in_a_condition_is_one_error() {
+    let mut places = Vec::new();
+    list_places(&tokens(CONDITIONS), &[], &mut places);
+    let changes: [Change; 4] = [
+        |_| Vec::new(),
+        |_| vec![Literal::string("x").into()],
+        |_| vec![Ident::new("foo", Span::call_site()).into()],
+        |_| vec![Punct::new('?', Spacing::Alone).into()],
+    ];
+    for change in changes {
+        for place in &places {
+            let changed = changed(tokens(CONDITIONS), place, change);
+            let text = changed.to_string();
+            let mut reading = Reading::new();
+            let written = syntax::protected::parse(&mut reading, changed);
+            check::condition::check(&mut reading.report, &written);
+            let errors = reading.report.texts();
+            assert!(errors.len() <= 1, "{text}: {errors:#?}");
+        }
     }
 }
