@@ -6,11 +6,11 @@
 macro_rules! page {
     ($(#[doc = $about:literal])* $name:ident, $file:literal) => {
         #[doc = concat!(
-                            "[language]: crate::guide::language\n",
-                            "[refused]: crate::guide::refused\n",
-                            "[generated]: crate::guide::generated\n\n",
-                            include_str!($file)
-                        )]
+                                    "[language]: crate::guide::language\n",
+                                    "[refused]: crate::guide::refused\n",
+                                    "[generated]: crate::guide::generated\n\n",
+                                    include_str!($file)
+                                )]
         pub mod $name {}
     };
 }
