@@ -160,7 +160,7 @@ mod tests {
         };
         let impatient: Vec<_> = (0..PLACES).map(|_| check()).collect();
         sleep(Duration::from_secs(1)).await;
-        impatient.iter().for_each(|one| one.abort());
+        impatient.iter().for_each(tokio::task::JoinHandle::abort);
         let others: Vec<_> = (0..100).map(|_| check()).collect();
         let mut busy = 0;
         for other in others {
