@@ -276,7 +276,7 @@ fn snake_case(id: &str) -> String {
 const NO_PROVIDER: &str = "nobody can sign in without a provider: write `providers: [github]`, or `[dev]` to try it without an account";
 
 /// What else providers are called.
-const ALIASES: [(&str, &str); 9] = [
+const ALIASES: [(&str, &str); 11] = [
     ("azure", "microsoft_entra_id"),
     ("azure_ad", "microsoft_entra_id"),
     ("entra", "microsoft_entra_id"),
@@ -286,6 +286,8 @@ const ALIASES: [(&str, &str); 9] = [
     ("meta", "facebook"),
     ("openid", "oidc"),
     ("oauth", "oauth2"),
+    ("password", "credentials"),
+    ("local", "credentials"),
 ];
 
 #[cfg(test)]

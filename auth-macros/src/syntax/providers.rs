@@ -328,7 +328,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             }
             Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
-            Item::Authorize => options.authorize = entry.field(reading, value::function),
+            Item::Authorize => options.authorize = entry.field(reading, value::own_function),
             Item::Fields => options.fields = entry.field(reading, fields),
             Item::From => options.from = entry.field(reading, value::text),
             Item::MaxAge => options.max_age = entry.field(reading, lifetime),

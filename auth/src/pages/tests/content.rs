@@ -159,3 +159,16 @@ fn what_a_sign_out_did_not_do_is_said() {
     }
     assert!(!other.contains("still be signed in") && other.contains("at the provider was not"));
 }
+
+#[test]
+fn a_form_to_type_into_says_its_labels_as_text_and_whose_it_is() {
+    let layout = Layout::new("app.test", PROVIDERS);
+    let page = sign_in(&layout, &Texts::PLAIN.sign_in(None));
+    let html = html(&page);
+    assert!(html.contains(
+        "<label for=\"credentials-member\">Number &amp; &lt;name&gt;</label>\
+         <input id=\"credentials-member\" name=\"member\" type=\"text\" autocomplete=\"username\""
+    ));
+    assert!(html.contains("type=\"password\" autocomplete=\"current-password\""));
+    assert!(html.contains("Sign in with <bdi>Members &lt;ACME&gt;</bdi>"));
+}

@@ -9,6 +9,7 @@ mod tags;
 use auth_spec::{ErrorCode, Protocol, ProviderSpec, Style};
 
 use super::*;
+use crate::credentials::{CredentialsDeclaration, CredentialsField};
 use crate::declaration::ProviderDeclaration;
 
 /// Every text that a page can be given.
@@ -122,6 +123,23 @@ const PROVIDERS: &[ProviderDeclaration] = &[
     ProviderDeclaration {
         name: Some("Staff <ACME>"),
         ..ProviderDeclaration::new("acme-staff", &ProviderSpec::OIDC)
+    },
+    ProviderDeclaration {
+        name: Some("Members <ACME>"),
+        credentials: Some(CredentialsDeclaration {
+            fields: &[
+                CredentialsField {
+                    name: "member",
+                    label: "Number & <name>",
+                },
+                CredentialsField {
+                    name: CredentialsField::PASSWORD,
+                    label: "PIN",
+                },
+            ],
+            authorize: |_| Box::pin(async { Ok(None) }),
+        }),
+        ..ProviderDeclaration::new("credentials", &ProviderSpec::CREDENTIALS)
     },
     ProviderDeclaration::new("dev", &ProviderSpec::DEV),
 ];
