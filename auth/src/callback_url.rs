@@ -30,6 +30,22 @@ pub struct CallbackUrl<D> {
     declaration: PhantomData<fn() -> D>,
 }
 
+/// What says where a flow ends: a [`CallbackUrl`], and nothing that has not been checked.
+#[diagnostic::on_unimplemented(
+    message = "where users are sent has to be checked: write `callback_url!(\"/dashboard\")`, or `CallbackUrl::parse(…)` for what is known at run time [AUTH-113]",
+    label = "not a `CallbackUrl` of this application"
+)]
+pub trait Destination<D: Declaration> {
+    /// The callback URL.
+    fn checked(self) -> CallbackUrl<D>;
+}
+
+impl<D: Declaration> Destination<D> for CallbackUrl<D> {
+    fn checked(self) -> Self {
+        self
+    }
+}
+
 /// A text that is not a callback URL of this declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

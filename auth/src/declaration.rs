@@ -348,7 +348,7 @@ pub struct Pages {
     pub error: Option<&'static str>,
     /// "Check your e-mail."
     pub verify_request: Option<&'static str>,
-    /// Where somebody who signed in for the first time is sent.
+    /// Where somebody who signs in for the first time is to be sent. Nobody is yet, for no accounts are kept.
     pub new_user: Option<&'static str>,
 }
 

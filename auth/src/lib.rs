@@ -55,7 +55,7 @@ pub use account::{Profile, Roles, User};
 pub use auth_macros::{callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
-pub use callback_url::{CallbackUrl, CallbackUrlError};
+pub use callback_url::{CallbackUrl, CallbackUrlError, Destination};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};

@@ -19,6 +19,23 @@ fn every_mistake_is_one_error_at_the_word_to_change() {
     trybuild::TestCases::new().compile_fail("ui/fail/*/*.rs");
 }
 
+/// trybuild would write down what is said now, and pass.
+#[test]
+fn what_the_build_says_stands_beside_every_mistake() {
+    let fail = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
+    for section in std::fs::read_dir(fail).expect("the mistakes") {
+        let section = section.expect("a section").path();
+        for file in std::fs::read_dir(&section).expect("a section") {
+            let file = file.expect("a file").path();
+            let other = file.with_extension(match file.extension() {
+                Some(extension) if extension == "rs" => "stderr",
+                _ => "rs",
+            });
+            assert!(other.exists(), "{} is alone", file.display());
+        }
+    }
+}
+
 #[test]
 fn what_is_right_compiles_and_runs() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");

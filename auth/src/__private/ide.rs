@@ -105,7 +105,7 @@ words! {
         sign_out: "Where people confirm signing out.",
         error: "Where a sign-in that failed ends; `?error=` says why.",
         verify_request: "\"Check your e-mail.\"",
-        new_user: "Where somebody who signed in for the first time is sent.",
+        new_user: "Where somebody who signs in for the first time is to be sent; nobody is yet, for no accounts are kept.",
     }
 
     /// The keys of `callbacks`.

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use url::form_urlencoded;
 
 use crate::authorization::{ExtraParameters, Flow, ReservedParameter, authorization_url};
-use crate::callback_url::CallbackUrl;
+use crate::callback_url::Destination;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
 use crate::events::Refused;
@@ -53,8 +53,8 @@ impl<'a, D: Declaration> SignIn<'a, D> {
     }
 
     /// Where the user comes to when they are signed in.
-    pub fn callback_url(mut self, url: CallbackUrl<D>) -> Self {
-        self.callback_url = Some(url.into_string());
+    pub fn callback_url(mut self, url: impl Destination<D>) -> Self {
+        self.callback_url = Some(url.checked().into_string());
         self
     }
 

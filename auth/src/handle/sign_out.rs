@@ -9,7 +9,7 @@ use http::HeaderValue;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::callback_url::CallbackUrl;
+use crate::callback_url::Destination;
 use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
 use crate::error::SessionError;
 use crate::events::{AfterSignOutEvent, SignOutEvent};
@@ -124,8 +124,8 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     }
 
     /// Where the user comes to; without it `after_sign_out`.
-    pub fn callback_url(mut self, url: CallbackUrl<D>) -> Self {
-        self.callback_url = Some(url.into_string());
+    pub fn callback_url(mut self, url: impl Destination<D>) -> Self {
+        self.callback_url = Some(url.checked().into_string());
         self
     }
 
