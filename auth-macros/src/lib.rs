@@ -63,6 +63,9 @@ pub fn __auth(input: TokenStream) -> TokenStream {
 /// Other attributes may stand above or below. Where nothing below reads the arguments, the guard shares a pair with the
 /// first of them, so that an attribute above finds as many as it has counted; only a handler without any gets one more,
 /// and `#[axum::debug_handler]` then belongs below.
+///
+/// The guide of `auth` shows it [at work](https://docs.rs/auth/latest/auth/guide/language/index.html), and
+/// [what is refused](https://docs.rs/auth/latest/auth/guide/refused/index.html) of it.
 #[proc_macro_attribute]
 pub fn protected(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let otherwise = item.clone().into();

@@ -95,7 +95,7 @@ codes! {
     PAGE_PROTECTED = "AUTH-151", "page_protected", "Configuration", Build, "A page that people see who are not signed in is protected.";
     PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
     POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
-    ROUTES_MISSING = "AUTH-154", "routes_missing", "Configuration", Request, "The routes are in no router, so that nobody can sign in.";
+    ROUTES_MISSING = "AUTH-154", "routes_missing", "Configuration", StartUp, "The routes are in no router, so that nobody can sign in.";
     ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
     AUTHORIZE_MISSING = "AUTH-170", "authorize_missing", "Configuration", Build, "No function checks what people type.";
     FIELDS_INVALID = "AUTH-171", "fields_invalid", "Configuration", Build, "The fields that people type into are malformed.";

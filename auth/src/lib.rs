@@ -1,5 +1,14 @@
 // The Rust of the README is an example that is built, and a test holds the two together: as doc tests it would be left out.
-#![cfg_attr(not(doctest), doc = include_str!("../../README.md"))]
+// Its links to the guide lead to the module here: the first definition of a link counts.
+#![cfg_attr(
+    not(doctest),
+    doc = concat!(
+        "[language]: crate::guide::language\n",
+        "[refused]: crate::guide::refused\n",
+        "[generated]: crate::guide::generated\n\n",
+        include_str!("../../README.md")
+    )
+)]
 
 pub mod account;
 pub mod clock;
@@ -35,6 +44,10 @@ mod token;
 #[cfg(any(debug_assertions, feature = "testing"))]
 pub mod testing;
 
+// Text alone: it is there for rustdoc.
+#[cfg(any(doc, doctest))]
+pub mod guide;
+
 #[doc(hidden)]
 pub mod __private;
 
@@ -63,6 +76,9 @@ pub use session::{Session, SessionContent};
 ///     callbacks: { allow: ["/", "/dashboard", "/account/{*rest}"] },
 /// }
 /// ```
+///
+/// The guide has every section, key and default in [the language](crate::guide::language), every error with its reason and
+/// the way out in [what is refused](crate::guide::refused), and the expansion in [what it generates](crate::guide::generated).
 #[macro_export]
 macro_rules! auth {
     ($($declaration:tt)*) => {

@@ -16,12 +16,12 @@ pub(super) fn closed<T: Copy>(
     if let Some((_, value)) = known.iter().find(|(known, _)| *known == name) {
         return Some(*value);
     }
+    let names = || known.iter().map(|(name, _)| *name);
+    let others = format!("; write {}", listed(names()).replace(" and ", " or "));
     let text = if later.contains(&name.as_str()) {
-        format!("`{name}` is not available yet")
+        format!("`{name}` is not available yet{others}")
     } else {
-        let names = || known.iter().map(|(name, _)| *name);
         let short = name.trim_start_matches("client_secret_");
-        let others = format!("; write {}", listed(names()).replace(" and ", " or "));
         let hint = suggestion(did_you_mean(short, names()), others);
         format!("`{name}` is not one of the words that stand here{hint}")
     };

@@ -332,7 +332,18 @@ fn name(reading: &mut Reading, key: &Ident, value: &Slice, place: Place) -> Opti
         reading.words.push((place, last.ident.clone()));
         return Some(last.ident.clone());
     }
+    let signs = value.tokens().iter();
+    let joined = signs.filter(
+        |token| matches!(token, TokenTree::Punct(sign) if is_bar(sign) || sign.as_char() == '+'),
+    );
+    let several = joined.count() > 0 || matches!(value.first(), Some(TokenTree::Group(_)));
     let text = match value.first() {
+        _ if several && place == Place::Provider => {
+            format!("one of several is written `any({key} = …, {key} = …)`")
+        }
+        _ if several => format!(
+            "one of several is written `any({key} = …, {key} = …)`, all of them `all({key} = …, {key} = …)`"
+        ),
         Some(TokenTree::Literal(literal)) => {
             match syn::parse2::<LitStr>(literal.to_token_stream())
                 .and_then(|text| text.parse::<Ident>())
@@ -343,9 +354,6 @@ fn name(reading: &mut Reading, key: &Ident, value: &Slice, place: Place) -> Opti
                 Err(_) => format!("`{key}` is a name, as in `{key} = {}`", example(place)),
             }
         }
-        Some(TokenTree::Group(_)) => format!(
-            "one of several is written `any({key} = …, {key} = …)`, all of them `all({key} = …, {key} = …)`"
-        ),
         _ => format!("`{key}` is a name, as in `{key} = {}`", example(place)),
     };
     reading

@@ -40,9 +40,8 @@ impl SessionStrategy for Undecided {
 
 /// Sessions that can be ended on the server: `session: { revocable: on }`.
 #[diagnostic::on_unimplemented(
-    message = "the sessions of this application cannot be ended on the server [AUTH-130]",
-    label = "they are sealed into cookies and live until they end by themselves",
-    note = "add the line `session: {{ revocable: on }}` to `auth!`"
+    message = "the sessions of this application cannot be ended on the server: add `session: {{ revocable: on }}` to `auth!` [AUTH-130]",
+    label = "they are sealed into cookies and live until they end by themselves"
 )]
 pub trait RevocableSessions: SessionStrategy {}
 
@@ -77,9 +76,9 @@ impl EmailSignIn for Undecided {
 
 /// What a declaration keeps (its sessions, and its links) needs no store.
 #[diagnostic::on_unimplemented(
-    message = "this declaration needs a store, and there is none [AUTH-132]",
+    message = "this declaration needs a store: add `.store(…)` to `Auth::builder()` [AUTH-132]",
     label = "without a store",
-    note = "add `.store(…)` to `Auth::builder()`: `session: {{ revocable: on }}` needs a place where it is known which sessions have been ended, and `email` one where it is known which links have been sent"
+    note = "`session: {{ revocable: on }}` needs a place where it is known which sessions have been ended, and `email` one where it is known which links have been sent"
 )]
 pub trait WithoutStore {}
 
@@ -93,9 +92,9 @@ impl WithoutStore for (Undecided, Undecided) {}
 
 /// What a declaration keeps (its sessions, and its links) needs a store.
 #[diagnostic::on_unimplemented(
-    message = "this declaration has nothing to keep in a store [AUTH-133]",
+    message = "this declaration has nothing to keep in a store: leave `.store(…)` out [AUTH-133]",
     label = "it would never be asked for anything",
-    note = "leave `.store(…)` out or, to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`"
+    note = "to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`"
 )]
 pub trait WithStore {}
 
@@ -111,9 +110,9 @@ impl<E: EmailSignIn> WithStore for (Undecided, E) {}
 
 /// A declaration that sends no links, and needs no mailer.
 #[diagnostic::on_unimplemented(
-    message = "this declaration sends links by e-mail, and there is no mailer [AUTH-180]",
+    message = "this declaration sends links by e-mail: add `.mailer(…)` to `Auth::builder()` [AUTH-180]",
     label = "without a mailer",
-    note = "add `.mailer(…)` to `Auth::builder()`: while developing `.mailer(::auth::email::Printed)`, which shows each link on standard error"
+    note = "while developing `.mailer(::auth::email::Printed)`, which shows each link on standard error"
 )]
 pub trait WithoutMailer: EmailSignIn {}
 
@@ -122,9 +121,9 @@ impl WithoutMailer for Undecided {}
 
 /// A declaration that sends links, and needs a mailer.
 #[diagnostic::on_unimplemented(
-    message = "this declaration sends no e-mail [AUTH-181]",
+    message = "this declaration sends no e-mail: leave `.mailer(…)` out [AUTH-181]",
     label = "it would never be asked to send anything",
-    note = "leave `.mailer(…)` out or, to let people sign in by a link that is sent to them, add `email` to `providers: [ … ]` of `auth!`"
+    note = "to let people sign in by a link that is sent to them, add `email` to `providers: [ … ]` of `auth!`"
 )]
 pub trait WithMailer: EmailSignIn {}
 

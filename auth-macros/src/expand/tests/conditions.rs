@@ -138,6 +138,14 @@ fn what_cannot_be_read_is_one_error_with_the_way_out() {
             "role = [admin, editor]",
             "one of several is written `any(role = …, role = …)`, all of them `all(role = …, role = …)`",
         ),
+        (
+            "role = admin | editor",
+            "one of several is written `any(role = …, role = …)`, all of them `all(role = …, role = …)`",
+        ),
+        (
+            "provider = [github, google]",
+            "one of several is written `any(provider = …, provider = …)`",
+        ),
         ("role = 7", "`role` is a name, as in `role = admin`"),
         (
             "provider = 7",

@@ -341,7 +341,7 @@ fn words_come_from_a_closed_set() {
     refused(
         "github { client_auth: private_key_jwt }",
         syntax,
-        "`private_key_jwt` is not available yet",
+        "`private_key_jwt` is not available yet; write `basic`, `post` or `none`",
     );
     refused(
         "github { response_mode: fragment }",

@@ -1,0 +1,100 @@
+//! The table of presets is made from the data that the library uses.
+
+use auth_spec::{
+    ClientAuthentication, Issuer, Protocol, ProviderSpec, RefreshRecipe, ResponseMode, presets,
+};
+
+use crate::page::Page;
+
+#[test]
+fn the_table_of_presets_says_what_their_rows_say() {
+    let page = Page::read("language.md");
+    let (before, _) = page.text.split_once(END).expect("the end of the table");
+    let (_, inside) = before.split_once(BEGIN).expect("the table");
+    let (rest_of_line, inside) = inside.split_once('\n').expect("a line");
+    let whole = |table: &str| format!("{BEGIN}{rest_of_line}\n{table}{END}");
+    let change = (whole(inside), whole(&table()));
+    page.settle(&[change]);
+}
+
+fn table() -> String {
+    let mut table = String::from(HEAD);
+    for spec in presets::ALL.iter().chain(presets::KINDS) {
+        table.push_str(&row(spec));
+    }
+    table
+}
+
+fn row(spec: &ProviderSpec) -> String {
+    let capabilities = &spec.capabilities;
+    let discovered = spec.id == ProviderSpec::OIDC.id;
+    let yes = |known: bool| match (known, discovered) {
+        (true, _) => "yes",
+        (false, true) => "discovery",
+        (false, false) => "—",
+    };
+    let mut notes = Vec::new();
+    if spec.client_authentication != ClientAuthentication::Basic {
+        notes.push("`client_auth: post`");
+    }
+    if spec.response_mode == ResponseMode::FormPost {
+        notes.push("`response_mode: form_post`");
+    }
+    if capabilities.refuses_pkce {
+        notes.push("refuses PKCE");
+    }
+    if capabilities.omits_nonce {
+        notes.push("omits `nonce`");
+    }
+    format!(
+        "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+        spec.id,
+        spec.name,
+        issuer(spec),
+        listed(spec.scopes.iter().map(|scope| (*scope).to_owned())),
+        yes(capabilities.verified_email).replace("discovery", "—"),
+        refresh(capabilities.refresh),
+        yes(capabilities.end_session),
+        yes(capabilities.revocation),
+        notes.join(", "),
+    )
+}
+
+fn issuer(spec: &ProviderSpec) -> String {
+    if spec.id == ProviderSpec::DEV.id {
+        return "inside the application".into();
+    }
+    match (spec.protocol, spec.issuer) {
+        (Protocol::OAuth2, _) => "OAuth 2.0".into(),
+        (_, Issuer::Fixed(issuer)) => format!("`{issuer}`"),
+        (_, Issuer::Tenanted { default, .. }) => format!("`{default}`, or a tenant's"),
+        (_, Issuer::PerTenant | Issuer::AuthorizationServer(_) | Issuer::None) => "your own".into(),
+    }
+}
+
+fn refresh(recipe: Option<RefreshRecipe>) -> String {
+    let Some(RefreshRecipe { scopes, params }) = recipe else {
+        return "—".into();
+    };
+    let params = params.iter().map(|(name, value)| format!("{name}={value}"));
+    let added = listed(scopes.iter().map(|scope| (*scope).to_owned()).chain(params));
+    if added == "—" {
+        "comes anyway".into()
+    } else {
+        added
+    }
+}
+
+fn listed(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+    if words.is_empty() {
+        "—".into()
+    } else {
+        words.join(" ")
+    }
+}
+
+const BEGIN: &str = "<!-- providers:";
+const END: &str = "<!-- end of providers -->";
+const HEAD: &str = "\n| id | | issuer | scopes | e-mail | `refresh: on` | `.provider()` | `.revoke()` | besides |\n\
+    |---|---|---|---|---|---|---|---|---|\n";
