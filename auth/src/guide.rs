@@ -2,19 +2,22 @@
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
-/// Links between the pages, which lead elsewhere in the repository; the first definition of a link counts.
-macro_rules! page {
-    ($(#[doc = $about:literal])* $name:ident, $file:literal) => {
-        #[doc = concat!(
-                                    "[language]: crate::guide::language\n",
-                                    "[refused]: crate::guide::refused\n",
-                                    "[generated]: crate::guide::generated\n\n",
-                                    include_str!($file)
-                                )]
-        pub mod $name {}
-    };
-}
+// Links between the pages lead elsewhere in the repository: the first definition of a link counts.
 
-page!(language, "../docs/language.md");
-page!(refused, "../docs/refused.md");
-page!(generated, "../docs/generated.md");
+/// [refused]: crate::guide::refused
+/// [generated]: crate::guide::generated
+///
+#[doc = include_str!("../docs/language.md")]
+pub mod language {}
+
+/// [language]: crate::guide::language
+/// [generated]: crate::guide::generated
+///
+#[doc = include_str!("../docs/refused.md")]
+pub mod refused {}
+
+/// [language]: crate::guide::language
+/// [refused]: crate::guide::refused
+///
+#[doc = include_str!("../docs/generated.md")]
+pub mod generated {}

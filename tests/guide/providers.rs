@@ -34,6 +34,14 @@ fn row(spec: &ProviderSpec) -> String {
         (false, false) => "—",
     };
     let mut notes = Vec::new();
+    if asks_nobody(spec) {
+        return format!(
+            "| `{}` | {} | nobody is asked | — | {} | — | — | — | |\n",
+            spec.id,
+            spec.name,
+            yes(capabilities.verified_email)
+        );
+    }
     if spec.client_authentication != ClientAuthentication::Basic {
         notes.push("`client_auth: post`");
     }
@@ -58,6 +66,11 @@ fn row(spec: &ProviderSpec) -> String {
         yes(capabilities.revocation),
         notes.join(", "),
     )
+}
+
+/// What people type, and links by e-mail.
+fn asks_nobody(spec: &ProviderSpec) -> bool {
+    !matches!(spec.protocol, Protocol::OpenIdConnect | Protocol::OAuth2)
 }
 
 fn issuer(spec: &ProviderSpec) -> String {
