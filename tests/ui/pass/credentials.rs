@@ -1,30 +1,5 @@
-//! Sign-in with what people type: alone, under another id, with other fields, beside other providers; answers of both kinds,
-//! and names of the application's own that are those of the expansion.
+//! Sign-in with what people type: under its own id and others, with other fields, beside other providers; answers of every kind.
 #![deny(warnings)]
-
-mod alone {
-    auth::auth! {
-        providers: [credentials { authorize: check_password }],
-        session: { revocable: on },
-    }
-
-    async fn check_password(credentials: &Credentials) -> Option<Profile> {
-        let right =
-            credentials.value("username") == "ada" && credentials.value("password") == "secret";
-        right.then(|| Profile {
-            subject: "1".into(),
-            ..Profile::default()
-        })
-    }
-
-    pub async fn leave(auth: Auth, session: Session) {
-        let _ = auth.sign_out(session).everywhere().await;
-    }
-
-    pub async fn enter(auth: &Auth) {
-        let _ = auth.sign_in(provider::credentials).await;
-    }
-}
 
 mod accounts {
     use auth::{Credentials, Profile};
@@ -35,9 +10,12 @@ mod accounts {
     }
 }
 
-mod several {
+mod auth {
+    use std::error::Error;
+
     auth::auth! {
         providers: [
+            credentials { authorize: check_password },
             staff: credentials {
                 name: "Staff",
                 authorize: crate::accounts::check,
@@ -46,37 +24,52 @@ mod several {
             customers: credentials { authorize: argument },
             github,
         ],
+        session: { revocable: on },
         default_provider: staff,
     }
 
+    async fn check_password(credentials: &Credentials) -> Option<Profile> {
+        let name = credentials.value("username");
+        let right = name == "ada" && credentials.value("password") == "secret";
+        right.then(|| Profile {
+            subject: "1".into(),
+            ..Profile::default()
+        })
+    }
+
+    /// Its name is that of a variable in the expansion.
     async fn argument<'a>(
         argument: &'a Credentials,
-    ) -> Result<Option<Profile>, Box<dyn std::error::Error + Send + Sync>> {
+    ) -> Result<Option<Profile>, Box<dyn Error + Send + Sync>> {
         let _ = argument;
         Err("not today".into())
     }
+}
 
-    pub fn name(provider: Provider) -> &'static str {
-        match provider {
-            Provider::Staff => "staff",
-            Provider::Customers => "customers",
-            Provider::Github => "github",
-        }
+use crate::auth::{Auth, Provider, Session, provider};
+
+async fn leave(auth: Auth, session: Session) {
+    let _ = auth.sign_out(session).everywhere().await;
+}
+
+async fn enter(auth: &Auth) {
+    let _ = auth.sign_in(provider::credentials).await;
+}
+
+fn name(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Credentials => "credentials",
+        Provider::Staff => "staff",
+        Provider::Customers => "customers",
+        Provider::Github => "github",
     }
 }
 
 fn main() {
-    let _ = (alone::leave, alone::enter, several::name);
-    assert!(
-        alone::Auth::builder()
-            .store(auth::store::Memory::new())
-            .build()
-            .is_ok()
-    );
-    assert!(
-        several::Auth::builder()
-            .client(several::provider::github, "id", "secret")
-            .build()
-            .is_ok()
-    );
+    let _ = (leave, enter, name);
+    let auth = Auth::builder()
+        .store(::auth::store::Memory::new())
+        .client(provider::github, "id", "secret")
+        .build();
+    assert_eq!(auth.unwrap().providers().count(), 4);
 }
