@@ -188,6 +188,8 @@ impl<T: VerificationTokens> StoreFor<(SealedCookies, EmailLinks)> for T {
     }
 }
 
+// One error, also for a store that lacks both.
+#[diagnostic::do_not_recommend]
 impl<T: EndedSessions + VerificationTokens> StoreFor<(RevocableCookies, EmailLinks)> for T {
     fn kept(self) -> Kept {
         let store = Arc::new(self);

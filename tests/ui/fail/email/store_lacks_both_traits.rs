@@ -1,4 +1,4 @@
-//! Seen: one error at the store for each trait that it lacks.
+//! Seen: one error at the store, with both traits that it lacks.
 mod auth {
     auth::auth! {
         providers: [email],
