@@ -147,7 +147,7 @@ async fn who_is_not_meant_gets_a_page_or_a_problem_document_and_no_redirect() {
     assert_eq!(page.location(), "");
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(
-        page.text().contains("This is not for you"),
+        page.text().contains("<h1>No access</h1>"),
         "{}",
         page.text()
     );

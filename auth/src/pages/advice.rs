@@ -49,7 +49,7 @@ impl Advice {
             ErrorCode::REAUTHENTICATION_REQUIRED => {
                 request("Please sign in again", RETURN, Some("Sign in again"))
             }
-            ErrorCode::FORBIDDEN => request("This is not for you", ASK, None),
+            ErrorCode::FORBIDDEN => request("No access", ASK, None),
             ErrorCode::CSRF_REJECTED => request(REFUSED, RELOAD, None),
             ErrorCode::NOT_FOUND => request("Page not found", ADDRESS, None),
             ErrorCode::SESSION_TOO_LARGE | ErrorCode::SESSION_UNWRITABLE => {

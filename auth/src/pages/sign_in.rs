@@ -117,8 +117,11 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
                 }))
             }
             button.button.primary type="submit" {
-                "Sign in"
-                @if named || provider.name.is_some() { " with " bdi { (provider.display_name()) } }
+                // One text: the button's parts stand apart.
+                span {
+                    "Sign in"
+                    @if named || provider.name.is_some() { " with " bdi { (provider.display_name()) } }
+                }
             }
         }
     }
@@ -141,7 +144,7 @@ fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Mark
             }))
             button.button.primary type="submit" {
                 @if named || provider.name.is_some() {
-                    "Continue with " bdi { (provider.display_name()) }
+                    span { "Continue with " bdi { (provider.display_name()) } }
                 } @else {
                     "E-mail me a link"
                 }
