@@ -33,6 +33,7 @@ mod pages;
 mod problem;
 mod protection;
 mod provider;
+mod rate_limit;
 mod redirection;
 mod routes;
 mod sealed;

@@ -1,30 +1,22 @@
 //! How often links are sent: to one address, and for one peer.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hash};
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 
 use crate::email::EmailAddress;
+use crate::rate_limit::{Key, RateLimit, TooOften};
 
-/// Counts what was asked for. What it takes is the same, however many addresses and peers there are.
+/// Counts what was asked for.
 #[derive(Debug)]
 pub(super) struct Limits {
-    addresses: Limit,
-    peers: Limit,
-}
-
-/// It was too often; in that many seconds it is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooOften {
-    pub(super) retry_after: u64,
+    addresses: RateLimit,
+    peers: RateLimit,
 }
 
 impl Limits {
     pub(super) fn new() -> Self {
         Self {
-            addresses: Limit::new(5, 180),
-            peers: Limit::new(20, 45),
+            addresses: RateLimit::new(5, 180),
+            peers: RateLimit::new(20, 45),
         }
     }
 
@@ -39,67 +31,13 @@ impl Limits {
         now: u64,
     ) -> Result<(), TooOften> {
         if let Some(peer) = peer {
-            self.peers.count(network(peer), now)?;
+            self.peers.count(&Key::of_network(peer), now)?;
         }
         // Most mailboxes are the same in capital letters.
         let mailbox = address.as_str().to_ascii_lowercase();
-        self.addresses.count(mailbox, now)
+        self.addresses.count(&Key::of(&mailbox), now)
     }
 }
-
-/// Whom an address belongs to: of IPv6 a subscriber has a network of 64 bits at least.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & (u128::MAX << 64)).into()),
-        address => address,
-    }
-}
-
-/// So many at once, and then one in each interval (the generic cell rate algorithm, ITU-T I.371).
-///
-/// Each key has one of [`SLOTS`] slots, found by a hash that nobody outside can compute. Two keys may have the same one, and
-/// then share what it allows; nothing that anybody does makes a slot forget.
-#[derive(Debug)]
-struct Limit {
-    /// In seconds.
-    interval: u64,
-    /// How far a slot may run ahead of the time, in seconds.
-    ahead: u64,
-    hasher: RandomState,
-    /// When each slot will have made up for what was counted.
-    slots: Mutex<Box<[u64]>>,
-}
-
-impl Limit {
-    fn new(at_once: u64, interval: u64) -> Self {
-        Self {
-            interval,
-            ahead: at_once * interval,
-            hasher: RandomState::new(),
-            slots: Mutex::new(vec![0; SLOTS].into_boxed_slice()),
-        }
-    }
-
-    fn count(&self, key: impl Hash, now: u64) -> Result<(), TooOften> {
-        let place = usize::try_from(self.hasher.hash_one(key) % SLOTS as u64).unwrap_or(0);
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(slot) = slots.get_mut(place) else {
-            return Ok(());
-        };
-        let even = now.max(*slot).saturating_add(self.interval);
-        let limit = now.saturating_add(self.ahead);
-        if even > limit {
-            return Err(TooOften {
-                retry_after: even - limit,
-            });
-        }
-        *slot = even;
-        Ok(())
-    }
-}
-
-/// Half a mebibyte for each limit.
-const SLOTS: usize = 1 << 16;
 
 #[cfg(test)]
 mod tests {
@@ -183,17 +121,5 @@ mod tests {
         assert!(limits.count(&numbered(20), peer, NOW).is_err());
         let other = Some("2001:db8:1:3::1".parse().unwrap());
         assert_eq!(limits.count(&numbered(21), other, NOW), Ok(()));
-    }
-
-    #[test]
-    fn a_clock_that_stands_at_the_end_of_time_lets_nobody_through_for_free() {
-        let limit = Limit::new(1, 10);
-        assert_eq!(limit.count("a", u64::MAX), Ok(()));
-        assert_eq!(
-            limit.count("a", 0),
-            Err(TooOften {
-                retry_after: u64::MAX - 10
-            })
-        );
     }
 }

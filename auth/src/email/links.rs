@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::SharedClock;
-use crate::email::limits::{Limits, TooOften};
+use crate::email::limits::Limits;
 use crate::email::message::{Contents, Message};
 use crate::email::{EmailAddress, Link, MailError, Mailer};
 use crate::error::EmailError;
+use crate::rate_limit::TooOften;
 use crate::store::{Creation, StoreError, VerificationToken, VerificationTokens};
 
 /// What the provider `email` works with.
