@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use auth::testing::{Endpoint, Fault, IdTokenForgery};
 use auth_tests::support::browser::{Answer, HTML};
@@ -13,7 +13,7 @@ use http::{HeaderName, Method};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 use crate::aftermath::{CSRF, FLOW, SESSION};
 
@@ -37,12 +37,9 @@ struct Recorder {
 impl Log {
     /// Records until the guard is dropped.
     fn begin() -> (Self, DefaultGuard) {
+        LazyLock::force(&OTHER);
         let log = Self::default();
-        let recorder = Recorder {
-            log: log.clone(),
-            next_span: AtomicU64::new(1),
-        };
-        let guard = tracing::subscriber::set_default(recorder);
+        let guard = tracing::subscriber::set_default(Recorder::of(&log));
         (log, guard)
     }
 
@@ -58,6 +55,18 @@ impl Log {
         };
         record(&mut line);
         self.0.lock().expect("a log").push(line);
+    }
+}
+
+/// With one subscriber alone, `tracing` asks that of the thread that is first to say something, which may be none.
+static OTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Recorder::of(&Log::default())));
+
+impl Recorder {
+    fn of(log: &Log) -> Self {
+        Self {
+            log: log.clone(),
+            next_span: AtomicU64::new(1),
+        }
     }
 }
 
