@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::extract::rejection::ExtensionRejection;
@@ -31,17 +30,10 @@ pub(super) async fn submit<D: Declaration>(
     body: Body,
 ) -> Response {
     let core = auth.core();
-    let fields = match Fields::read(headers, body).await {
+    let fields = match Fields::submitted(auth, headers, body).await {
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    if auth
-        .check_csrf(headers, fields.value("csrfToken"))
-        .await
-        .is_err()
-    {
-        return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
-    }
     let callback_url = match fields.value("callbackUrl") {
         Some(candidate) => auth.destination(candidate).await,
         None => core.origin_page(headers),

@@ -81,14 +81,10 @@ pub(super) async fn follow<D: Declaration>(
     body: Body,
 ) -> Response {
     let core = auth.core();
-    let fields = match Fields::read(headers, body).await {
+    let fields = match Fields::submitted(auth, headers, body).await {
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    let submitted = fields.value("csrfToken");
-    if auth.check_csrf(headers, submitted).await.is_err() {
-        return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
-    }
     let completed = auth.follow_link(place, link(&fields), headers).await;
     let mut response = answer::redirect(headers, auth.conclude(completed));
     // The link is the address of the page before: it must not travel on.

@@ -11,7 +11,9 @@ use http::header::CONTENT_TYPE;
 use serde_json::Value;
 use url::form_urlencoded;
 
+use crate::declaration::Declaration;
 use crate::error::Family;
+use crate::handle::Auth;
 
 /// The last segment of the path, as the router found it.
 pub(super) type Segment = Result<Path<String>, PathRejection>;
@@ -35,8 +37,22 @@ impl Fields {
         Ok(fields)
     }
 
+    /// The fields of a body that a page of this application has sent: what anybody else sends is refused, whatever it says.
+    pub(super) async fn submitted<D: Declaration>(
+        auth: &Auth<D>,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Self, &'static ErrorCode> {
+        let fields = Self::read(headers, body).await?;
+        let token = fields.value("csrfToken");
+        match auth.check_csrf(headers, token).await {
+            Ok(()) => Ok(fields),
+            Err(_) => Err(&ErrorCode::CSRF_REJECTED),
+        }
+    }
+
     /// The fields of a body: a form, a JSON object, or nothing at all.
-    pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, &'static ErrorCode> {
+    async fn read(headers: &HeaderMap, body: Body) -> Result<Self, &'static ErrorCode> {
         let body = to_bytes(body, LIMIT)
             .await
             .map_err(|_| &ErrorCode::BODY_TOO_LARGE)?;

@@ -73,16 +73,8 @@ pub(super) async fn update<D: Declaration>(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let fields = match Fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(code) => return Problem::of(code).into_response(),
-    };
-    if auth
-        .check_csrf(&headers, fields.value("csrfToken"))
-        .await
-        .is_err()
-    {
-        return Problem::of(&ErrorCode::CSRF_REJECTED).into_response();
+    if let Err(code) = Fields::submitted(&auth, &headers, body).await {
+        return Problem::of(code).into_response();
     }
     read(State(auth), headers).await
 }

@@ -97,17 +97,10 @@ async fn begin<D: Declaration>(
     body: Body,
 ) -> Response {
     let core = auth.core();
-    let fields = match Fields::read(headers, body).await {
+    let fields = match Fields::submitted(auth, headers, body).await {
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    if auth
-        .check_csrf(headers, fields.value("csrfToken"))
-        .await
-        .is_err()
-    {
-        return answer::refuse(core, headers, &ErrorCode::CSRF_REJECTED);
-    }
     let mut extra = ExtraParameters::default();
     let parameters = match Fields::parse(query.unwrap_or_default()) {
         Ok(parameters) => parameters,

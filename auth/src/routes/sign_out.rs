@@ -69,17 +69,10 @@ pub(super) async fn perform<D: Declaration>(
 ) -> Response {
     let auth = auth.for_request(&headers);
     let core = auth.core();
-    let fields = match Fields::read(&headers, body).await {
+    let fields = match Fields::submitted(&auth, &headers, body).await {
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    if auth
-        .check_csrf(&headers, fields.value("csrfToken"))
-        .await
-        .is_err()
-    {
-        return answer::refuse(core, &headers, &ErrorCode::CSRF_REJECTED);
-    }
     let layers = match layers::<D>(&fields) {
         Ok(layers) => layers,
         Err(code) => return answer::refuse(core, &headers, code),
