@@ -87,6 +87,8 @@ codes! {
     STORE_LACKS = "AUTH-131", "store_lacks", "Configuration", Build, "A store cannot keep what the declaration needs.";
     STORE_MISSING = "AUTH-132", "store_missing", "Configuration", Build, "The declaration needs a store, and there is none.";
     STORE_UNUSED = "AUTH-133", "store_unused", "Configuration", Build, "There is a store, and the declaration has nothing to keep in it.";
+    SESSIONS_NOT_STORED = "AUTH-134", "sessions_not_stored", "SessionsNotStored", Build, "The application keeps no users, accounts and sessions.";
+    STORE_UNUSABLE = "AUTH-135", "store_unusable", "Configuration", StartUp, "The store that the environment names cannot be used.";
     END_SESSION_UNAVAILABLE = "AUTH-140", "end_session_unavailable", "EndSessionUnavailable", Build, "No provider of this application can end its own session.";
     REVOCATION_UNAVAILABLE = "AUTH-141", "revocation_unavailable", "RevocationUnavailable", Build, "No provider of this application can revoke tokens.";
     REFRESH_UNAVAILABLE = "AUTH-142", "refresh_unavailable", "Configuration", Build, "A provider cannot be asked for a refresh token.";
@@ -149,6 +151,11 @@ codes! {
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
     STORE_UNAVAILABLE = "AUTH-520", "store_unavailable", "StoreUnavailable", Request, "Whether a session has been ended cannot be found out or noted at the moment.";
+    ACCOUNT_NOT_LINKED = "AUTH-521", "account_not_linked", "OAuthAccountNotLinked", Request, "Somebody has signed in with this e-mail address in another way.";
+    ACCOUNT_ALREADY_LINKED = "AUTH-522", "account_already_linked", "AccountAlreadyLinked", Request, "That account belongs to somebody else.";
+    ACCOUNT_SWITCHED = "AUTH-523", "account_switched", "AccountSwitched", Request, "The account was to be linked to somebody who is no longer signed in here.";
+    LAST_ACCOUNT = "AUTH-524", "last_account", "LastAccount", Request, "Without this account its owner could not sign in any more.";
+    USER_DISABLED = "AUTH-525", "user_disabled", "AccessDenied", Request, "This user is kept out.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
 
     SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";

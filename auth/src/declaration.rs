@@ -16,8 +16,9 @@ use crate::session::Session;
 
 pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
 pub use crate::session::strategy::{
-    EmailLinks, EmailSignIn, NoEmail, RevocableCookies, RevocableSessions, SealedCookies,
-    SessionStrategy, StoreFor, WithMailer, WithStore, WithoutMailer, WithoutStore,
+    DatabaseSessions, EmailLinks, EmailSignIn, NoEmail, RevocableCookies, RevocableSessions,
+    SealedCookies, SessionStrategy, StoreFor, StoredSessions, WithMailer, WithStore, WithoutMailer,
+    WithoutStore,
 };
 #[doc(hidden)]
 pub use crate::session::strategy::{Kept, Undecided};

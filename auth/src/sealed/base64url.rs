@@ -2,7 +2,7 @@
 
 use base64_simd::{Out, URL_SAFE_NO_PAD};
 
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode_to_string(bytes)
 }
 

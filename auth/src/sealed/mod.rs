@@ -18,7 +18,7 @@
 
 mod a256cbc_hs512;
 mod a256gcm;
-mod base64url;
+pub(crate) mod base64url;
 mod compact;
 mod constant_time;
 mod derivation;

@@ -4,12 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::store::{EndedSessions, VerificationTokens};
+use crate::store::{Accounts, EndedSessions, Sessions, Users, VerificationTokens};
 
 /// Where sessions are kept: one of the types of this module, which `auth!` chooses.
 pub trait SessionStrategy: sealed::Sealed + Send + Sync + 'static {
     /// Whether a session can be ended on the server.
     const REVOCABLE: bool;
+    /// Whether they are kept in a store, together with users and their accounts.
+    const STORED: bool = false;
 }
 
 /// Sessions are sealed into cookies, and nothing is known of them on the server: without `session: { … }`.
@@ -19,6 +21,11 @@ pub enum SealedCookies {}
 /// Sessions are sealed into cookies, and a store remembers which have been ended: `session: { revocable: on }`.
 #[derive(Debug, Clone, Copy)]
 pub enum RevocableCookies {}
+
+/// Sessions are kept in a store, and a browser has nothing but the token that it is found by:
+/// `session: { strategy: database }`.
+#[derive(Debug, Clone, Copy)]
+pub enum DatabaseSessions {}
 
 /// What the declaration says cannot be read, which has been reported: whatever the rest of the program takes for granted
 /// is all right.
@@ -34,6 +41,11 @@ impl SessionStrategy for RevocableCookies {
     const REVOCABLE: bool = true;
 }
 
+impl SessionStrategy for DatabaseSessions {
+    const REVOCABLE: bool = true;
+    const STORED: bool = true;
+}
+
 impl SessionStrategy for Undecided {
     const REVOCABLE: bool = false;
 }
@@ -41,12 +53,24 @@ impl SessionStrategy for Undecided {
 /// Sessions that can be ended on the server: `session: { revocable: on }`.
 #[diagnostic::on_unimplemented(
     message = "the sessions of this application cannot be ended on the server: add `session: {{ revocable: on }}` to `auth!` [AUTH-130]",
-    label = "they are sealed into cookies and live until they end by themselves"
+    label = "they are sealed into cookies and live until they end by themselves",
+    note = "or `session: {{ strategy: database }}`, which keeps them in a store"
 )]
 pub trait RevocableSessions: SessionStrategy {}
 
 impl RevocableSessions for RevocableCookies {}
+impl RevocableSessions for DatabaseSessions {}
 impl RevocableSessions for Undecided {}
+
+/// Sessions that are kept in a store, together with users and their accounts: `session: { strategy: database }`.
+#[diagnostic::on_unimplemented(
+    message = "this application keeps no users, accounts and sessions: add `session: {{ strategy: database }}` to `auth!` [AUTH-134]",
+    label = "its sessions are sealed into cookies, and nobody is remembered on the server"
+)]
+pub trait StoredSessions: RevocableSessions {}
+
+impl StoredSessions for DatabaseSessions {}
+impl StoredSessions for Undecided {}
 
 /// What a declaration says of the links that it sends: one of the types of this module, which `auth!` chooses.
 pub trait EmailSignIn: sealed::Sealed + Send + Sync + 'static {
@@ -78,7 +102,7 @@ impl EmailSignIn for Undecided {
 #[diagnostic::on_unimplemented(
     message = "this declaration needs a store: add `.store(…)` to `Auth::builder()` [AUTH-132]",
     label = "without a store",
-    note = "`session: {{ revocable: on }}` needs a place where it is known which sessions have been ended, and `email` one where it is known which links have been sent"
+    note = "`session: {{ strategy: database }}` needs a place for users, accounts and sessions, `session: {{ revocable: on }}` one where it is known which sessions have been ended, and `email` one where it is known which links have been sent"
 )]
 pub trait WithoutStore {}
 
@@ -98,6 +122,8 @@ impl WithoutStore for (Undecided, Undecided) {}
 )]
 pub trait WithStore {}
 
+#[diagnostic::do_not_recommend]
+impl<E: EmailSignIn> WithStore for (DatabaseSessions, E) {}
 impl WithStore for (RevocableCookies, NoEmail) {}
 impl WithStore for (RevocableCookies, EmailLinks) {}
 #[diagnostic::do_not_recommend]
@@ -134,7 +160,7 @@ impl WithMailer for Undecided {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` lacks a trait that the store of this declaration needs [AUTH-131]",
     label = "not a store for this declaration",
-    note = "`session: {{ revocable: on }}` needs `auth::store::EndedSessions` and `email` needs `auth::store::VerificationTokens`; `auth::store::Memory` has both"
+    note = "`session: {{ strategy: database }}` needs `Users`, `Accounts` and `Sessions` of `auth::store`, `session: {{ revocable: on }}` needs `EndedSessions` and `email` needs `VerificationTokens`; `auth::store::Memory` has all of them"
 )]
 pub trait StoreFor<Needs> {
     /// The store, without its type.
@@ -179,6 +205,39 @@ impl<T: EndedSessions> StoreFor<(RevocableCookies, Undecided)> for T {
     }
 }
 
+impl<T: Users + Accounts + Sessions> StoreFor<(DatabaseSessions, NoEmail)> for T {
+    fn kept(self) -> Kept {
+        Kept {
+            stored: Some(Stored::in_one(&Arc::new(self))),
+            ..Kept::default()
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Users + Accounts + Sessions> StoreFor<(DatabaseSessions, Undecided)> for T {
+    fn kept(self) -> Kept {
+        Kept {
+            stored: Some(Stored::in_one(&Arc::new(self))),
+            ..Kept::default()
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Users + Accounts + Sessions + VerificationTokens> StoreFor<(DatabaseSessions, EmailLinks)>
+    for T
+{
+    fn kept(self) -> Kept {
+        let store = Arc::new(self);
+        Kept {
+            stored: Some(Stored::in_one(&store)),
+            tokens: Some(store),
+            ..Kept::default()
+        }
+    }
+}
+
 impl<T: VerificationTokens> StoreFor<(SealedCookies, EmailLinks)> for T {
     fn kept(self) -> Kept {
         Kept {
@@ -196,6 +255,7 @@ impl<T: EndedSessions + VerificationTokens> StoreFor<(RevocableCookies, EmailLin
         Kept {
             ended: Some(Arc::clone(&store) as Arc<dyn EndedSessions>),
             tokens: Some(store),
+            ..Kept::default()
         }
     }
 }
@@ -206,6 +266,25 @@ impl<T: EndedSessions + VerificationTokens> StoreFor<(RevocableCookies, EmailLin
 pub struct Kept {
     pub(crate) ended: Option<Arc<dyn EndedSessions>>,
     pub(crate) tokens: Option<Arc<dyn VerificationTokens>>,
+    pub(crate) stored: Option<Stored>,
+}
+
+/// Where users, accounts and sessions are.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) accounts: Arc<dyn Accounts>,
+    pub(crate) sessions: Arc<dyn Sessions>,
+}
+
+impl Stored {
+    fn in_one<T: Users + Accounts + Sessions>(store: &Arc<T>) -> Self {
+        Self {
+            users: Arc::clone(store) as Arc<dyn Users>,
+            accounts: Arc::clone(store) as Arc<dyn Accounts>,
+            sessions: Arc::clone(store) as Arc<dyn Sessions>,
+        }
+    }
 }
 
 impl fmt::Debug for Kept {
@@ -219,6 +298,7 @@ mod sealed {
 
     impl Sealed for super::SealedCookies {}
     impl Sealed for super::RevocableCookies {}
+    impl Sealed for super::DatabaseSessions {}
     impl Sealed for super::Undecided {}
     impl Sealed for super::NoEmail {}
     impl Sealed for super::EmailLinks {}

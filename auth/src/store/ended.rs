@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::sealed::{RandomUnavailable, random_bytes};
-use crate::store::StoreError;
+use crate::store::{Creation, StoreError, Update, shared};
 
 /// Remembers which sealed sessions have been ended before their time.
 ///
@@ -57,6 +57,23 @@ pub trait EndedSessions: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// When nothing can be deleted.
     fn delete_expired(&self, now: u64, at_most: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Tells a listener whose sessions are ended, by this process or another, for as long as the future is awaited: it has
+    /// no end, and connects anew whenever the connection is lost. `None` for a store that cannot tell; other processes then
+    /// notice within five seconds.
+    fn listen(&self, listener: Arc<dyn EndingListener>) -> Option<BoxFuture<'static, ()>> {
+        let _ = listener;
+        None
+    }
+}
+
+/// Hears whose sessions are ended: see [`EndedSessions::listen`].
+pub trait EndingListener: fmt::Debug + Send + Sync + 'static {
+    /// A session of this user has been ended, or all of them.
+    fn ended(&self, user_id: &str);
+
+    /// Something may have been missed, for the store could not be heard for a while.
+    fn missed(&self);
 }
 
 /// What a store knows of a session.
@@ -133,58 +150,14 @@ impl fmt::Display for SessionEpoch {
     }
 }
 
-/// What became of something that was to be created.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use = "nothing has been created where something was"]
-pub enum Creation {
-    /// It is there now.
-    Created,
-    /// There was one already, which is as it was.
-    Exists,
-}
-
-/// What became of something that was to be updated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use = "nothing has been updated where nothing was"]
-pub enum Update {
-    /// It is the new one now.
-    Updated,
-    /// There was none, and there is none now.
-    Absent,
-}
-
-impl<T: EndedSessions + ?Sized> EndedSessions for Arc<T> {
-    fn standing<'a>(
-        &'a self,
-        user_id: &'a str,
-        session_id: &'a str,
-    ) -> BoxFuture<'a, Result<Standing, StoreError>> {
-        (**self).standing(user_id, session_id)
-    }
-
-    fn create_ended<'a>(
-        &'a self,
-        session: &'a EndedSession<'a>,
-    ) -> BoxFuture<'a, Result<Creation, StoreError>> {
-        (**self).create_ended(session)
-    }
-
-    fn create_epoch<'a>(
-        &'a self,
-        epoch: &'a UserEpoch<'a>,
-    ) -> BoxFuture<'a, Result<Creation, StoreError>> {
-        (**self).create_epoch(epoch)
-    }
-
-    fn update_epoch<'a>(
-        &'a self,
-        epoch: &'a UserEpoch<'a>,
-    ) -> BoxFuture<'a, Result<Update, StoreError>> {
-        (**self).update_epoch(epoch)
-    }
-
-    fn delete_expired(&self, now: u64, at_most: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
-        (**self).delete_expired(now, at_most)
+shared! {
+    impl EndedSessions {
+        fn standing(user_id: &'a str, session_id: &'a str) -> Standing;
+        fn create_ended(session: &'a EndedSession<'a>) -> Creation;
+        fn create_epoch(epoch: &'a UserEpoch<'a>) -> Creation;
+        fn update_epoch(epoch: &'a UserEpoch<'a>) -> Update;
+        fn delete_expired(now: u64, at_most: usize) -> usize;
+        raw fn listen(listener: Arc<dyn EndingListener>) -> Option<BoxFuture<'static, ()>>;
     }
 }
 

@@ -1,10 +1,11 @@
-//! Where an application keeps what must be known on every one of its servers: which sessions have been ended,
-//! and which links have been sent.
+//! Where an application keeps what must be known on every one of its servers: its users with their accounts and sessions,
+//! which sessions have been ended, and which links have been sent.
 //!
 //! A back end is a type that implements the traits of this module, one for each thing that a declaration may need:
 //!
 //! | `auth!` says | the store implements |
 //! |---|---|
+//! | `session: { strategy: database }` | [`Users`], [`Accounts`], [`Sessions`] |
 //! | `session: { revocable: on }` | [`EndedSessions`] |
 //! | `providers: [email]` | [`VerificationTokens`] |
 //!
@@ -24,16 +25,28 @@
 //!   its store. A box costs nothing beside the round trip that it stands for, and what is answered from memory
 //!   makes no call at all.
 
+mod account;
 #[cfg(test)]
 mod contract;
 mod ended;
 mod error;
 mod memory;
+mod outcome;
+mod passkey;
+mod session;
+mod shared;
+mod user;
 mod verification;
 
-pub use ended::{Creation, EndedSession, EndedSessions, SessionEpoch, Standing, Update, UserEpoch};
+pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
+pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;
 pub use memory::Memory;
+pub use outcome::{Creation, OwnedCreation, Update};
+pub use passkey::{PasskeyRecord, Passkeys};
+pub use session::{FoundSession, SessionChange, SessionRecord, Sessions, SessionsOf, TokenHash};
+use shared::shared;
+pub use user::{UserChange, UserCreation, UserRecord, UserUpdate, Users};
 pub use verification::{TakenToken, VerificationToken, VerificationTokens};
 
 pub use crate::outbound::BoxFuture;

@@ -1,10 +1,9 @@
 //! What a link that was sent to somebody is recognised by.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
-use crate::store::{Creation, StoreError};
+use crate::store::{Creation, StoreError, shared};
 
 /// Keeps what the links are recognised by that have been sent to people and not been used.
 ///
@@ -74,27 +73,10 @@ impl fmt::Debug for VerificationToken<'_> {
     }
 }
 
-impl<T: VerificationTokens + ?Sized> VerificationTokens for Arc<T> {
-    fn create_token<'a>(
-        &'a self,
-        token: &'a VerificationToken<'a>,
-    ) -> BoxFuture<'a, Result<Creation, StoreError>> {
-        (**self).create_token(token)
-    }
-
-    fn take_token<'a>(
-        &'a self,
-        identifier: &'a str,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<TakenToken>, StoreError>> {
-        (**self).take_token(identifier, token)
-    }
-
-    fn delete_expired_tokens(
-        &self,
-        now: u64,
-        at_most: usize,
-    ) -> BoxFuture<'_, Result<usize, StoreError>> {
-        (**self).delete_expired_tokens(now, at_most)
+shared! {
+    impl VerificationTokens {
+        fn create_token(token: &'a VerificationToken<'a>) -> Creation;
+        fn take_token(identifier: &'a str, token: &'a str) -> Option<TakenToken>;
+        fn delete_expired_tokens(now: u64, at_most: usize) -> usize;
     }
 }

@@ -1,0 +1,123 @@
+//! The accounts at providers that users sign in with.
+
+use std::fmt;
+
+use crate::outbound::BoxFuture;
+use crate::store::{OwnedCreation, StoreError, Update, UserRecord, shared};
+
+/// Keeps which account at a provider belongs to which user.
+///
+/// An account is known by its issuer and its subject there (OpenID Connect Core §5.7), and by nothing else: not by an e-mail
+/// address, and not by the provider's name in the declaration. Each belongs to one user.
+pub trait Accounts: fmt::Debug + Send + Sync + 'static {
+    /// The account, and whose it is, in one round trip.
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    fn find_account<'a>(
+        &'a self,
+        issuer: &'a str,
+        subject: &'a str,
+    ) -> BoxFuture<'a, Result<Option<LinkedAccount>, StoreError>>;
+
+    /// The accounts of a user, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be known.
+    fn accounts_of<'a>(
+        &'a self,
+        user_id: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<AccountRecord>, StoreError>>;
+
+    /// Links an account to a user who is there, unless somebody has it already: it then stays theirs.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn create_account<'a>(
+        &'a self,
+        account: &'a AccountRecord,
+    ) -> BoxFuture<'a, Result<OwnedCreation, StoreError>>;
+
+    /// Replaces the tokens and the label of an account, whosever it is.
+    ///
+    /// # Errors
+    /// When they cannot be kept.
+    fn update_account<'a>(
+        &'a self,
+        account: &'a AccountRecord,
+    ) -> BoxFuture<'a, Result<Update, StoreError>>;
+
+    /// Takes an account away from a user, unless it is the last one they have: of two that are taken away at the same
+    /// time one stays.
+    ///
+    /// # Errors
+    /// When it cannot be done.
+    fn delete_account<'a>(
+        &'a self,
+        user_id: &'a str,
+        issuer: &'a str,
+        subject: &'a str,
+    ) -> BoxFuture<'a, Result<AccountDeletion, StoreError>>;
+}
+
+/// An account as a store keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccountRecord {
+    /// Who issued it: the `iss` of the provider's ID tokens; of a provider that has none, its id in the declaration.
+    pub issuer: String,
+    /// Its `sub` there, at most 255 bytes.
+    pub subject: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// The id of the provider in the declaration, when it was linked.
+    pub provider: String,
+    /// What its owner will know it by: an e-mail address or a name there.
+    pub label: Option<String>,
+    /// The provider's tokens, sealed: nobody but this library can read them.
+    pub tokens: Option<String>,
+    /// When it was linked, in seconds since 1970-01-01T00:00:00Z.
+    pub created_at: u64,
+}
+
+/// An account and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedAccount {
+    /// The account.
+    pub account: AccountRecord,
+    /// Whose it is.
+    pub user: UserRecord,
+}
+
+/// What became of an account that was to be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "an account may have stayed"]
+pub enum AccountDeletion {
+    /// It is no longer there.
+    Deleted,
+    /// This user had no such account.
+    Absent,
+    /// It is the last one of this user, who could not come in without it.
+    Last,
+}
+
+/// Neither the subject nor the tokens.
+impl fmt::Debug for AccountRecord {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AccountRecord")
+            .field("issuer", &self.issuer)
+            .field("user_id", &self.user_id)
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
+    }
+}
+
+shared! {
+    impl Accounts {
+        fn find_account(issuer: &'a str, subject: &'a str) -> Option<LinkedAccount>;
+        fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
+        fn create_account(account: &'a AccountRecord) -> OwnedCreation;
+        fn update_account(account: &'a AccountRecord) -> Update;
+        fn delete_account(user_id: &'a str, issuer: &'a str, subject: &'a str) -> AccountDeletion;
+    }
+}
