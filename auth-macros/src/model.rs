@@ -138,6 +138,8 @@ pub(crate) enum Strategy {
     SealedCookies,
     /// Sealed into cookies; a store knows which have been ended.
     RevocableCookies,
+    /// Kept in a store, together with users and their accounts.
+    Database,
     /// What was said of it could not be read.
     Undecided,
 }

@@ -31,6 +31,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     let strategy = match declaration.session.strategy {
         Strategy::SealedCookies => quote!(SealedCookies),
         Strategy::RevocableCookies => quote!(RevocableCookies),
+        Strategy::Database => quote!(DatabaseSessions),
         Strategy::Undecided => quote!(Undecided),
     };
     let sends_links = || declaration.providers.iter().map(|one| one.sends_links);

@@ -135,13 +135,14 @@ words! {
         update_age: "How often at most a session in use is sealed anew; 1 day without it.",
         cookie: "The cookie's name; `\"__Host-auth.session-token\"` without it.",
         data: "The type of what a session carries for the application.",
-        strategy: "Where sessions are kept: `cookie`.",
+        strategy: "Where sessions are kept: `cookie` or `database`; `cookie` without it.",
         revocable: "Whether sessions can be ended on the server: `on` or `off`; `off` without it. `on` needs a store.",
     }
 
     /// Where sessions are kept.
     mod strategy {
         cookie: "Sealed, in the browser.",
+        database: "In a store, together with users and their accounts; the browser has nothing but the token that a session is found by.",
     }
 
     /// Whether something is so.

@@ -57,7 +57,7 @@ pub(super) fn check(
         params: params(report, value(&written.params).unwrap_or_default()),
         client_auth: value(&written.client_auth)
             .filter(|_| subject.is_outside())
-            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &["private_key_jwt"])),
+            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &CLIENT_AUTH_TO_COME)),
         response_mode: value(&written.response_mode)
             .filter(|_| subject.is_outside())
             .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[]))
@@ -370,6 +370,11 @@ const CLIENT_AUTH: [(&str, ClientAuthentication); 3] = [
     ("post", ClientAuthentication::Post),
     ("none", ClientAuthentication::None),
 ];
+
+const CLIENT_AUTH_TO_COME: [(&str, &str); 1] = [(
+    "private_key_jwt",
+    "is not available yet; write `basic`, `post` or `none`",
+)];
 
 const REFRESH: [(&str, bool); 2] = [("on", true), ("off", false)];
 
