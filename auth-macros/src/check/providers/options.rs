@@ -2,6 +2,7 @@
 
 mod credentials;
 mod email;
+mod link_by_email;
 mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
@@ -49,9 +50,11 @@ pub(super) fn check(
         })
         .collect();
     let refresh = refresh::check(report, entry, spec);
+    let link_by_email = link_by_email::check(report, entry, spec);
     Options {
         settings,
         refresh,
+        link_by_email,
         name: value(&written.name).filter(|name| is_name(report, name)),
         scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
         params: params(report, value(&written.params).unwrap_or_default()),
