@@ -24,6 +24,7 @@
 //! ```
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use auth_spec::ErrorCode;
 
@@ -40,41 +41,6 @@ pub struct SignInEvent<D: Declaration> {
     /// The session.
     pub session: Session<D>,
     /// Which provider identified them.
-    pub provider: D::Provider,
-    /// When, in seconds since 1970-01-01T00:00:00Z.
-    pub at: u64,
-}
-
-/// Somebody has signed in for the first time: a user has been created, whose session is about to begin.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct CreateUserEvent<D: Declaration> {
-    /// Who.
-    pub user: User,
-    /// With which provider.
-    pub provider: D::Provider,
-    /// When, in seconds since 1970-01-01T00:00:00Z.
-    pub at: u64,
-}
-
-/// What is known of a user has changed when they signed in.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct UpdateUserEvent<D: Declaration> {
-    /// The user as they are now.
-    pub user: User,
-    /// When, in seconds since 1970-01-01T00:00:00Z.
-    pub at: u64,
-    pub(crate) declaration: std::marker::PhantomData<fn() -> D>,
-}
-
-/// An account has been linked to a user.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct LinkAccountEvent<D: Declaration> {
-    /// Whose it is now.
-    pub user: User,
-    /// The provider of the account.
     pub provider: D::Provider,
     /// When, in seconds since 1970-01-01T00:00:00Z.
     pub at: u64,
@@ -103,6 +69,42 @@ pub struct AfterSignOutEvent<D: Declaration> {
     pub revocation: Option<TokenRevocation>,
     /// Why the sign-out could not be noted on the server, if it could not: the session has ended in this browser alone.
     pub error: Option<&'static ErrorCode>,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub at: u64,
+}
+
+/// Somebody has signed in for the first time: they and their account are kept from now on. Only of declarations with
+/// `session: { strategy: database }`, as the next two.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CreateUserEvent<D: Declaration> {
+    /// Who it is, with the id that they will always have.
+    pub user: User,
+    /// Which provider identified them.
+    pub provider: D::Provider,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub at: u64,
+}
+
+/// What is kept of somebody has changed.
+#[non_exhaustive]
+pub struct UpdateUserEvent<D: Declaration> {
+    /// They, as they are kept now.
+    pub user: User,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub at: u64,
+    declaration: PhantomData<fn() -> D>,
+}
+
+/// An account with a provider has become one of somebody's who was known already: whoever signs in with it is that user from
+/// now on. The first account comes with [`CreateUserEvent`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LinkAccountEvent<D: Declaration> {
+    /// Whose it is.
+    pub user: User,
+    /// Which provider the account is with.
+    pub provider: D::Provider,
     /// When, in seconds since 1970-01-01T00:00:00Z.
     pub at: u64,
 }
@@ -152,6 +154,18 @@ impl<D: Declaration> SignInEvent<D> {
     }
 }
 
+impl<D: Declaration> SignOutEvent<D> {
+    pub(crate) async fn raise(self) {
+        supervised("events.sign_out", || D::on_sign_out(&self)).await;
+    }
+}
+
+impl<D: Declaration> AfterSignOutEvent<D> {
+    pub(crate) async fn raise(self) {
+        supervised("events.after_sign_out", || D::on_after_sign_out(&self)).await;
+    }
+}
+
 impl<D: Declaration> CreateUserEvent<D> {
     pub(crate) async fn raise(self) {
         supervised("events.create_user", || D::on_create_user(&self)).await;
@@ -159,11 +173,11 @@ impl<D: Declaration> CreateUserEvent<D> {
 }
 
 impl<D: Declaration> UpdateUserEvent<D> {
-    pub(crate) fn new(user: User, at: u64) -> Self {
+    pub(crate) const fn new(user: User, at: u64) -> Self {
         Self {
             user,
             at,
-            declaration: std::marker::PhantomData,
+            declaration: PhantomData,
         }
     }
 
@@ -175,18 +189,6 @@ impl<D: Declaration> UpdateUserEvent<D> {
 impl<D: Declaration> LinkAccountEvent<D> {
     pub(crate) async fn raise(self) {
         supervised("events.link_account", || D::on_link_account(&self)).await;
-    }
-}
-
-impl<D: Declaration> SignOutEvent<D> {
-    pub(crate) async fn raise(self) {
-        supervised("events.sign_out", || D::on_sign_out(&self)).await;
-    }
-}
-
-impl<D: Declaration> AfterSignOutEvent<D> {
-    pub(crate) async fn raise(self) {
-        supervised("events.after_sign_out", || D::on_after_sign_out(&self)).await;
     }
 }
 
@@ -211,6 +213,16 @@ impl<D: Declaration> fmt::Debug for AfterSignOutEvent<D> {
             .field("provider", &self.provider)
             .field("revocation", &self.revocation)
             .field("error", &self.error.map(|code| code.code))
+            .field("at", &self.at)
+            .finish()
+    }
+}
+
+impl<D: Declaration> fmt::Debug for UpdateUserEvent<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("UpdateUserEvent")
+            .field("user", &self.user)
             .field("at", &self.at)
             .finish()
     }
