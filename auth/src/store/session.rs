@@ -1,6 +1,7 @@
 //! The sessions themselves, where a store keeps them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::sealed::base64url;
@@ -237,8 +238,8 @@ impl fmt::Debug for SessionsOf<'_> {
     }
 }
 
-shared! {
-    impl Sessions {
+impl<T: Sessions + ?Sized> Sessions for Arc<T> {
+    shared! {
         fn find_session(hash: &'a TokenHash) -> Option<FoundSession>;
         fn create_session(session: &'a SessionRecord) -> OwnedCreation;
         fn update_session(hash: &'a TokenHash, change: &'a SessionChange) -> Update;
