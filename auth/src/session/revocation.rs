@@ -6,18 +6,19 @@
 //! 2. That a session lives is remembered for [`KNOWN_FOR`] seconds in this process, so that not every request asks the
 //!    store. What this process ends is forgotten at once, also by look-ups that are under way. That a session has *not*
 //!    lived is not remembered: the store has the last word.
+//!    A store that tells what others have ended ([`EndedSessions::listen`]) is heard: what it says is forgotten too.
 //! 3. Whoever signs in is given the epoch that the store has then.
 //! 4. When the store does not answer, nothing is known, and nobody comes in.
 
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::clock::SharedClock;
 use crate::error::SessionError;
 use crate::session::known::{Forgetting, KnownSessions};
+use crate::session::listening::Listening;
 use crate::store::{
-    Creation, EndedSession, EndedSessions, SessionEpoch, StoreError, Update, UserEpoch,
+    Creation, EndedSession, EndedSessions, LATEST, SessionEpoch, StoreError, Update, UserEpoch,
+    in_time,
 };
 
 /// Asks a store which sessions have been ended, and tells it.
@@ -25,7 +26,8 @@ use crate::store::{
 pub(super) struct Revocation {
     store: Arc<dyn EndedSessions>,
     clock: SharedClock,
-    known: KnownSessions,
+    known: Arc<KnownSessions>,
+    listening: Listening,
     /// How long after signing in no session lives any more, in seconds.
     max_age: u64,
 }
@@ -43,7 +45,8 @@ impl Revocation {
         Self {
             store,
             clock,
-            known: KnownSessions::new(KNOWN_FOR),
+            known: Arc::new(KnownSessions::new(KNOWN_FOR)),
+            listening: Listening::default(),
             max_age,
         }
     }
@@ -53,6 +56,7 @@ impl Revocation {
     /// # Errors
     /// When the store does not say.
     pub(super) async fn lives(&self, session: Revocable<'_>) -> Result<bool, StoreError> {
+        self.listening.begin(&self.store, &self.known);
         let asking = match self.known.find(session, self.clock.now()) {
             Ok(()) => return Ok(true),
             Err(asking) => asking,
@@ -152,22 +156,11 @@ impl Revocation {
     }
 }
 
-/// What the store says within the time it has.
-async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    tokio::time::timeout(LONGEST, answer)
-        .await
-        .unwrap_or(Err(StoreError::TimedOut))
-}
-
 /// How long it is taken for granted that a session lives, in seconds. In this time a session that another process has
 /// ended may still be used here, and not longer.
 pub(super) const KNOWN_FOR: u64 = 5;
-/// A store that takes longer is as good as none.
-const LONGEST: Duration = Duration::from_secs(4);
 /// By how many seconds the clocks of servers may differ without something being forgotten too early.
 const CLOCKS_DIFFER: u64 = 3_600;
-/// What fits into the signed numbers of databases.
-const LATEST: u64 = i64::MAX as u64;
 /// How many that have expired are deleted with each one that is ended.
 const SWEPT: usize = 16;
 /// How often two servers that end all sessions of a user may come in each other's way.

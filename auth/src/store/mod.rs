@@ -28,6 +28,7 @@
 mod account;
 #[cfg(test)]
 mod contract;
+mod deadline;
 mod ended;
 mod error;
 mod memory;
@@ -47,6 +48,7 @@ mod user;
 mod verification;
 
 pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
+pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;
 pub use memory::Memory;
@@ -56,7 +58,9 @@ pub use outcome::{Creation, OwnedCreation, Update};
 pub use passkey::{PasskeyRecord, Passkeys};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
-pub use session::{FoundSession, SessionChange, SessionRecord, Sessions, SessionsOf, TokenHash};
+pub use session::{
+    FoundSession, SessionChange, SessionRecord, SessionToken, Sessions, SessionsOf, TokenHash,
+};
 use shared::shared;
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;

@@ -112,14 +112,15 @@ impl<D: Dialect> Database<D> {
         if linked.is_some() {
             return Ok(Some(UserCreation::AccountExists));
         }
-        if self.find_user(&user.user.id).await?.is_some() {
-            return Ok(Some(UserCreation::UserExists));
+        let id = &user.user.id;
+        if let Some(email) = &user.user.email
+            && let Some(owner) = self.find_user_by_email(email).await?
+            && owner.user.id != *id
+        {
+            return Ok(Some(UserCreation::EmailTaken));
         }
-        let Some(email) = &user.user.email else {
-            return Ok(None);
-        };
-        let taken = self.find_user_by_email(email).await?;
-        Ok(taken.map(|_| UserCreation::EmailTaken))
+        let there = self.find_user(id).await?;
+        Ok(there.map(|_| UserCreation::UserExists))
     }
 }
 
