@@ -55,8 +55,8 @@ pub(crate) async fn change(
         What::KeepOut => users.disable(id).await?,
         What::LetIn => users.enable(id).await?,
     }
-    let query = form_urlencoded::Serializer::new(String::from("/users?"))
+    let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("email", &change.email)
         .finish();
-    Ok(Redirect::to(&query))
+    Ok(Redirect::to(&format!("/users?{query}")))
 }
