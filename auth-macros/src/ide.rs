@@ -77,6 +77,7 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
         Place::ClientAuth => "client_auth",
         Place::ResponseMode => "response_mode",
         Place::Refresh => "refresh",
+        Place::LinkByEmail => "link_by_email",
         Place::Page => "page",
         Place::Callback => "callback",
         Place::Event => "event",

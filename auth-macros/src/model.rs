@@ -75,6 +75,8 @@ pub(crate) struct Options {
     pub(crate) profile: Option<Path>,
     /// `refresh: on`
     pub(crate) refresh: bool,
+    /// The key of `link_by_email: verified`.
+    pub(crate) link_by_email: Option<Ident>,
     /// Only of `credentials`.
     pub(crate) credentials: Option<Credentials>,
     /// Only of `email`.
@@ -115,6 +117,9 @@ pub(crate) struct Events {
     pub(crate) sign_in: Option<Path>,
     pub(crate) sign_out: Option<Path>,
     pub(crate) after_sign_out: Option<Path>,
+    pub(crate) create_user: Option<Path>,
+    pub(crate) update_user: Option<Path>,
+    pub(crate) link_account: Option<Path>,
     pub(crate) session: Option<Path>,
     pub(crate) refused: Option<Path>,
 }
@@ -138,6 +143,8 @@ pub(crate) enum Strategy {
     SealedCookies,
     /// Sealed into cookies; a store knows which have been ended.
     RevocableCookies,
+    /// Kept in a store, together with users and their accounts.
+    Database,
     /// What was said of it could not be read.
     Undecided,
 }

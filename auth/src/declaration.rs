@@ -11,7 +11,10 @@ use serde_json::Value;
 
 use crate::account::{Claims, Profile, Roles, User};
 use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
-use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
+use crate::events::{
+    AfterSignOutEvent, CreateUserEvent, LinkAccountEvent, RefusedEvent, SessionEvent, SignInEvent,
+    SignOutEvent, UpdateUserEvent,
+};
 use crate::session::Session;
 
 pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
@@ -97,6 +100,24 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
 
     /// The declaration's `events: { after_sign_out }`, if it has one.
     fn on_after_sign_out(event: &AfterSignOutEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { create_user }`, if it has one.
+    fn on_create_user(event: &CreateUserEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { update_user }`, if it has one.
+    fn on_update_user(event: &UpdateUserEvent<Self>) -> Option<Answer<'_, ()>> {
+        let _ = event;
+        None
+    }
+
+    /// The declaration's `events: { link_account }`, if it has one.
+    fn on_link_account(event: &LinkAccountEvent<Self>) -> Option<Answer<'_, ()>> {
         let _ = event;
         None
     }
@@ -247,6 +268,9 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `link_by_email: verified`: who signs in with an address that this provider has verified signs in as the user who has
+    /// the same one, verified too. Without it an address links nothing.
+    pub link_by_email: bool,
     /// `from` of `email`: who its messages are from; without it the mailer knows.
     pub from: Option<&'static str>,
     /// `max_age` of `email`: how long a link can be used, in seconds.
@@ -280,6 +304,7 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            link_by_email: false,
             from: None,
             link_max_age: 10 * 60,
             credentials: None,
@@ -349,7 +374,7 @@ pub struct Pages {
     pub error: Option<&'static str>,
     /// "Check your e-mail."
     pub verify_request: Option<&'static str>,
-    /// Where somebody who signs in for the first time is to be sent. Nobody is yet, for no accounts are kept.
+    /// Where somebody who signs in for the first time is sent; only of declarations that keep users.
     pub new_user: Option<&'static str>,
 }
 

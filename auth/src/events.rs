@@ -24,6 +24,7 @@
 //! ```
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use auth_spec::ErrorCode;
 
@@ -68,6 +69,42 @@ pub struct AfterSignOutEvent<D: Declaration> {
     pub revocation: Option<TokenRevocation>,
     /// Why the sign-out could not be noted on the server, if it could not: the session has ended in this browser alone.
     pub error: Option<&'static ErrorCode>,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub at: u64,
+}
+
+/// Somebody has signed in for the first time: they and their account are kept from now on. Only of declarations with
+/// `session: { strategy: database }`, as the next two.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CreateUserEvent<D: Declaration> {
+    /// Who it is, with the id that they will always have.
+    pub user: User,
+    /// Which provider identified them.
+    pub provider: D::Provider,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub at: u64,
+}
+
+/// What is kept of somebody has changed.
+#[non_exhaustive]
+pub struct UpdateUserEvent<D: Declaration> {
+    /// They, as they are kept now.
+    pub user: User,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub at: u64,
+    declaration: PhantomData<fn() -> D>,
+}
+
+/// An account with a provider has become one of somebody's who was known already: whoever signs in with it is that user from
+/// now on. The first account comes with [`CreateUserEvent`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LinkAccountEvent<D: Declaration> {
+    /// Whose it is.
+    pub user: User,
+    /// Which provider the account is with.
+    pub provider: D::Provider,
     /// When, in seconds since 1970-01-01T00:00:00Z.
     pub at: u64,
 }
@@ -129,6 +166,32 @@ impl<D: Declaration> AfterSignOutEvent<D> {
     }
 }
 
+impl<D: Declaration> CreateUserEvent<D> {
+    pub(crate) async fn raise(self) {
+        supervised("events.create_user", || D::on_create_user(&self)).await;
+    }
+}
+
+impl<D: Declaration> UpdateUserEvent<D> {
+    pub(crate) const fn new(user: User, at: u64) -> Self {
+        Self {
+            user,
+            at,
+            declaration: PhantomData,
+        }
+    }
+
+    pub(crate) async fn raise(self) {
+        supervised("events.update_user", || D::on_update_user(&self)).await;
+    }
+}
+
+impl<D: Declaration> LinkAccountEvent<D> {
+    pub(crate) async fn raise(self) {
+        supervised("events.link_account", || D::on_link_account(&self)).await;
+    }
+}
+
 impl<D: Declaration> SessionEvent<D> {
     pub(crate) async fn raise(self) {
         supervised("events.session", || D::on_session(&self)).await;
@@ -150,6 +213,16 @@ impl<D: Declaration> fmt::Debug for AfterSignOutEvent<D> {
             .field("provider", &self.provider)
             .field("revocation", &self.revocation)
             .field("error", &self.error.map(|code| code.code))
+            .field("at", &self.at)
+            .finish()
+    }
+}
+
+impl<D: Declaration> fmt::Debug for UpdateUserEvent<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("UpdateUserEvent")
+            .field("user", &self.user)
             .field("at", &self.at)
             .finish()
     }

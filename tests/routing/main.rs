@@ -17,6 +17,6 @@ mod auth {
     auth::auth! {
         providers: [github],
         roles: [admin],
-        pages: { sign_in: "/login", error: "/oops", new_user: "/welcome" },
+        pages: { sign_in: "/login", error: "/oops", sign_out: "/bye" },
     }
 }

@@ -38,7 +38,7 @@ fn stating() -> Router {
         .routes()
         .page(page::sign_in, get(login))
         .page(page::error, get(failed))
-        .page(page::new_user, get(guarded));
+        .page(page::sign_out, get(guarded));
     Router::new()
         .route("/dashboard", get(guarded))
         .merge(routes)

@@ -14,6 +14,9 @@ pub(super) fn check(field: Option<Field<syntax::Events>>) -> Events {
         sign_in: function(written.sign_in),
         sign_out: function(written.sign_out),
         after_sign_out: function(written.after_sign_out),
+        create_user: function(written.create_user),
+        update_user: function(written.update_user),
+        link_account: function(written.link_account),
         session: function(written.session),
         refused: function(written.refused),
     }
@@ -28,7 +31,11 @@ mod tests {
     #[test]
     fn each_function_is_kept_by_its_path() {
         let (model, errors) = checked(
-            "providers: [dev], events: { sign_in: a, sign_out: b, after_sign_out: c, session: d, refused: m::e }",
+            "providers: [dev], session: { strategy: database },
+            events: {
+                sign_in: a, sign_out: b, after_sign_out: c, session: d, refused: m::e,
+                create_user: f, update_user: g, link_account: h,
+            }",
         );
         assert_eq!(errors, Vec::<String>::new());
         let events = model.events;
@@ -38,21 +45,25 @@ mod tests {
             (events.after_sign_out, "c"),
             (events.session, "d"),
             (events.refused, "m :: e"),
+            (events.create_user, "f"),
+            (events.update_user, "g"),
+            (events.link_account, "h"),
         ] {
             assert_eq!(path.unwrap().to_token_stream().to_string(), expected);
         }
     }
 
     #[test]
-    fn what_is_not_there_yet_and_what_is_called_otherwise_is_answered() {
+    fn what_is_called_otherwise_is_answered() {
         for (key, text) in [
             (
-                "create_user",
-                "`create_user` is not available yet, for no accounts are kept: `sign_in` is told of every sign-in",
+                "createUser",
+                "`events` has no key `createUser`; did you mean `create_user`?",
             ),
-            ("createUser", "`create_user` is not available yet"),
-            ("updateUser", "`update_user` is not available yet"),
-            ("linkAccount", "`link_account` is not available yet"),
+            (
+                "linkAccount",
+                "`events` has no key `linkAccount`; did you mean `link_account`?",
+            ),
             (
                 "signIn",
                 "`events` has no key `signIn`; did you mean `sign_in`?",
@@ -63,7 +74,7 @@ mod tests {
             ),
             (
                 "error",
-                "`events` has no key `error`; it has `sign_in`, `sign_out`, `after_sign_out`, `session` and `refused`",
+                "`events` has no key `error`; it has `sign_in`, `sign_out`, `after_sign_out`, `create_user`, `update_user`, `link_account`, `session` and `refused`",
             ),
         ] {
             let error = one(&format!("providers: [dev], events: {{ {key}: f }}"));

@@ -1,5 +1,6 @@
 //! What the user wrote → what it means. Everything that is wrong is reported; what is wrong is left out of the model.
 
+mod accounts;
 pub(crate) mod callback_url;
 mod callbacks;
 pub(crate) mod condition;
@@ -28,6 +29,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
         Some(providers) => providers.key.span(),
         None => declaration.place,
     };
+    let wanted = accounts::Wanted::by(&declaration);
     let providers = providers::check(report, &declaration);
     let default_provider = default_provider(report, &declaration, &providers);
     let (base_path, mounted_at) = base_path(report, declaration.base_path);
@@ -42,7 +44,7 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let session = session::check(report, declaration.session, section_may_be_missing);
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
-    model::Declaration {
+    let checked = model::Declaration {
         providers_poisoned: providers.poisoned,
         providers: providers.providers,
         place,
@@ -53,7 +55,9 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
         session,
         roles,
         base_path,
-    }
+    };
+    wanted.check(report, &checked);
+    checked
 }
 
 fn default_provider(

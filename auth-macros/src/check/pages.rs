@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn what_is_right_is_kept() {
         let (model, errors) = checked(
-            r#"providers: [dev], pages: { sign_in: "/login", error: "/login", sign_out: "/auth/bye", new_user: "/callback/x" }"#,
+            r#"providers: [dev], pages: { sign_in: "/login", error: "/login", sign_out: "/auth/bye", new_user: "/callback/x" }, session: { strategy: database }"#,
         );
         assert_eq!(errors, Vec::<String>::new());
         assert_eq!(model.pages.len(), 4);

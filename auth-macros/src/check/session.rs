@@ -56,25 +56,33 @@ pub(super) fn check(
 /// Where sessions are kept.
 fn strategy(report: &mut Report, written: &syntax::Session, poisoned: bool) -> Strategy {
     let kept = written.strategy.as_ref().map(|field| {
-        let word = field.value.as_ref()?;
-        if word == "database" {
-            let text = "`database` is not available yet: leave `strategy` out, and say `revocable: on` if sessions have to \
-                be ended on the server";
-            report.refuse(word, ErrorCode::SYNTAX, text);
-            return None;
-        }
-        closed(report, word, &STRATEGIES, &[])
+        closed(
+            report,
+            field.value.as_ref()?,
+            &STRATEGIES,
+            STRATEGIES_ELSEWHERE,
+        )
     });
     let revocable = written
         .revocable
         .as_ref()
         .map(|field| closed(report, field.value.as_ref()?, &SWITCH, &[]));
     match (kept, revocable) {
+        (Some(Some(Kept::InAStore)), Some(Some(false))) => {
+            let off = written
+                .revocable
+                .as_ref()
+                .and_then(|field| field.value.as_ref());
+            let text = "sessions that are kept in a store can always be ended there, whatever stands here: leave `revocable` out";
+            report.refuse(off, ErrorCode::SYNTAX, text);
+            Strategy::Undecided
+        }
+        (Some(Some(Kept::InAStore)), _) => Strategy::Database,
         (Some(None), _) | (_, Some(None)) => Strategy::Undecided,
+        // What could not be read may have been the other one of the two.
+        (None, _) | (_, None) if poisoned => Strategy::Undecided,
         (_, Some(Some(true))) => Strategy::RevocableCookies,
-        (_, Some(Some(false))) => Strategy::SealedCookies,
-        (_, None) if poisoned => Strategy::Undecided,
-        (_, None) => Strategy::SealedCookies,
+        (_, Some(Some(false)) | None) => Strategy::SealedCookies,
     }
 }
 
@@ -196,7 +204,42 @@ fn is_token(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter)
 }
 
-const STRATEGIES: [(&str, ()); 1] = [("cookie", ())];
+/// What `strategy` says.
+#[derive(Clone, Copy)]
+enum Kept {
+    InCookies,
+    InAStore,
+}
+
+const STRATEGIES: [(&str, Kept); 2] = [("cookie", Kept::InCookies), ("database", Kept::InAStore)];
+/// What others call the two, and stores that somebody may name in their place.
+const STRATEGIES_ELSEWHERE: &[(&str, &str)] = &[
+    ("jwt", IN_COOKIES),
+    ("jwe", IN_COOKIES),
+    ("token", IN_COOKIES),
+    ("sealed", IN_COOKIES),
+    ("encrypted", IN_COOKIES),
+    ("stateless", IN_COOKIES),
+    ("db", IN_A_STORE),
+    ("sql", IN_A_STORE),
+    ("store", IN_A_STORE),
+    ("stored", IN_A_STORE),
+    ("server", IN_A_STORE),
+    ("stateful", IN_A_STORE),
+    ("adapter", IN_A_STORE),
+    ("memory", ONE_STORE),
+    ("sqlite", ONE_STORE),
+    ("postgres", ONE_STORE),
+    ("postgresql", ONE_STORE),
+    ("mysql", ONE_STORE),
+    ("mariadb", ONE_STORE),
+    ("redis", ONE_STORE),
+    ("valkey", ONE_STORE),
+];
+const IN_COOKIES: &str = "is called `cookie` here: leave `strategy` out, for it is what you have without it, or write `strategy: cookie`";
+const IN_A_STORE: &str =
+    "is called `database` here: write `strategy: database`, which keeps sessions in a store";
+const ONE_STORE: &str = "is one of many stores: write `strategy: database`, and say which store to `Auth::builder().store(…)`";
 const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
 const DAY: u64 = 86_400;
 const UNITS: [(&str, u64); 4] = [
@@ -352,6 +395,8 @@ mod tests {
                 "revocable: on, strategy: cookie",
                 Strategy::RevocableCookies,
             ),
+            ("strategy: database", Strategy::Database),
+            ("revocable: on, strategy: database", Strategy::Database),
         ] {
             let (model, errors) = checked(&with(session));
             assert_eq!(errors, Vec::<String>::new());
@@ -369,9 +414,11 @@ mod tests {
             "revocable",
             "revokable: on",
             "strategy: jwt",
-            "strategy: database",
-            "strategy: database, revocable: on",
             "strategy: cookies, revocable: off",
+            "strategy: databases, revocable: off",
+            "stratgy: database, revocable: on",
+            "stratgy: database, revocable: off",
+            "strategy: database, revocable: off",
         ] {
             let (model, errors) = checked(&with(session));
             assert_eq!(errors.len(), 1, "{session}: {errors:#?}");
@@ -385,13 +432,58 @@ mod tests {
     }
 
     #[test]
-    fn a_strategy_that_is_to_come_says_what_to_do_meanwhile() {
-        let error = one(&with("strategy: database"));
-        assert!(
-            error.starts_with("`database` is not available yet"),
-            "{error}"
+    fn a_store_that_is_named_is_needed_whatever_else_cannot_be_read() {
+        for session in [
+            "strategy: database, revocable: yes",
+            "strategy: database, revocable",
+            "strategy: database, revokable: on",
+            "strategy: database, max_age: 3",
+        ] {
+            let (model, errors) = checked(&with(session));
+            assert_eq!(errors.len(), 1, "{session}: {errors:#?}");
+            assert_eq!(model.session.strategy, Strategy::Database, "{session}");
+        }
+    }
+
+    /// M-11
+    #[test]
+    fn sessions_in_a_store_can_be_ended_and_nobody_can_say_otherwise() {
+        assert_eq!(
+            one(&with("strategy: database, revocable: off")),
+            "sessions that are kept in a store can always be ended there, whatever stands here: leave `revocable` out [AUTH-118]"
         );
-        assert!(error.contains("say `revocable: on`"), "{error}");
+    }
+
+    #[test]
+    fn the_words_of_others_lead_to_the_two_strategies() {
+        for (word, text) in [
+            ("jwt", "`jwt` is called `cookie` here: "),
+            ("stateless", "`stateless` is called `cookie` here: "),
+            ("db", "`db` is called `database` here: "),
+            ("Stateful", "`Stateful` is called `database` here: "),
+            (
+                "redis",
+                "`redis` is one of many stores: write `strategy: database`",
+            ),
+            ("postgres", "`postgres` is one of many stores: "),
+            ("PostgreSQL", "`PostgreSQL` is one of many stores: "),
+            (
+                "cookies",
+                "`cookies` is not one of the words that stand here; did you mean `cookie`?",
+            ),
+            (
+                "databse",
+                "`databse` is not one of the words that stand here; did you mean `database`?",
+            ),
+            (
+                "file",
+                "`file` is not one of the words that stand here; write `cookie` or `database`",
+            ),
+        ] {
+            let error = one(&with(&format!("strategy: {word}")));
+            assert!(error.starts_with(text), "{error}");
+            assert!(error.ends_with("[AUTH-118]"), "{error}");
+        }
     }
 
     #[test]

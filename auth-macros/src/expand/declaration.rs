@@ -31,6 +31,7 @@ fn implementation(declaration: &Declaration) -> TokenStream {
     let strategy = match declaration.session.strategy {
         Strategy::SealedCookies => quote!(SealedCookies),
         Strategy::RevocableCookies => quote!(RevocableCookies),
+        Strategy::Database => quote!(DatabaseSessions),
         Strategy::Undecided => quote!(Undecided),
     };
     let sends_links = || declaration.providers.iter().map(|one| one.sends_links);
@@ -156,6 +157,12 @@ fn names(declaration: &Declaration) -> TokenStream {
         pub type SignOutEvent = ::auth::events::SignOutEvent<Declared>;
         /// Somebody has been signed out.
         pub type AfterSignOutEvent = ::auth::events::AfterSignOutEvent<Declared>;
+        /// Somebody has signed in for the first time.
+        pub type CreateUserEvent = ::auth::events::CreateUserEvent<Declared>;
+        /// What is kept of somebody has changed.
+        pub type UpdateUserEvent = ::auth::events::UpdateUserEvent<Declared>;
+        /// An account with a provider has become one of somebody's.
+        pub type LinkAccountEvent = ::auth::events::LinkAccountEvent<Declared>;
         /// A browser has asked for its session.
         pub type SessionEvent = ::auth::events::SessionEvent<Declared>;
         /// Something was refused.

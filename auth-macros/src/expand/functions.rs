@@ -85,6 +85,24 @@ pub(super) fn of_events(events: &Events) -> TokenStream {
             "OnAfterSignOut",
             "AfterSignOutEvent",
         ),
+        (
+            &events.create_user,
+            "on_create_user",
+            "OnCreateUser",
+            "CreateUserEvent",
+        ),
+        (
+            &events.update_user,
+            "on_update_user",
+            "OnUpdateUser",
+            "UpdateUserEvent",
+        ),
+        (
+            &events.link_account,
+            "on_link_account",
+            "OnLinkAccount",
+            "LinkAccountEvent",
+        ),
         (&events.session, "on_session", "OnSession", "SessionEvent"),
         (&events.refused, "on_refused", "OnRefused", "RefusedEvent"),
     ];

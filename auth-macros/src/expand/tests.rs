@@ -326,7 +326,9 @@ fn every_misuse_of_public_is_one_error() {
 /// Which pages were meant is not known for certain when something is wrong.
 #[test]
 fn a_declaration_has_the_pages_it_names_and_a_broken_one_all() {
-    let named = declared(r#"providers: [dev], pages: { sign_in: "/login", new_user: "/hi" }"#);
+    let named = declared(
+        r#"providers: [dev], pages: { sign_in: "/login", new_user: "/hi" }, session: { strategy: database }"#,
+    );
     let (_, pages) = named.split_once("pub mod page {").unwrap();
     assert_eq!(pages.matches("pub struct").count(), 2, "{pages}");
     for part in [

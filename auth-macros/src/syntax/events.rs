@@ -16,6 +16,9 @@ pub(crate) struct Events {
     pub(crate) sign_in: Option<Field<Path>>,
     pub(crate) sign_out: Option<Field<Path>>,
     pub(crate) after_sign_out: Option<Field<Path>>,
+    pub(crate) create_user: Option<Field<Path>>,
+    pub(crate) update_user: Option<Field<Path>>,
+    pub(crate) link_account: Option<Field<Path>>,
     pub(crate) session: Option<Field<Path>>,
     pub(crate) refused: Option<Field<Path>>,
 }
@@ -25,6 +28,9 @@ pub(crate) enum Event {
     SignIn,
     SignOut,
     AfterSignOut,
+    CreateUser,
+    UpdateUser,
+    LinkAccount,
     Session,
     Refused,
 }
@@ -39,6 +45,9 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
             Event::SignIn => events.sign_in = function,
             Event::SignOut => events.sign_out = function,
             Event::AfterSignOut => events.after_sign_out = function,
+            Event::CreateUser => events.create_user = function,
+            Event::UpdateUser => events.update_user = function,
+            Event::LinkAccount => events.link_account = function,
             Event::Session => events.session = function,
             Event::Refused => events.refused = function,
         }
@@ -54,24 +63,11 @@ pub(crate) const KEYS: Keys<Event> = Keys {
         Key::new("sign_in", Event::SignIn, "signed_in"),
         Key::new("sign_out", Event::SignOut, "signing_out"),
         Key::new("after_sign_out", Event::AfterSignOut, "signed_out"),
+        Key::new("create_user", Event::CreateUser, "user_created"),
+        Key::new("update_user", Event::UpdateUser, "user_updated"),
+        Key::new("link_account", Event::LinkAccount, "account_linked"),
         Key::new("session", Event::Session, "session_read"),
         Key::new("refused", Event::Refused, "refused"),
     ],
     later: &[],
 };
-
-/// Words of the language that this version does not have, and what is said meanwhile.
-pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
-    (
-        "create_user",
-        "`create_user` is not available yet, for no accounts are kept: `sign_in` is told of every sign-in, with the user's id",
-    ),
-    (
-        "update_user",
-        "`update_user` is not available yet, for no accounts are kept: `sign_in` is told of every sign-in, with the user as they are now",
-    ),
-    (
-        "link_account",
-        "`link_account` is not available yet, for no accounts are kept: `sign_in` is told of every sign-in, with the user's id and provider",
-    ),
-];

@@ -173,15 +173,15 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "adapter",
-        "there is no `adapter`: a store is given to `Auth::builder().store(…)`, where the declaration needs one",
+        "there is no `adapter`: `session: { strategy: database }` keeps users, accounts and sessions, and the store is given to `Auth::builder().store(…)`",
     ),
     (
         "store",
-        "there is no `store`: it is given to `Auth::builder().store(…)`, where the declaration needs one",
+        "there is no `store`: `session: { strategy: database }` keeps users, accounts and sessions, and the store is given to `Auth::builder().store(…)`",
     ),
     (
         "database",
-        "there is no `database`: a store is given to `Auth::builder().store(…)`, where the declaration needs one",
+        "there is no `database`: `session: { strategy: database }` keeps users, accounts and sessions, and the store is given to `Auth::builder().store(…)`",
     ),
     (
         "cookies",

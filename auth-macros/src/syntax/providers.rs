@@ -55,6 +55,7 @@ pub(crate) struct Options {
     pub(crate) response_mode: Option<Field<Ident>>,
     pub(crate) profile: Option<Field<Path>>,
     pub(crate) refresh: Option<Field<Ident>>,
+    pub(crate) link_by_email: Option<Field<Ident>>,
     pub(crate) authorize: Option<Field<Path>>,
     pub(crate) fields: Option<Field<Vec<Param>>>,
     pub(crate) from: Option<Field<LitStr>>,
@@ -91,6 +92,7 @@ pub(crate) enum Item {
     ResponseMode,
     Profile,
     Refresh,
+    LinkByEmail,
     Authorize,
     Fields,
     From,
@@ -104,6 +106,7 @@ impl Item {
             Self::Name => true,
             Self::Authorize | Self::Fields => spec.protocol == Protocol::Credentials,
             Self::From | Self::MaxAge => spec.protocol == Protocol::Email,
+            Self::LinkByEmail => spec.protocol != Protocol::Credentials,
             Self::Scopes | Self::Params | Self::Profile | Self::Refresh => !spec.protocol.is_own(),
             Self::Issuer
             | Self::ClientId
@@ -328,6 +331,9 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             }
             Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
+            Item::LinkByEmail => {
+                options.link_by_email = entry.field(reading, closed(Place::LinkByEmail));
+            }
             Item::Authorize => options.authorize = entry.field(reading, value::own_function),
             Item::Fields => options.fields = entry.field(reading, fields),
             Item::From => options.from = entry.field(reading, value::text),
@@ -453,6 +459,7 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("response_mode", Item::ResponseMode, "form_post"),
         Key::new("profile", Item::Profile, "acme_profile"),
         Key::new("refresh", Item::Refresh, "on"),
+        Key::new("link_by_email", Item::LinkByEmail, "verified"),
         Key::new("authorize", Item::Authorize, "check_password"),
         Key::new(
             "fields",
@@ -462,7 +469,7 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("from", Item::From, "\"Acme <login@acme.example>\""),
         Key::new("max_age", Item::MaxAge, "10 minutes"),
     ],
-    later: &["link_by_email", "personas"],
+    later: &["personas"],
 };
 
 /// What others have as options of a provider, and what to do instead.
@@ -526,6 +533,6 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "allow_dangerous_email_account_linking",
-        "there is no `allow_dangerous_email_account_linking`: an e-mail address never identifies anybody here",
+        "there is no `allow_dangerous_email_account_linking`: an address that nobody has verified never links anything; write `link_by_email: verified` for those that are",
     ),
 ];

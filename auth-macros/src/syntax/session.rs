@@ -120,4 +120,12 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
         "store",
         "there is no `store`: it is given to `Auth::builder().store(…)`, where the sessions need one",
     ),
+    (
+        "database",
+        "there is no `database`: write `strategy: database`, and give the store to `Auth::builder().store(…)`",
+    ),
+    (
+        "generate_session_token",
+        "there is no `generate_session_token`: what finds a session in a store is 256 random bits, always",
+    ),
 ];

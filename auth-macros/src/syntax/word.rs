@@ -17,6 +17,8 @@ pub(crate) enum Place {
     ResponseMode,
     /// A value of `refresh`.
     Refresh,
+    /// A value of `link_by_email`.
+    LinkByEmail,
     /// A key of `pages`.
     Page,
     /// A key of `callbacks`.

@@ -14,7 +14,10 @@ use serde_json::Value;
 use crate::account::{Claims, Profile, Roles};
 use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
 use crate::declaration::{Answer, Declaration, RoleId, SignInAttempt, SignInDecision};
-use crate::events::{AfterSignOutEvent, RefusedEvent, SessionEvent, SignInEvent, SignOutEvent};
+use crate::events::{
+    AfterSignOutEvent, CreateUserEvent, LinkAccountEvent, RefusedEvent, SessionEvent, SignInEvent,
+    SignOutEvent, UpdateUserEvent,
+};
 use crate::session::Session;
 
 /// The implementation for the right functions.
@@ -121,6 +124,27 @@ async_functions! {
         label = "is not such a function"
     )]
     trait OnAfterSignOut<'a, D>: fn(&'a AfterSignOutEvent<D>) -> Future[Output = ()];
+
+    /// What `events: { create_user: … }` can name.
+    #[diagnostic::on_unimplemented(
+        message = "`events: {{ create_user }}` takes `async fn(event: &CreateUserEvent)` [AUTH-127]",
+        label = "is not such a function"
+    )]
+    trait OnCreateUser<'a, D>: fn(&'a CreateUserEvent<D>) -> Future[Output = ()];
+
+    /// What `events: { update_user: … }` can name.
+    #[diagnostic::on_unimplemented(
+        message = "`events: {{ update_user }}` takes `async fn(event: &UpdateUserEvent)` [AUTH-127]",
+        label = "is not such a function"
+    )]
+    trait OnUpdateUser<'a, D>: fn(&'a UpdateUserEvent<D>) -> Future[Output = ()];
+
+    /// What `events: { link_account: … }` can name.
+    #[diagnostic::on_unimplemented(
+        message = "`events: {{ link_account }}` takes `async fn(event: &LinkAccountEvent)` [AUTH-127]",
+        label = "is not such a function"
+    )]
+    trait OnLinkAccount<'a, D>: fn(&'a LinkAccountEvent<D>) -> Future[Output = ()];
 
     /// What `events: { session: … }` can name.
     #[diagnostic::on_unimplemented(
@@ -243,7 +267,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("message = "))
             .collect();
-        assert_eq!(texts.len(), 12);
+        assert_eq!(texts.len(), 15);
         let code = format!("[{}]\",", ErrorCode::FUNCTION_SIGNATURE.code);
         for text in texts {
             assert!(text.ends_with(&code), "{text}");

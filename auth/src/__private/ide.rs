@@ -74,6 +74,7 @@ words! {
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
         refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
+        link_by_email: "Whether an account becomes one of the user's who has its e-mail address: `never` or `verified`; `never` without it. `verified` needs `session: { strategy: database }`.",
         authorize: "The function that checks what people have typed: `async fn(&Credentials) -> Option<Profile>`.",
         fields: "What people type, each with its label: `{ username: \"E-mail\", password: \"Password\" }`. The first says whose account it is.",
         from: "Who sign-in e-mails are from: `\"Acme <login@acme.example>\"`; without it the mailer knows.",
@@ -99,13 +100,19 @@ words! {
         off: "It is not.",
     }
 
+    /// Whether an account becomes one of a user's by its e-mail address.
+    mod link_by_email {
+        never: "It does not: whoever is signed in links their other accounts themselves.",
+        verified: "It does where the address has been verified on both sides.",
+    }
+
     /// The application's own pages.
     mod page {
         sign_in: "Where people choose how to sign in.",
         sign_out: "Where people confirm signing out.",
         error: "Where a sign-in that failed ends; `?error=` says why.",
         verify_request: "\"Check your e-mail.\"",
-        new_user: "Where somebody who signs in for the first time is to be sent; nobody is yet, for no accounts are kept.",
+        new_user: "Where somebody who signs in for the first time is sent; needs `session: { strategy: database }`.",
     }
 
     /// The keys of `callbacks`.
@@ -124,6 +131,9 @@ words! {
         sign_in: "Somebody has signed in: `async fn(&SignInEvent)`.",
         sign_out: "Somebody is about to be signed out: `async fn(&SignOutEvent)`.",
         after_sign_out: "Somebody has been signed out: `async fn(&AfterSignOutEvent)`.",
+        create_user: "Somebody has signed in for the first time: `async fn(&CreateUserEvent)`. Needs `session: { strategy: database }`.",
+        update_user: "What is kept of somebody has changed: `async fn(&UpdateUserEvent)`. Needs `session: { strategy: database }`.",
+        link_account: "An account with a provider has become one of somebody's: `async fn(&LinkAccountEvent)`. Needs `session: { strategy: database }`.",
         session: "A browser has asked for its session: `async fn(&SessionEvent)`.",
         refused: "A callback URL, a sign-in or a request to a protected handler was refused: `async fn(&RefusedEvent)`.",
     }
@@ -135,13 +145,14 @@ words! {
         update_age: "How often at most a session in use is sealed anew; 1 day without it.",
         cookie: "The cookie's name; `\"__Host-auth.session-token\"` without it.",
         data: "The type of what a session carries for the application.",
-        strategy: "Where sessions are kept: `cookie`.",
+        strategy: "Where sessions are kept: `cookie` or `database`; `cookie` without it.",
         revocable: "Whether sessions can be ended on the server: `on` or `off`; `off` without it. `on` needs a store.",
     }
 
     /// Where sessions are kept.
     mod strategy {
         cookie: "Sealed, in the browser.",
+        database: "In a store, together with users and their accounts; the browser has nothing but the token that a session is found by.",
     }
 
     /// Whether something is so.

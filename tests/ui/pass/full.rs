@@ -34,7 +34,6 @@ mod auth {
             sign_out: "/bye",
             error: "/login",
             verify_request: "/mail",
-            new_user: "/welcome",
         },
         callbacks: {
             allow: ["/", "/dashboard", "/u/{id}", "https://*.preview.acme.example/{*rest}"],

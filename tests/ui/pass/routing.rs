@@ -4,7 +4,7 @@
 mod auth {
     auth::auth! {
         providers: [github],
-        pages: { sign_in: "/login", error: "/login", new_user: "/welcome" },
+        pages: { sign_in: "/login", error: "/login", sign_out: "/bye" },
         roles: [admin],
     }
 }
@@ -123,7 +123,7 @@ fn application(app: App) -> Router {
         .nest("/axum", Public(elsewhere.clone()))
         .merge(Public(elsewhere))
         .merge(Router::new().route("/merged", get(home)))
-        .merge(app.auth.routes().page(page::sign_in, login()).page(page::new_user, get(nothing)))
+        .merge(app.auth.routes().page(page::sign_in, login()).page(page::sign_out, get(nothing)))
         .layer(app.auth.layer())
         .route_layer(from_fn(pass))
         .fallback(nothing)

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod email;
+mod link_by_email;
 mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
@@ -49,15 +50,17 @@ pub(super) fn check(
         })
         .collect();
     let refresh = refresh::check(report, entry, spec);
+    let link_by_email = link_by_email::check(report, entry, spec);
     Options {
         settings,
         refresh,
+        link_by_email,
         name: value(&written.name).filter(|name| is_name(report, name)),
         scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
         params: params(report, value(&written.params).unwrap_or_default()),
         client_auth: value(&written.client_auth)
             .filter(|_| subject.is_outside())
-            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &["private_key_jwt"])),
+            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &CLIENT_AUTH_TO_COME)),
         response_mode: value(&written.response_mode)
             .filter(|_| subject.is_outside())
             .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[]))
@@ -370,6 +373,11 @@ const CLIENT_AUTH: [(&str, ClientAuthentication); 3] = [
     ("post", ClientAuthentication::Post),
     ("none", ClientAuthentication::None),
 ];
+
+const CLIENT_AUTH_TO_COME: [(&str, &str); 1] = [(
+    "private_key_jwt",
+    "is not available yet; write `basic`, `post` or `none`",
+)];
 
 const REFRESH: [(&str, bool); 2] = [("on", true), ("off", false)];
 

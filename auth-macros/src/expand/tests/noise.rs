@@ -54,6 +54,11 @@ const WORDS: &[&str] = &[
     "issuer",
     "allow",
     "max_age",
+    "strategy",
+    "database",
+    "link_by_email",
+    "verified",
+    "create_user",
     "days",
     "env",
     "self",
@@ -239,8 +244,18 @@ fn guard(conditions: &TokenStream) {
 /// One token that is wrong is one mistake, wherever it stands and whatever stands in its place: one error says it.
 #[test]
 fn one_wrong_token_is_one_error() {
+    one_wrong_token_of(WHOLE);
+}
+
+/// Nor is it held against the rest that what it needs is not there.
+#[test]
+fn one_wrong_token_where_accounts_are_kept_is_one_error() {
+    one_wrong_token_of(KEPT);
+}
+
+fn one_wrong_token_of(whole: &str) {
     let mut places = Vec::new();
-    list_places(&tokens(WHOLE), &[], &mut places);
+    list_places(&tokens(whole), &[], &mut places);
     let changes: [(&str, Change); 6] = [
         ("left out", |_| Vec::new()),
         ("half typed", |token| match &token {
@@ -259,7 +274,7 @@ fn one_wrong_token_is_one_error() {
     ];
     for (what, change) in changes {
         for place in &places {
-            let changed = changed(tokens(WHOLE), place, change);
+            let changed = changed(tokens(whole), place, change);
             let text = changed.to_string();
             let mut reading = Reading::new();
             let written = syntax::parse(&mut reading, changed);
@@ -290,6 +305,14 @@ const WHOLE: &str = r#"
     session: { max_age: 30 days, idle: 2 hours, cookie: "sid", data: Map<String, u8>, revocable: on, strategy: cookie },
     roles: [admin, editor],
     base_path: "/auth", default_provider: github,
+"#;
+
+/// Another, of what there is only where accounts are kept.
+const KEPT: &str = r#"
+    providers: [google { link_by_email: verified }, acme: oidc { issuer: "https://a.example", link_by_email: never }],
+    pages: { new_user: "/welcome" },
+    events: { create_user: f, update_user: g, link_account: h },
+    session: { strategy: database, revocable: on, max_age: 30 days },
 "#;
 
 /// The way to every token: its number in each group.

@@ -60,7 +60,7 @@ fn full() {
             credentials { authorize: staff::check, fields: { username: "E-mail", password: "Password" } },
             dev,
         ],
-        pages: { sign_in: "/login", sign_out: "/bye", error: "/oops", verify_request: "/mail", new_user: "/welcome" },
+        pages: { sign_in: "/login", sign_out: "/bye", error: "/oops", verify_request: "/mail" },
         callbacks: {
             allow: ["/", "/dashboard", "https://*.acme.example/{*rest}"],
             after_sign_in: "/dashboard",
@@ -91,6 +91,35 @@ fn email() {
         "#,
     );
     compare("email", &expansion);
+}
+
+#[test]
+fn database() {
+    let expansion = declared(
+        r#"
+        providers: [github, google { link_by_email: verified }, apple { link_by_email: never }],
+        pages: { new_user: "/welcome" },
+        events: { create_user: greet, update_user: crate::people::changed, link_account: crate::people::linked },
+        session: { strategy: database, revocable: on, idle: 12 hours },
+        "#,
+    );
+    compare("database", &expansion);
+}
+
+/// Which store the builder asks for, and what signing out can do.
+#[test]
+fn a_declaration_says_where_its_sessions_are_kept() {
+    for (session, kind) in [
+        ("", "SealedCookies"),
+        ("session: { strategy: cookie }", "SealedCookies"),
+        ("session: { revocable: on }", "RevocableCookies"),
+        ("session: { strategy: database }", "DatabaseSessions"),
+        ("session: { strategy: db }", "Undecided"),
+    ] {
+        let expansion = declared(&format!("providers: [github], {session}"));
+        let line = format!("type Sessions = ::auth::declaration::{kind};");
+        assert!(expansion.contains(&line), "{session}");
+    }
 }
 
 /// Whether the builder asks for a mailer.

@@ -2,7 +2,7 @@
 mod auth {
     auth::auth! {
         providers: [github],
-        pages: { sign_in: "/login", new_user: "/welcome" },
+        pages: { sign_in: "/login", sign_out: "/bye" },
     }
 }
 

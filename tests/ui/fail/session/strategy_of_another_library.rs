@@ -1,4 +1,4 @@
-//! Seen: one error at `jwt`.
+//! Seen: one error at `jwt`, with what it is called here.
 mod auth {
     auth::auth! {
         providers: [github],

@@ -1,9 +1,0 @@
-//! Seen: one error at `strategy`.
-mod auth {
-    auth::auth! {
-        providers: [github],
-        session: { strategy: database },
-    }
-}
-
-fn main() {}
