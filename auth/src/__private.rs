@@ -12,9 +12,9 @@ pub use auth_spec::{ClientAuthentication, ProviderSpec, ResponseMode};
 pub use callback::checked_callback_url;
 pub use credentials::{AuthorizeFunction, checked};
 pub use function::{
-    JwtCallback, OnAfterSignOut, OnRefused, OnSession, OnSignIn, OnSignOut, PredicateFunction,
-    ProfileFunction, RolesCallback, Sendable, SessionCallback, Shown, SignInCallback, role_set,
-    shown,
+    JwtCallback, OnAfterSignOut, OnCreateUser, OnLinkAccount, OnRefused, OnSession, OnSignIn,
+    OnSignOut, OnUpdateUser, PredicateFunction, ProfileFunction, RolesCallback, Sendable,
+    SessionCallback, Shown, SignInCallback, role_set, shown,
 };
 pub use provider::unless_dev_provider;
 

@@ -6,6 +6,7 @@ macro_rules! shared {
         $(fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*
         $(raw fn $raw:ident($($raw_argument:ident: $raw_type:ty),*) -> $raw_answer:ty;)*
     }) => {
+        #[diagnostic::do_not_recommend]
         impl<T: $trait + ?Sized> $trait for std::sync::Arc<T> {
             $(fn $name<'a>(
                 &'a self,
