@@ -3,6 +3,7 @@
 mod claims;
 mod mapping;
 mod profile;
+mod registry;
 mod roles;
 mod user;
 
@@ -12,3 +13,4 @@ pub use roles::Roles;
 pub use user::User;
 
 pub(crate) use mapping::Supplement;
+pub(crate) use registry::{AccountId, Proved, Registry, Standing};

@@ -40,6 +40,16 @@ pub(crate) struct Flow {
     pub(crate) callback_url: Option<String>,
     /// How old, in seconds, the user's authentication at the provider may be.
     pub(crate) max_age: Option<u64>,
+    /// Whom the account is to be linked to; without it somebody signs in.
+    pub(crate) linking: Option<Linking>,
+}
+
+/// A user who wants to sign in with a further account from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Linking {
+    pub(crate) user_id: String,
+    /// The session in which they said so.
+    pub(crate) session_id: String,
 }
 
 /// Begins and ends flows.
@@ -63,6 +73,8 @@ struct Kept {
     callback: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_age: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    linking: Option<Linking>,
     started: u64,
 }
 
@@ -78,6 +90,7 @@ impl Flow {
             code_verifier: CodeVerifier::generate()?,
             callback_url,
             max_age,
+            linking: None,
         })
     }
 }
@@ -114,6 +127,7 @@ impl Flows {
             verifier: flow.code_verifier.clone(),
             callback: flow.callback_url.clone(),
             max_age: flow.max_age,
+            linking: flow.linking.clone(),
             started: self.clock.now(),
         };
         let payload = serde_json::to_vec(&kept).unwrap_or_default();
@@ -200,6 +214,7 @@ impl Flows {
             code_verifier: kept.verifier,
             callback_url: kept.callback,
             max_age: kept.max_age,
+            linking: kept.linking,
         })
     }
 

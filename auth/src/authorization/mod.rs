@@ -7,7 +7,7 @@ mod pkce;
 mod request;
 mod response;
 
-pub(crate) use flow::{Flow, Flows};
+pub(crate) use flow::{Flow, Flows, Linking};
 pub(crate) use parameters::ExtraParameters;
 pub use parameters::ReservedParameter;
 pub(crate) use pkce::CodeVerifier;

@@ -1,6 +1,5 @@
 //! Sending links, and taking them back.
 
-use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +10,7 @@ use crate::email::message::{Contents, Message};
 use crate::email::{EmailAddress, Link, MailError, Mailer};
 use crate::error::EmailError;
 use crate::rate_limit::TooOften;
-use crate::store::{Creation, StoreError, VerificationToken, VerificationTokens};
+use crate::store::{Creation, LATEST, StoreError, VerificationToken, VerificationTokens, in_time};
 
 /// What the provider `email` works with.
 #[derive(Debug)]
@@ -116,18 +115,7 @@ impl Links {
     }
 }
 
-/// What the store says within the time it has.
-async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    tokio::time::timeout(LONGEST, answer)
-        .await
-        .unwrap_or(Err(StoreError::TimedOut))
-}
-
-/// A store that takes longer is as good as none.
-const LONGEST: Duration = Duration::from_secs(4);
 /// Mail servers are slow.
 const LONGEST_MAIL: Duration = Duration::from_secs(15);
-/// What fits into the signed numbers of databases.
-const LATEST: u64 = i64::MAX as u64;
 /// How many that have expired are deleted with each one that is sent.
 const SWEPT: usize = 16;

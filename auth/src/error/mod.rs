@@ -1,5 +1,6 @@
 //! What can go wrong: one enum per boundary, named by who is at fault.
 
+mod account;
 mod authorization;
 mod configuration;
 mod credentials;
@@ -9,6 +10,7 @@ mod session;
 mod sign_in;
 mod status;
 
+pub use account::AccountError;
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;
 pub use configuration::{ConfigurationError, ConfigurationProblem};

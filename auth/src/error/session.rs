@@ -25,6 +25,8 @@ pub enum SessionError {
     Data(serde_json::Error),
     /// The user has no identifier.
     NoUser,
+    /// The user has been deleted, or is kept out.
+    UserAbsent,
     /// It has ended, and what has ended is not renewed.
     Ended,
     /// Where the sessions that have been ended are kept does not do what it is asked for.
@@ -43,6 +45,7 @@ impl SessionError {
             Self::TooLarge { .. } => &ErrorCode::SESSION_TOO_LARGE,
             Self::Ended => &ErrorCode::UNAUTHENTICATED,
             Self::NoUser => &ErrorCode::PROFILE_UNUSABLE,
+            Self::UserAbsent => &ErrorCode::USER_DISABLED,
             Self::Store(error) => error.code(),
             Self::Data(_) | Self::RandomUnavailable | Self::InvalidCookie => {
                 &ErrorCode::SESSION_UNWRITABLE
@@ -64,6 +67,7 @@ impl fmt::Display for SessionError {
                 formatter.write_str("the session's data cannot be written and read back")
             }
             Self::Store(error) => error.fmt(formatter),
+            Self::UserAbsent => formatter.write_str("the user has been deleted, or is kept out"),
             Self::NoUser => formatter.write_str("the user has no identifier"),
             Self::Ended => formatter.write_str("the session has ended"),
             Self::RandomUnavailable => {

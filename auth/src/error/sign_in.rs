@@ -6,7 +6,8 @@ use auth_spec::ErrorCode;
 
 use crate::authorization::ReservedParameter;
 use crate::error::{
-    AuthorizationResponseError, CredentialsError, EmailError, ProviderError, SessionError,
+    AccountError, AuthorizationResponseError, CredentialsError, EmailError, ProviderError,
+    SessionError,
 };
 use crate::sealed::RandomUnavailable;
 
@@ -26,6 +27,8 @@ pub enum SignInError {
     Email(EmailError),
     /// What was typed lets nobody in.
     Credentials(CredentialsError),
+    /// It is nobody's account, or somebody else's.
+    Account(AccountError),
     /// The application's `sign_in` callback said no.
     Denied,
     /// The session cannot be kept.
@@ -45,6 +48,7 @@ impl SignInError {
             Self::Provider(error) => error.code(),
             Self::Email(error) => error.code(),
             Self::Credentials(error) => error.code(),
+            Self::Account(error) => error.code(),
             Self::Denied => &ErrorCode::ACCESS_DENIED,
             Self::Session(error) => error.code(),
             Self::RandomUnavailable => &ErrorCode::RANDOM_UNAVAILABLE,
@@ -61,6 +65,7 @@ impl fmt::Display for SignInError {
             Self::Provider(error) => error.fmt(formatter),
             Self::Email(error) => error.fmt(formatter),
             Self::Credentials(error) => error.fmt(formatter),
+            Self::Account(error) => error.fmt(formatter),
             Self::Denied => formatter.write_str("the application did not let this user in"),
             Self::Session(error) => error.fmt(formatter),
             Self::RandomUnavailable => {
@@ -87,6 +92,12 @@ impl From<ProviderError> for SignInError {
 impl From<EmailError> for SignInError {
     fn from(error: EmailError) -> Self {
         Self::Email(error)
+    }
+}
+
+impl From<AccountError> for SignInError {
+    fn from(error: AccountError) -> Self {
+        Self::Account(error)
     }
 }
 

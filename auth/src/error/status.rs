@@ -24,6 +24,7 @@ impl Family {
             | ErrorCode::CALLBACK_URL_INVALID
             | ErrorCode::RESERVED_PARAMETER
             | ErrorCode::SESSIONS_NOT_REVOCABLE
+            | ErrorCode::SESSIONS_NOT_STORED
             | ErrorCode::END_SESSION_UNAVAILABLE
             | ErrorCode::REVOCATION_UNAVAILABLE
             | ErrorCode::UNKNOWN_PROVIDER => Self::Request,
@@ -40,9 +41,14 @@ impl Family {
 /// The status of an answer that says no more than this code.
 pub(crate) fn status(code: &ErrorCode) -> StatusCode {
     match *code {
-        ErrorCode::ACCESS_DENIED | ErrorCode::CSRF_REJECTED | ErrorCode::FORBIDDEN => {
-            StatusCode::FORBIDDEN
-        }
+        ErrorCode::ACCESS_DENIED
+        | ErrorCode::CSRF_REJECTED
+        | ErrorCode::FORBIDDEN
+        | ErrorCode::USER_DISABLED => StatusCode::FORBIDDEN,
+        ErrorCode::ACCOUNT_NOT_LINKED
+        | ErrorCode::ACCOUNT_ALREADY_LINKED
+        | ErrorCode::ACCOUNT_SWITCHED
+        | ErrorCode::LAST_ACCOUNT => StatusCode::CONFLICT,
         ErrorCode::UNAUTHENTICATED
         | ErrorCode::REAUTHENTICATION_REQUIRED
         | ErrorCode::CREDENTIALS_REJECTED => StatusCode::UNAUTHORIZED,

@@ -2,7 +2,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 use std::sync::Arc;
+
+use http::HeaderMap;
 
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::{ProviderSaid, Said, check};
@@ -12,7 +15,8 @@ use crate::declaration::{
 };
 use crate::email::Mailer;
 use crate::error::ConfigurationError;
-use crate::handle::Auth;
+use crate::handle::visitor::ClientAddress;
+use crate::handle::{Auth, Given};
 use crate::outbound::HttpClient;
 
 /// Makes an [`Auth`] step by step. What is not said here is read from the environment.
@@ -36,6 +40,7 @@ pub struct Builder<D, S = NoStore, M = NoMailer> {
     http_client: Option<Arc<dyn HttpClient>>,
     store: S,
     mailer: M,
+    client_address: ClientAddress,
     declaration: PhantomData<fn() -> D>,
 }
 
@@ -63,6 +68,7 @@ impl<D: Declaration> Builder<D> {
             http_client: None,
             store: NoStore(()),
             mailer: NoMailer(()),
+            client_address: ClientAddress::default(),
             declaration: PhantomData,
         }
     }
@@ -93,6 +99,7 @@ impl<D: Declaration, M> Builder<D, NoStore, M> {
             http_client: self.http_client,
             store: GivenStore(store.kept()),
             mailer: self.mailer,
+            client_address: self.client_address,
             declaration: PhantomData,
         }
     }
@@ -157,6 +164,7 @@ impl<D: Declaration, S> Builder<D, S> {
             http_client: self.http_client,
             store: self.store,
             mailer: GivenMailer(Arc::new(mailer)),
+            client_address: self.client_address,
             declaration: PhantomData,
         }
     }
@@ -226,6 +234,31 @@ impl<D: Declaration, S, M> Builder<D, S, M> {
         self
     }
 
+    /// Finds out where a browser is: the function is given the header fields of the request and the other end of its
+    /// connection, where that is known ([`axum::extract::ConnectInfo`]). Without it that other end is taken.
+    ///
+    /// Attempts to sign in are counted by it, and sessions that a store keeps remember it. Behind a proxy it is the proxy
+    /// that knows; believe a header field only where nobody but the proxy can have written it.
+    ///
+    /// ```no_run
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github] } }
+    /// # use auth::Auth;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let auth = Auth::builder()
+    ///     .client_address(|headers, _| headers.get("x-real-ip")?.to_str().ok()?.parse().ok())
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_address(
+        mut self,
+        find: impl Fn(&HeaderMap, Option<IpAddr>) -> Option<IpAddr> + Send + Sync + 'static,
+    ) -> Self {
+        self.client_address = ClientAddress::found_by(find);
+        self
+    }
+
     fn assemble(
         self,
         kept: impl FnOnce(S) -> Kept,
@@ -233,7 +266,16 @@ impl<D: Declaration, S, M> Builder<D, S, M> {
     ) -> Result<Auth<D>, ConfigurationError> {
         let checked = check::<D>(&self.said);
         let (kept, mailer) = (kept(self.store), mailer(self.mailer));
-        Auth::assemble(checked, self.clock, self.http_client, kept, mailer)
+        Auth::assemble(
+            checked,
+            Given {
+                clock: self.clock,
+                http_client: self.http_client,
+                store: kept,
+                mailer,
+                client_address: self.client_address,
+            },
+        )
     }
 
     fn provider(&mut self, provider: impl DeclaredProvider<D>) -> &mut ProviderSaid {

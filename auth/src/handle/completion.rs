@@ -1,7 +1,7 @@
 //! From the authorization response to a session.
 
 use auth_spec::ErrorCode;
-use http::{HeaderMap, HeaderValue};
+use http::HeaderValue;
 
 use crate::account::User;
 use crate::authorization::{AuthorizationResponse, ExpectedIssuer};
@@ -10,6 +10,7 @@ use crate::error::SignInError;
 use crate::events::Refused;
 use crate::handle::Auth;
 use crate::handle::admission::Identified;
+use crate::handle::visitor::Visitor;
 use crate::provider::Redemption;
 use crate::redirection::Redirection;
 
@@ -43,11 +44,11 @@ impl<D: Declaration> Auth<D> {
         &self,
         place: usize,
         parameters: &str,
-        request: &HeaderMap,
+        visitor: Visitor<'_>,
     ) -> Completed {
         let mut completed = Completed::ending_at(None);
         completed.result = self
-            .redeem(place, parameters, request, &mut completed)
+            .redeem(place, parameters, visitor, &mut completed)
             .await;
         self.tell_of_refusal(place, &mut completed).await;
         completed
@@ -66,14 +67,16 @@ impl<D: Declaration> Auth<D> {
         &self,
         place: usize,
         parameters: &str,
-        request: &HeaderMap,
+        visitor: Visitor<'_>,
         completed: &mut Completed,
     ) -> Result<String, SignInError> {
         let core = self.core();
         let provider = core.provider(place).ok_or(SignInError::UnknownProvider)?;
         let id = provider.configuration().declaration.id;
         let response = AuthorizationResponse::parse(parameters);
-        let (flow, deletions) = core.flows.end(response.state.as_deref(), id, request);
+        let (flow, deletions) = core
+            .flows
+            .end(response.state.as_deref(), id, visitor.headers);
         completed.cookies.extend(deletions);
         response.well_formed()?;
         let flow = flow?;
@@ -104,9 +107,16 @@ impl<D: Declaration> Auth<D> {
         let identified = Identified {
             profile: identity.profile,
             claims: identity.claims,
+            issuer: identity.issuer,
             tokens,
         };
-        self.admit(place, identified, request, completed).await
+        match flow.linking {
+            Some(linking) => {
+                self.link_account(place, linking, &identified, visitor, completed)
+                    .await
+            }
+            None => self.admit(place, identified, visitor, completed).await,
+        }
     }
 
     /// The redirect that a completed flow is answered with.

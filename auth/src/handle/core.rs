@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
 
+use crate::account::Registry;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
@@ -15,6 +16,7 @@ use crate::declaration::ProviderDeclaration;
 use crate::email::Links;
 use crate::error::Problems;
 use crate::handle::mounted::Mounted;
+use crate::handle::visitor::ClientAddress;
 use crate::openid::Departures;
 use crate::outbound::{HttpClient, NetworkClient, Outbound};
 use crate::pages::Layout;
@@ -36,6 +38,9 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    pub(crate) client_address: ClientAddress,
+    /// Where a store keeps users and accounts.
+    pub(crate) registry: Option<Registry>,
     /// Where a provider is `email`.
     pub(crate) links: Option<Links>,
     /// How often people have tried to sign in with what they type.
@@ -55,6 +60,8 @@ pub(super) struct Ready<'a> {
     pub(super) clock: SharedClock,
     pub(super) http_client: Option<Arc<dyn HttpClient>>,
     pub(super) links: Option<Links>,
+    pub(super) client_address: ClientAddress,
+    pub(super) registry: Option<Registry>,
 }
 
 impl Core {
@@ -68,6 +75,8 @@ impl Core {
             clock,
             http_client,
             links,
+            client_address,
+            registry,
         } = ready;
         #[allow(unused_mut, reason = "a release build has no provider of its own")]
         let mut outbound = Outbound::new(client(http_client, problems)?);
@@ -112,6 +121,8 @@ impl Core {
             providers,
             configuration,
             links,
+            client_address,
+            registry,
             #[cfg(any(debug_assertions, feature = "testing"))]
             dev,
         })

@@ -1,9 +1,7 @@
 //! Signing in with what somebody has typed.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
-use http::HeaderMap;
 use tokio::time::{Instant, sleep_until};
 
 use crate::account::{Claims, Profile};
@@ -13,13 +11,12 @@ use crate::error::{CredentialsError, ProviderError, ProviderFault, SignInError};
 use crate::handle::Auth;
 use crate::handle::admission::Identified;
 use crate::handle::completion::Completed;
+use crate::handle::visitor::Visitor;
 
 /// An attempt to sign in that a browser or a program has sent.
 pub(crate) struct Typed<'a> {
     /// The value that was sent for a field, if there is one.
     pub(crate) sent: &'a (dyn Fn(&str) -> Option<String> + Send + Sync),
-    /// Where the connection comes from, if the application lets that be known.
-    pub(crate) address: Option<IpAddr>,
     /// Where the sign-in is to end; one that has been checked.
     pub(crate) callback_url: Option<String>,
 }
@@ -30,11 +27,11 @@ impl<D: Declaration> Auth<D> {
         &self,
         place: usize,
         typed: Typed<'_>,
-        request: &HeaderMap,
+        visitor: Visitor<'_>,
     ) -> Completed {
         let mut completed = Completed::ending_at(typed.callback_url.clone());
         completed.result = self
-            .check_credentials(place, typed, request, &mut completed)
+            .check_credentials(place, typed, visitor, &mut completed)
             .await;
         self.tell_of_refusal(place, &mut completed).await;
         completed
@@ -44,7 +41,7 @@ impl<D: Declaration> Auth<D> {
         &self,
         place: usize,
         typed: Typed<'_>,
-        request: &HeaderMap,
+        visitor: Visitor<'_>,
         completed: &mut Completed,
     ) -> Result<String, SignInError> {
         let declaration = self
@@ -52,14 +49,15 @@ impl<D: Declaration> Auth<D> {
             .configured(place)
             .map(|provider| provider.declaration)
             .ok_or(SignInError::UnknownProvider)?;
-        let profile = self.identify(declaration, &typed).await?;
+        let profile = self.identify(declaration, &typed, visitor).await?;
         let fault = || ProviderError::new(declaration.id, ProviderFault::Profile);
         let identified = Identified {
             profile: profile.cleaned().ok_or_else(fault)?,
             claims: Claims::default(),
+            issuer: None,
             tokens: None,
         };
-        self.admit(place, identified, request, completed).await
+        self.admit(place, identified, visitor, completed).await
     }
 
     /// Whom it belongs to.
@@ -67,6 +65,7 @@ impl<D: Declaration> Auth<D> {
         &self,
         declaration: &ProviderDeclaration,
         typed: &Typed<'_>,
+        visitor: Visitor<'_>,
     ) -> Result<Profile, SignInError> {
         let core = self.core();
         let declared = declaration
@@ -80,7 +79,7 @@ impl<D: Declaration> Auth<D> {
         }
         let attempt = core
             .attempts
-            .begin(declaration.id, credentials.identifier(), typed.address)
+            .begin(declaration.id, credentials.identifier(), visitor.address)
             .map_err(|too_many| CredentialsError::TooManyAttempts {
                 retry_after: too_many.retry_after,
             })?;

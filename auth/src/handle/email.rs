@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use auth_spec::Protocol;
-use http::HeaderMap;
 use serde_json::json;
 
 use crate::account::{Claims, Profile};
@@ -13,6 +12,7 @@ use crate::error::{EmailError, SignInError};
 use crate::handle::admission::Identified;
 use crate::handle::completion::Completed;
 use crate::handle::sign_in::with_query;
+use crate::handle::visitor::Visitor;
 use crate::handle::{Auth, Core};
 use crate::redirection::Redirection;
 
@@ -73,7 +73,7 @@ impl<D: Declaration> Auth<D> {
         &self,
         place: usize,
         link: Option<Link>,
-        request: &HeaderMap,
+        visitor: Visitor<'_>,
     ) -> Completed {
         // It was checked before the link was sent; the declaration may have changed since.
         let callback_url = link
@@ -81,7 +81,7 @@ impl<D: Declaration> Auth<D> {
             .and_then(|link| link.callback_url.as_deref())
             .and_then(|url| self.core().callback_url(url));
         let mut completed = Completed::ending_at(callback_url);
-        completed.result = self.redeem_link(place, link, request, &mut completed).await;
+        completed.result = self.redeem_link(place, link, visitor, &mut completed).await;
         self.tell_of_refusal(place, &mut completed).await;
         completed
     }
@@ -90,7 +90,7 @@ impl<D: Declaration> Auth<D> {
         &self,
         place: usize,
         link: Option<Link>,
-        request: &HeaderMap,
+        visitor: Visitor<'_>,
         completed: &mut Completed,
     ) -> Result<String, SignInError> {
         let core = self.core();
@@ -100,7 +100,7 @@ impl<D: Declaration> Auth<D> {
         let link = link.ok_or(EmailError::Link)?;
         links.redeem(provider.declaration.id, &link).await?;
         let identified = identified(&link.address);
-        self.admit(place, identified, request, completed).await
+        self.admit(place, identified, visitor, completed).await
     }
 }
 
@@ -119,6 +119,7 @@ fn identified(address: &EmailAddress) -> Identified {
             serde_json::Value::Object(members) => Claims::from(members),
             _ => Claims::default(),
         },
+        issuer: None,
         tokens: None,
     }
 }

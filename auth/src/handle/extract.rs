@@ -5,7 +5,7 @@ use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, Origina
 use http::request::Parts;
 use http::{Extensions, HeaderValue, Method, Uri};
 
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, SessionStrategy};
 use crate::events::Refused;
 use crate::handle::{Auth, Core};
 use crate::pages;
@@ -84,21 +84,51 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(Auth::from_ref(state).session(parts).await)
+        Ok(match known(&Auth::from_ref(state), parts).await {
+            Reading::Live { session, .. } => Some(session),
+            Reading::Absent | Reading::Refused | Reading::Unavailable => None,
+        })
     }
+}
+
+/// What a request says of who sends it. Where a store has to be asked, the extractors of one request ask it once.
+async fn known<D: Declaration>(auth: &Auth<D>, parts: &mut Parts) -> Reading<D> {
+    if !<D::Sessions as SessionStrategy>::STORED {
+        return auth.read(&parts.headers).await;
+    }
+    if let Some(known) = parts.extensions.get::<Known<D>>()
+        && auth.is_same(&known.by)
+    {
+        return known.reading.clone();
+    }
+    let reading = auth.read(&parts.headers).await;
+    parts.extensions.insert(Known {
+        by: auth.clone(),
+        reading: reading.clone(),
+    });
+    reading
+}
+
+/// What an extractor of this request has found out.
+#[derive(Clone)]
+struct Known<D: Declaration> {
+    by: Auth<D>,
+    reading: Reading<D>,
 }
 
 /// The session of a request, or the answer that ends it.
 async fn require<D: Declaration>(
     auth: &Auth<D>,
-    parts: &Parts,
+    parts: &mut Parts,
     callback_url: impl FnOnce() -> Option<String>,
 ) -> Result<Session<D>, Unauthenticated> {
+    let reading = known(auth, parts).await;
+    let parts = &*parts;
     let refuse = |cookies| {
         let code = &ErrorCode::UNAUTHENTICATED;
         unauthenticated(auth.core(), parts, code, callback_url(), cookies)
     };
-    let refused = match auth.read(&parts.headers).await {
+    let refused = match reading {
         Reading::Live { session, .. } => return Ok(session),
         Reading::Absent => refuse(Vec::new()),
         Reading::Unavailable => unavailable(auth.core(), parts),

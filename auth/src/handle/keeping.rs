@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::account::{Claims, Roles, User};
 use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
 use crate::declaration::Declaration;
+use crate::error::SessionError;
 use crate::handle::Auth;
 use crate::session::{Session, SessionContent};
 use crate::supervision::supervised;
@@ -84,6 +85,21 @@ impl<D: Declaration> Keeping<D> {
     }
 }
 
+/// The session as `callbacks: { roles }` says now; `None` where the function failed, and nobody knows.
+pub(super) async fn with_current_roles<D: Declaration>(session: Session<D>) -> Option<Session<D>> {
+    let query = RolesQuery {
+        user: session.user.clone(),
+        provider: session.provider,
+        claims: None,
+        data: session.data.clone(),
+        roles: session.roles.clone(),
+    };
+    match supervised("callbacks.roles", || D::roles(&query)).await {
+        None => Some(session),
+        Some(answered) => answered.map(|roles| session.with_roles(roles)),
+    }
+}
+
 impl<D: Declaration> Auth<D> {
     /// Seals a session anew, as the application's functions now say. Where they fail it is not sealed: a session whose
     /// roles nobody could confirm becomes no younger.
@@ -110,8 +126,10 @@ impl<D: Declaration> Auth<D> {
         content.user = shaped.user;
         content.roles = shaped.roles;
         content.data = shaped.data;
-        match self.sessions().renew_as(headers, content) {
+        match self.sessions().keep(headers, content).await {
             Ok((renewed, cookies)) => Renewal::Sealed(renewed, cookies),
+            // What ended while this request was under way is not brought back.
+            Err(SessionError::Ended | SessionError::UserAbsent) => Renewal::Ended,
             Err(error) => {
                 tracing::warn!(code = error.code().code, %error, "a session could not be sealed anew");
                 Renewal::NotNow

@@ -8,11 +8,15 @@ mod credentials;
 mod email;
 mod extract;
 mod keeping;
+mod known_users;
 mod mounted;
+mod my_accounts;
+mod my_sessions;
 mod outcome;
 mod refusal;
 mod sign_in;
 mod sign_out;
+mod visitor;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,12 +25,13 @@ use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::request::Parts;
 
+use crate::account::Registry;
 use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
 use crate::config::Checked;
 use crate::declaration::{
     Declaration, DeclaredProvider, EmailSignIn, Kept, ProviderId, RevocableSessions,
-    SessionStrategy, WithoutStore,
+    SessionStrategy, StoredSessions, WithoutStore,
 };
 use crate::email::{Links, Mailer};
 use crate::error::ConfigurationError;
@@ -42,10 +47,16 @@ pub(crate) use self::email::LinkRequest;
 pub use builder::{Builder, GivenMailer, GivenStore, NoMailer, NoStore};
 pub(crate) use credentials::Typed;
 pub(crate) use keeping::Renewal;
+pub use known_users::{KnownUser, KnownUsers};
+pub(crate) use my_accounts::linking;
+pub use my_accounts::{ListedAccount, MyAccounts};
+pub use my_sessions::{ListedSession, MySessions};
 pub use outcome::{Outcome, ProviderSignOut, SignInRefused, TokenRevocation};
 pub use sign_in::SignIn;
+pub(crate) use sign_in::Start;
 pub(crate) use sign_out::{Layers, SignedOut};
 pub use sign_out::{SignOut, SignOutUser};
+pub(crate) use visitor::{ClientAddress, Visitor};
 
 /// What `auth!` declared, configured and ready: the state of the router, and an extractor.
 ///
@@ -60,6 +71,15 @@ pub struct Auth<D: Declaration> {
 struct Shared<D: Declaration> {
     core: Core,
     sessions: Sessions<D>,
+}
+
+/// What an application was given beyond its configuration.
+pub(crate) struct Given {
+    pub(crate) clock: SharedClock,
+    pub(crate) http_client: Option<Arc<dyn HttpClient>>,
+    pub(crate) store: Kept,
+    pub(crate) mailer: Option<Arc<dyn Mailer>>,
+    pub(crate) client_address: ClientAddress,
 }
 
 /// A provider that is offered, for an application's own buttons.
@@ -242,6 +262,33 @@ impl<D: Declaration> Auth<D> {
         SignOutUser::new(self, user_id)
     }
 
+    /// The sessions of whoever is signed in: to look at, and to end.
+    #[must_use]
+    pub fn my_sessions<'a>(&'a self, session: &'a Session<D>) -> MySessions<'a, D>
+    where
+        D::Sessions: StoredSessions,
+    {
+        MySessions::new(self, session)
+    }
+
+    /// The accounts that whoever is signed in can sign in with: to look at, to link, and to take away.
+    #[must_use]
+    pub fn my_accounts<'a>(&'a self, session: &'a Session<D>) -> MyAccounts<'a, D>
+    where
+        D::Sessions: StoredSessions,
+    {
+        MyAccounts::new(self, session)
+    }
+
+    /// Everybody who has ever signed in, for jobs and for the pages of administrators.
+    #[must_use]
+    pub fn users(&self) -> KnownUsers<'_, D>
+    where
+        D::Sessions: StoredSessions,
+    {
+        KnownUsers::new(self)
+    }
+
     /// The session of a request, if there is one. There is none where nobody can say whether it has been ended.
     pub async fn session(&self, request: &Parts) -> Option<Session<D>> {
         match self.read(&request.headers).await {
@@ -253,7 +300,7 @@ impl<D: Declaration> Auth<D> {
     /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
     /// the response needs it. Where it is due it is sealed anew, and is then what the application's functions made of it.
     pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
-        let reading = self.sessions().read(headers).await;
+        let reading = self.reading(headers).await;
         let Reading::Live {
             session,
             renewal_due,
@@ -261,7 +308,8 @@ impl<D: Declaration> Auth<D> {
         else {
             return reading;
         };
-        let somebody_sends = renewal::note();
+        // What a store keeps is continued without a new cookie.
+        let somebody_sends = renewal::note() || <D::Sessions as SessionStrategy>::STORED;
         if !renewal_due || !somebody_sends {
             return Reading::Live {
                 session,
@@ -296,6 +344,26 @@ impl<D: Declaration> Auth<D> {
         became
     }
 
+    /// Reads the session. Where a store keeps it and the declaration has `callbacks: { roles }`, that function says at each
+    /// request which roles its user has: what it takes away is gone at once.
+    pub(crate) async fn reading(&self, headers: &HeaderMap) -> Reading<D> {
+        match self.sessions().read(headers).await {
+            Reading::Live {
+                session,
+                renewal_due,
+            } if <D::Sessions as SessionStrategy>::STORED => {
+                match keeping::with_current_roles(session).await {
+                    Some(session) => Reading::Live {
+                        session,
+                        renewal_due,
+                    },
+                    None => Reading::Unavailable,
+                }
+            }
+            reading => reading,
+        }
+    }
+
     /// The session of a request to one of the library's own routes, whose responses no cache keeps anyway.
     ///
     /// # Errors
@@ -304,7 +372,7 @@ impl<D: Declaration> Auth<D> {
         &self,
         headers: &HeaderMap,
     ) -> Result<Option<Session<D>>, &'static ErrorCode> {
-        match self.sessions().read(headers).await {
+        match self.reading(headers).await {
             Reading::Live { session, .. } => Ok(Some(session)),
             Reading::Absent | Reading::Refused => Ok(None),
             Reading::Unavailable => Err(&ErrorCode::STORE_UNAVAILABLE),
@@ -324,10 +392,7 @@ impl<D: Declaration> Auth<D> {
     /// What CSRF tokens are bound to: the session's id, or nothing. Whether the session has been ended makes no difference to
     /// whose page it was, so no store is asked.
     pub(crate) async fn session_id(&self, headers: &HeaderMap) -> String {
-        match self.sessions().open(headers) {
-            Reading::Live { session, .. } => session.id().to_owned(),
-            Reading::Absent | Reading::Refused | Reading::Unavailable => String::new(),
-        }
+        self.sessions().id(headers).unwrap_or_default()
     }
 
     /// Checks a destination that came from outside: a path of this application, its own origin with a path, or what
@@ -340,13 +405,14 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// Makes the handle of what start-up read. What only now turns out to be wrong goes into the same report.
-    pub(crate) fn assemble(
-        checked: Checked,
-        clock: SharedClock,
-        http_client: Option<Arc<dyn HttpClient>>,
-        store: Kept,
-        mailer: Option<Arc<dyn Mailer>>,
-    ) -> Result<Self, ConfigurationError> {
+    pub(crate) fn assemble(checked: Checked, given: Given) -> Result<Self, ConfigurationError> {
+        let Given {
+            clock,
+            http_client,
+            store,
+            mailer,
+            client_address,
+        } = given;
         let Checked {
             secrets,
             configuration,
@@ -380,7 +446,11 @@ impl<D: Declaration> Auth<D> {
         let links_lack_store = sends_links && store.tokens.is_none();
         let links = store.tokens.clone().zip(mailer);
         let links = links.map(|(tokens, mailer)| Links::new(tokens, mailer, Arc::clone(&clock)));
-        let sessions = sessions.map(|sessions| sessions.kept_in(store));
+        let registry = store
+            .stored
+            .as_ref()
+            .map(|stored| Registry::new(stored, &secrets, Arc::clone(&clock)));
+        let sessions = sessions.map(|sessions| sessions.kept_in(store, &secrets));
         let sessions_lack_store = <D::Sessions as SessionStrategy>::REVOCABLE
             && sessions
                 .as_ref()
@@ -402,6 +472,8 @@ impl<D: Declaration> Auth<D> {
                 clock,
                 http_client,
                 links,
+                client_address,
+                registry,
             },
             &mut problems,
         );
@@ -417,6 +489,11 @@ impl<D: Declaration> Auth<D> {
 
     pub(crate) fn sessions(&self) -> &Sessions<D> {
         &self.shared.sessions
+    }
+
+    /// Whether this is a clone of that handle.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     /// The headers of the request this handle was extracted from.

@@ -7,7 +7,7 @@ use auth_spec::{ErrorCode, ResponseMode};
 use http::HeaderMap;
 use url::form_urlencoded;
 
-use crate::authorization::{ExtraParameters, Flow, ReservedParameter, authorization_url};
+use crate::authorization::{ExtraParameters, Flow, Linking, ReservedParameter, authorization_url};
 use crate::callback_url::Destination;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
@@ -39,6 +39,7 @@ pub struct SignIn<'a, D: Declaration> {
     callback_url: Option<String>,
     extra: ExtraParameters,
     refused: Option<ReservedParameter>,
+    linking: Option<Linking>,
 }
 
 impl<'a, D: Declaration> SignIn<'a, D> {
@@ -49,7 +50,14 @@ impl<'a, D: Declaration> SignIn<'a, D> {
             callback_url: None,
             extra: ExtraParameters::default(),
             refused: None,
+            linking: None,
         }
+    }
+
+    /// The account is linked to this user; nobody signs in.
+    pub(super) fn linking(mut self, linking: Linking) -> Self {
+        self.linking = Some(linking);
+        self
     }
 
     /// Where the user comes to when they are signed in.
@@ -87,8 +95,13 @@ impl<'a, D: Declaration> SignIn<'a, D> {
         let result = match (self.refused, self.provider) {
             (Some(reserved), _) => Err(reserved.into()),
             (None, Some(provider)) => {
-                core.begin(provider, callback_url.clone(), &self.extra, headers)
-                    .await
+                let start = Start {
+                    provider,
+                    callback_url: callback_url.clone(),
+                    extra: &self.extra,
+                    linking: self.linking,
+                };
+                core.begin(start, headers).await
             }
             (None, None) => Ok(Redirection::to(
                 core.sign_in_page(callback_url.as_deref()),
@@ -113,20 +126,36 @@ impl<'a, D: Declaration> IntoFuture for SignIn<'a, D> {
     }
 }
 
+/// A flow that is to begin.
+pub(crate) struct Start<'a> {
+    /// The place of the provider.
+    pub(crate) provider: usize,
+    /// Where the flow ends; one that has been checked.
+    pub(crate) callback_url: Option<String>,
+    pub(crate) extra: &'a ExtraParameters,
+    pub(crate) linking: Option<Linking>,
+}
+
 impl Core {
     /// Makes the authorization request, and the cookie by which this browser will know its response.
-    ///
-    /// `callback_url` has been checked.
     pub(crate) async fn begin(
         &self,
-        provider: usize,
-        callback_url: Option<String>,
-        extra: &ExtraParameters,
+        start: Start<'_>,
         request: &HeaderMap,
     ) -> Result<Redirection, SignInError> {
+        let Start {
+            provider,
+            callback_url,
+            extra,
+            linking,
+        } = start;
         let provider = self
             .provider(provider)
             .ok_or(SignInError::UnknownProvider)?;
+        if provider.is_own() && linking.is_some() {
+            // Nothing would come back to this browser.
+            return Err(SignInError::UnknownProvider);
+        }
         if provider.is_own() {
             // Its form is on the sign-in page.
             let page = self.sign_in_page(callback_url.as_deref());
@@ -141,7 +170,10 @@ impl Core {
         }
         self.mounted.expect(self.configuration.base_path);
         let target = provider.authorization_target().await?;
-        let flow = Flow::generate(callback_url, extra.max_age())?;
+        let flow = Flow {
+            linking,
+            ..Flow::generate(callback_url, extra.max_age())?
+        };
         let url = authorization_url(&target, &flow, extra);
         let cross_site = target.response_mode == ResponseMode::FormPost;
         let cookies = self.flows.begin(&flow, id, cross_site, request)?;

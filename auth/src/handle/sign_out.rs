@@ -9,14 +9,16 @@ use http::HeaderValue;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
+use crate::account::Registry;
 use crate::callback_url::Destination;
 use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
-use crate::error::SessionError;
+use crate::error::{AccountError, SessionError};
 use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
 use crate::session::Session;
+use crate::store::AccountRecord;
 use crate::token::ProviderTokens;
 
 /// A sign-out that is about to happen; `.await` makes it a response, `.outcome().await` a value.
@@ -196,6 +198,11 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             };
             event.raise().await;
         }
+        // What a store keeps of the session goes with it.
+        let tokens = match self.layers.provider || self.layers.revoke {
+            true => self.tokens().await,
+            false => Kept::default(),
+        };
         let mut cookies = self.end_session();
         let core = self.auth.core();
         let error = self.end_on_the_server().await.err();
@@ -205,7 +212,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             .unwrap_or(core.configuration.callbacks.after_sign_out);
         let mut location = core.absolute(destination);
         let revocation = match self.layers.revoke {
-            true => Some(self.revoke_tokens().await),
+            true => Some(self.revoke_tokens(&tokens).await),
             false => None,
         };
         let mut provider = None;
@@ -213,7 +220,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             // Nobody would learn of it at the provider.
             location = core.error_page(code, None);
         } else if self.layers.provider {
-            provider = Some(match self.departure().await {
+            provider = Some(match self.departure(&tokens).await {
                 Ok((url, cookie)) => {
                     location = url;
                     cookies.push(cookie);
@@ -277,9 +284,9 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     }
 
     /// Where the browser goes to sign out of its provider, and what it remembers meanwhile.
-    async fn departure(&self) -> Result<(String, HeaderValue), ProviderSignOut> {
+    async fn departure(&self, kept: &Kept) -> Result<(String, HeaderValue), ProviderSignOut> {
         let core = self.auth.core();
-        let Some((place, session)) = self.provider_of_the_session() else {
+        let Some(place) = self.provider_of_the_session() else {
             return Err(ProviderSignOut::Unsupported);
         };
         let provider = core.provider(place).ok_or(ProviderSignOut::Unsupported)?;
@@ -291,9 +298,8 @@ impl<'a, D: Declaration> SignOut<'a, D> {
                 tracing::warn!(code, "the operating system gives no random bytes");
                 ProviderSignOut::Unavailable
             })?;
-        let hint = session
-            .provider_tokens()
-            .and_then(|tokens| tokens.id_token.as_ref());
+        let hint = kept.tokens.as_ref();
+        let hint = hint.and_then(|tokens| tokens.id_token.as_ref());
         let back = core.post_logout_redirect_uri();
         match provider.logout_url(hint, &back, &departure.state).await {
             Ok(Some(url)) => Ok((url.into(), departure.cookie)),
@@ -305,17 +311,19 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         }
     }
 
-    async fn revoke_tokens(&self) -> TokenRevocation {
-        let found = self.provider_of_the_session();
-        let Some((place, session)) = found else {
+    async fn revoke_tokens(&self, kept: &Kept) -> TokenRevocation {
+        let Some(place) = self.provider_of_the_session() else {
             return TokenRevocation::Unsupported;
         };
         let Some(provider) = self.auth.core().provider(place) else {
             return TokenRevocation::Unsupported;
         };
-        let tokens = session.provider_tokens();
+        let tokens = kept.tokens.as_ref();
         match provider.revoke(tokens).await {
-            provider::Revocation::Done => TokenRevocation::Revoked,
+            provider::Revocation::Done => {
+                self.forget_tokens(kept).await;
+                TokenRevocation::Revoked
+            }
             provider::Revocation::Unsupported => TokenRevocation::Unsupported,
             provider::Revocation::NothingKept => TokenRevocation::NothingKept,
             provider::Revocation::Failed { again } => {
@@ -328,9 +336,72 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     }
 
     /// The place of the provider that identified the user, if it is still declared.
-    fn provider_of_the_session(&self) -> Option<(usize, &Session<D>)> {
-        let session = self.session.as_ref()?;
-        Some((session.provider?.index(), session))
+    fn provider_of_the_session(&self) -> Option<usize> {
+        Some(self.session.as_ref()?.provider?.index())
+    }
+
+    /// What is kept of the provider's tokens: in the session itself, or in the store, with the session and its account.
+    async fn tokens(&self) -> Kept {
+        let (Some(session), core) = (&self.session, self.auth.core()) else {
+            return Kept::default();
+        };
+        let Some(registry) = &core.registry else {
+            return Kept {
+                tokens: session.provider_tokens().cloned(),
+                account: None,
+            };
+        };
+        let kept = self.tokens_in_store(registry, session).await;
+        kept.unwrap_or_else(|error| {
+            let code = error.code().code;
+            tracing::warn!(code, %error, "the provider's tokens are not known");
+            Kept::default()
+        })
+    }
+
+    async fn tokens_in_store(
+        &self,
+        registry: &Registry,
+        session: &Session<D>,
+    ) -> Result<Kept, AccountError> {
+        let (sessions, user) = (self.auth.sessions(), &session.user.id);
+        let records = sessions.all_of(user).await?;
+        let record = records
+            .iter()
+            .find(|record| record.hash.to_string() == session.id());
+        let Some(record) = record else {
+            return Ok(Kept::default());
+        };
+        let account = registry
+            .accounts_of(user)
+            .await?
+            .into_iter()
+            .find(|account| account.issuer == record.issuer && account.subject == record.subject);
+        let tokens = account
+            .as_ref()
+            .and_then(|account| registry.tokens(account));
+        let tokens = ProviderTokens {
+            id_token: sessions.id_token_of(record),
+            ..tokens.unwrap_or_default()
+        };
+        Ok(Kept {
+            tokens: tokens.unless_empty(),
+            account,
+        })
+    }
+
+    /// What is worth nothing any more is not kept.
+    async fn forget_tokens(&self, kept: &Kept) {
+        if let Some((registry, account)) = self
+            .auth
+            .core()
+            .registry
+            .as_ref()
+            .zip(kept.account.as_ref())
+            && let Err(error) = registry.forget_tokens(account).await
+        {
+            tracing::warn!(code = error.code().code, %error, "tokens that are worth nothing stay in the store");
+        }
     }
 }
 
@@ -341,6 +412,14 @@ impl<'a, D: Declaration> IntoFuture for SignOut<'a, D> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.perform().await.redirection })
     }
+}
+
+/// What is kept of the provider's tokens.
+#[derive(Default)]
+struct Kept {
+    tokens: Option<ProviderTokens>,
+    /// Where they are, if a store keeps them.
+    account: Option<AccountRecord>,
 }
 
 /// Asks a provider again that could not revoke, while nobody waits for it (RFC 7009 §2.2.1, LO-18).

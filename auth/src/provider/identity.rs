@@ -38,7 +38,6 @@ pub(crate) struct Identity {
     /// What the code was redeemed for.
     pub(crate) tokens: TokenResponse,
     /// Who signed the ID token; `None` for providers that sign none.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for linked accounts"))]
     pub(crate) issuer: Option<String>,
     /// When the user signed in there, in seconds since 1970, if it says so.
     #[cfg_attr(not(test), expect(dead_code, reason = "for freshness"))]

@@ -94,6 +94,14 @@ fn json_body<T: Serialize>(value: &T) -> Body {
     Body::from(serde_json::to_vec(value).unwrap_or_default())
 }
 
+/// A response that sets these cookies too.
+pub(super) fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
 /// An error of an endpoint: the envelope for a client that asks for it, a page for people, a problem document otherwise.
 pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode) -> Response {
     if wants_envelope(request) {

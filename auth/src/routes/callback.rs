@@ -9,9 +9,10 @@ use http::header::{ALLOW, REFERRER_POLICY};
 use http::{HeaderMap, HeaderValue};
 
 use crate::declaration::Declaration;
-use crate::handle::Auth;
+use crate::handle::{Auth, Visitor};
 use crate::problem::Problem;
 use crate::routes::fields::{LIMIT, Segment, provider_id};
+use crate::routes::peer::Peer;
 use crate::routes::{answer, credentials, email};
 
 /// Ends a flow, so `HEAD`, which anybody may send to look at a link, does not reach it.
@@ -31,13 +32,15 @@ async fn from_query<D: Declaration>(
     State(auth): State<Auth<D>>,
     id: Segment,
     RawQuery(query): RawQuery,
+    peer: Peer,
     headers: HeaderMap,
 ) -> Response {
     let (id, query) = (provider_id(id), query.unwrap_or_default());
     if let Some((place, Protocol::Email)) = auth.core().protocol(&id) {
         return email::page(&auth, place, &query, &headers).await;
     }
-    complete(&auth, &id, ResponseMode::Query, &query, &headers).await
+    let visitor = auth.core().client_address.visitor(&headers, peer.0);
+    complete(&auth, &id, ResponseMode::Query, &query, visitor).await
 }
 
 /// The authorization response in a form (OAuth 2.0 Form Post Response Mode).
@@ -46,7 +49,7 @@ async fn from_query<D: Declaration>(
 async fn from_form<D: Declaration>(
     State(auth): State<Auth<D>>,
     id: Segment,
-    peer: credentials::Peer,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -56,7 +59,7 @@ async fn from_form<D: Declaration>(
             return credentials::submit(&auth, place, peer, &headers, body).await;
         }
         Some((place, Protocol::Email)) => {
-            return email::follow(&auth, place, &headers, body).await;
+            return email::follow(&auth, place, peer, &headers, body).await;
         }
         _ => {}
     }
@@ -66,7 +69,8 @@ async fn from_form<D: Declaration>(
     let Ok(form) = std::str::from_utf8(&body) else {
         return answer::refuse(auth.core(), &headers, &ErrorCode::BAD_REQUEST);
     };
-    complete(&auth, &id, ResponseMode::FormPost, form, &headers).await
+    let visitor = auth.core().client_address.visitor(&headers, peer.0);
+    complete(&auth, &id, ResponseMode::FormPost, form, visitor).await
 }
 
 async fn complete<D: Declaration>(
@@ -74,9 +78,9 @@ async fn complete<D: Declaration>(
     id: &str,
     mode: ResponseMode,
     parameters: &str,
-    headers: &HeaderMap,
+    visitor: Visitor<'_>,
 ) -> Response {
-    let core = auth.core();
+    let (core, headers) = (auth.core(), visitor.headers);
     let Some(place) = core.place(id) else {
         return answer::refuse(core, headers, &ErrorCode::UNKNOWN_PROVIDER);
     };
@@ -94,7 +98,7 @@ async fn complete<D: Declaration>(
             .insert(ALLOW, HeaderValue::from_static(method));
         return response;
     }
-    let completed = auth.complete(place, parameters, headers).await;
+    let completed = auth.complete(place, parameters, visitor).await;
     let mut response = answer::redirect(headers, auth.conclude(completed));
     // The code is in this address: it must not travel on (RFC 9700 §4.2.4).
     response

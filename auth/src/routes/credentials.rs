@@ -1,12 +1,8 @@
 //! `POST /callback/{provider}` of `credentials { … }`: what people have typed.
 
-use std::net::SocketAddr;
-
 use axum::body::Body;
-use axum::extract::ConnectInfo;
-use axum::extract::rejection::ExtensionRejection;
 use axum::response::{IntoResponse, Response};
-use http::header::{RETRY_AFTER, SET_COOKIE};
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::declaration::Declaration;
@@ -17,9 +13,7 @@ use crate::protection::accepts_html;
 use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
-
-/// Where a connection comes from, if the application is served so that it is known.
-pub(super) type Peer = Result<ConnectInfo<SocketAddr>, ExtensionRejection>;
+use crate::routes::peer::Peer;
 
 /// Signs in with the fields of the body. Its query says nothing here: what is in an address stays in logs.
 pub(super) async fn submit<D: Declaration>(
@@ -40,10 +34,10 @@ pub(super) async fn submit<D: Declaration>(
     };
     let typed = Typed {
         sent: &|field| fields.value(field).map(str::to_owned),
-        address: peer.ok().map(|ConnectInfo(peer)| peer.ip()),
         callback_url,
     };
-    let completed = auth.sign_in_with_credentials(place, typed, headers).await;
+    let visitor = core.client_address.visitor(headers, peer.0);
+    let completed = auth.sign_in_with_credentials(place, typed, visitor).await;
     match &completed.result {
         Err(SignInError::Credentials(error)) => {
             let callback_url = completed.callback_url.as_deref();
@@ -51,7 +45,7 @@ pub(super) async fn submit<D: Declaration>(
         }
         Err(error) if is_program(headers) => {
             tracing::warn!(code = error.code().code, %error, "a sign-in failed");
-            with_cookies(Problem::of(error.code()).into_response(), completed.cookies)
+            answer::with_cookies(Problem::of(error.code()).into_response(), completed.cookies)
         }
         _ => answer::redirect(headers, auth.conclude(completed)),
     }
@@ -90,11 +84,4 @@ fn refuse<D: Declaration>(
 
 fn is_program(headers: &HeaderMap) -> bool {
     !accepts_html(headers) && !answer::wants_envelope(headers)
-}
-
-fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
 }

@@ -14,6 +14,7 @@ use crate::handle::{Auth, LinkRequest};
 use crate::pages;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
+use crate::routes::peer::Peer;
 
 /// The answer to the form that asks for a link.
 pub(super) async fn ask<D: Declaration>(
@@ -77,6 +78,7 @@ pub(super) async fn page<D: Declaration>(
 pub(super) async fn follow<D: Declaration>(
     auth: &Auth<D>,
     place: usize,
+    peer: Peer,
     headers: &HeaderMap,
     body: Body,
 ) -> Response {
@@ -85,7 +87,8 @@ pub(super) async fn follow<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, headers, code),
     };
-    let completed = auth.follow_link(place, link(&fields), headers).await;
+    let visitor = core.client_address.visitor(headers, peer.0);
+    let completed = auth.follow_link(place, link(&fields), visitor).await;
     let mut response = answer::redirect(headers, auth.conclude(completed));
     // The link is the address of the page before: it must not travel on.
     response

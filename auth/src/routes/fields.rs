@@ -89,6 +89,11 @@ impl Fields {
         by("code", |code| code.code).or_else(|| by("error", |code| code.error_type))
     }
 
+    /// Whether they say who somebody is. A browser has one session, and that says it.
+    pub(super) fn names_somebody(&self) -> bool {
+        self.iter().any(|(name, _)| OF_SOMEBODY.contains(&name))
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
@@ -174,6 +179,9 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
 
 /// The largest body, in bytes.
 pub(super) const LIMIT: usize = 64 * 1024;
+
+/// What would say whose sessions or accounts are meant.
+pub(super) const OF_SOMEBODY: [&str; 4] = ["user", "userId", "user_id", "sub"];
 
 /// More fields than any of our endpoints has use for.
 const MOST_FIELDS: usize = 64;

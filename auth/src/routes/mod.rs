@@ -1,5 +1,6 @@
 //! The HTTP surface: one file per endpoint. They read requests and write answers; what is right is decided elsewhere.
 
+mod accounts;
 mod answer;
 mod callback;
 mod credentials;
@@ -7,9 +8,11 @@ mod csrf;
 mod email;
 mod error;
 mod fields;
+mod peer;
 mod providers;
 mod public_session;
 mod session;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod signed_out;
@@ -22,7 +25,7 @@ use auth_spec::ErrorCode;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, SessionStrategy};
 use crate::handle::Auth;
 use crate::problem::Problem;
 use crate::protection::routing::Routes;
@@ -55,6 +58,10 @@ impl<D: Declaration> Auth<D> {
             .route("/providers", get(providers::list::<D>))
             .route("/error", get(error::page::<D>))
             .route("/verify-request", get(verify_request::page::<D>));
+        let routes = match <D::Sessions as SessionStrategy>::STORED {
+            true => stored(routes),
+            false => routes,
+        };
         #[cfg(any(debug_assertions, feature = "testing"))]
         let routes = dev::mount(routes, self);
         let routes = routes
@@ -63,4 +70,14 @@ impl<D: Declaration> Auth<D> {
             .with_state(self.clone());
         Routes::new(Router::new().nest(D::BASE_PATH, routes))
     }
+}
+
+/// What there is to look at and to end where a store keeps sessions and accounts.
+fn stored<D: Declaration>(routes: Router<Auth<D>>) -> Router<Auth<D>> {
+    routes
+        .route("/sessions", get(sessions::list::<D>))
+        .route("/sessions/end", post(sessions::end::<D>))
+        .route("/accounts", get(accounts::list::<D>))
+        .route("/accounts/link/{provider}", post(accounts::link::<D>))
+        .route("/accounts/unlink", post(accounts::unlink::<D>))
 }

@@ -21,7 +21,7 @@ pub(super) async fn read<D: Declaration>(
     State(auth): State<Auth<D>>,
     headers: HeaderMap,
 ) -> Response {
-    let (session, renewed, cookies) = match auth.sessions().read(&headers).await {
+    let (session, renewed, cookies) = match auth.reading(&headers).await {
         Reading::Absent => (None, false, Vec::new()),
         // That nobody is signed in would be believed.
         Reading::Unavailable => return Problem::of(&ErrorCode::STORE_UNAVAILABLE).into_response(),

@@ -2,22 +2,22 @@
 
 use auth_spec::ErrorCode;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
 
-use crate::authorization::ExtraParameters;
+use crate::authorization::{ExtraParameters, Linking};
 use crate::declaration::Declaration;
 use crate::error::SignInError;
 use crate::events::Refused;
-use crate::handle::{Auth, LinkRequest};
+use crate::handle::{Auth, LinkRequest, Start};
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::accepts_html;
 use crate::redirection::Redirection;
-use crate::routes::credentials::Peer;
 use crate::routes::fields::{Fields, Segment, provider_id};
+use crate::routes::peer::Peer;
 use crate::routes::{answer, email};
 
 /// The page on which people choose how to sign in; the application's own, if it has one.
@@ -96,11 +96,23 @@ async fn begin<D: Declaration>(
     peer: Peer,
     body: Body,
 ) -> Response {
+    match Fields::submitted(auth, headers, body).await {
+        Ok(fields) => begin_as(auth, provider, query, headers, peer, &fields, None).await,
+        Err(code) => answer::refuse(auth.core(), headers, code),
+    }
+}
+
+/// Begins a flow with fields that a page of this application has sent.
+pub(super) async fn begin_as<D: Declaration>(
+    auth: &Auth<D>,
+    provider: Option<usize>,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    peer: Peer,
+    fields: &Fields,
+    linking: Option<Linking>,
+) -> Response {
     let core = auth.core();
-    let fields = match Fields::submitted(auth, headers, body).await {
-        Ok(fields) => fields,
-        Err(code) => return answer::refuse(core, headers, code),
-    };
     let mut extra = ExtraParameters::default();
     let parameters = match Fields::parse(query.unwrap_or_default()) {
         Ok(parameters) => parameters,
@@ -122,21 +134,25 @@ async fn begin<D: Declaration>(
         let page = core.sign_in_page(callback_url.as_deref());
         return answer::redirect(headers, Redirection::to(page, Vec::new()));
     };
-    if core.sends_links(provider)
+    if linking.is_none()
+        && core.sends_links(provider)
         && let Some(email) = fields.value("email")
     {
         let request = LinkRequest {
             place: provider,
             email,
             callback_url,
-            peer: peer.ok().map(|ConnectInfo(peer)| peer.ip()),
+            peer: core.client_address.visitor(headers, peer.0).address,
         };
         return email::ask(auth, request, headers).await;
     }
-    match core
-        .begin(provider, callback_url.clone(), &extra, headers)
-        .await
-    {
+    let start = Start {
+        provider,
+        callback_url: callback_url.clone(),
+        extra: &extra,
+        linking,
+    };
+    match core.begin(start, headers).await {
         Ok(redirection) => answer::redirect(headers, redirection),
         Err(error) => {
             auth.refused(Refused::SignIn, error.code(), Some(provider), None)

@@ -119,7 +119,7 @@ fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode>
     if layers.everywhere && !<D::Sessions as SessionStrategy>::REVOCABLE {
         return Err(&ErrorCode::SESSIONS_NOT_REVOCABLE);
     }
-    if fields.iter().any(|(name, _)| OF_SOMEBODY.contains(&name)) {
+    if fields.names_somebody() {
         return Err(&ErrorCode::BAD_REQUEST);
     }
     let none = |can: fn(&ProviderDeclaration) -> bool| !D::PROVIDERS.iter().any(can);
@@ -132,15 +132,13 @@ fn layers<D: Declaration>(fields: &Fields) -> Result<Layers, &'static ErrorCode>
     Ok(layers)
 }
 
-/// What would say whose sessions are to end. A browser has one session, and that says it.
-const OF_SOMEBODY: [&str; 4] = ["user", "userId", "user_id", "sub"];
-
 #[cfg(test)]
 mod tests {
     use auth_spec::{ProviderSpec, presets};
 
     use super::*;
     use crate::error::status;
+    use crate::routes::fields::OF_SOMEBODY;
 
     /// An application whose one provider can do nothing beyond signing in.
     #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Exactly `N` bytes.
-pub(super) fn decode_array<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+pub(crate) fn decode_array<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     if text.len() != encoded_length(N) {
         return None;

@@ -20,6 +20,8 @@ pub(crate) enum Purpose<'a> {
     SignedOut,
     /// The token against cross-site request forgery.
     Csrf,
+    /// Tokens of providers, where a store keeps them.
+    ProviderTokens,
 }
 
 impl Purpose<'_> {
@@ -39,6 +41,7 @@ impl Purpose<'_> {
             Self::AuthorizationFlow => "auth.flow",
             Self::SignedOut => "auth.signed-out",
             Self::Csrf => "auth.csrf-token",
+            Self::ProviderTokens => "auth.provider-tokens",
         }
     }
 
@@ -51,6 +54,7 @@ impl Purpose<'_> {
             Self::AuthorizationFlow => "auth authorization flow".into(),
             Self::SignedOut => "auth signed out".into(),
             Self::Csrf => "auth csrf token".into(),
+            Self::ProviderTokens => "auth provider tokens".into(),
         }
     }
 }

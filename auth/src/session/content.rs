@@ -98,6 +98,17 @@ impl<D: Declaration> Session<D> {
         }
     }
 
+    /// The same session of somebody with these roles.
+    pub(crate) fn with_roles(self, roles: Roles<D::Role>) -> Self {
+        if self.roles == roles {
+            return self;
+        }
+        Self::new(SessionContent {
+            roles,
+            ..SessionContent::clone(&self)
+        })
+    }
+
     pub(super) fn new(content: SessionContent<D>) -> Self {
         Self(Arc::new(content))
     }

@@ -10,6 +10,7 @@ mod cookie;
 mod known;
 mod lifetime;
 mod revocation;
+mod stored;
 pub(crate) mod strategy;
 #[cfg(test)]
 mod tests;
@@ -27,17 +28,19 @@ use crate::config::Secret;
 use crate::declaration::{Declaration, SessionDeclaration};
 use crate::error::{CookieNameError, SessionError};
 use crate::sealed::{Purpose, SealingKeys, random_text};
-use crate::store::{SessionEpoch, StoreError};
+use crate::store::{SessionEpoch, SessionToken, SessionsOf, StoreError};
 use crate::token::ProviderTokens;
 
 use cache::VerifiedTokens;
 use cookie::{Found, SessionCookie};
 use lifetime::Lifetime;
 use revocation::Revocation;
+use stored::{StoredSessions, Token};
 use strategy::Kept;
 use token::Terms;
 
 pub use content::{Session, SessionContent};
+pub(crate) use stored::Origin;
 
 /// Everything that reads and writes the sessions of a declaration.
 #[derive(Debug)]
@@ -48,6 +51,7 @@ pub(crate) struct Sessions<D: Declaration> {
     clock: SharedClock,
     verified: VerifiedTokens<D>,
     revocation: Option<Revocation>,
+    stored: Option<StoredSessions>,
 }
 
 /// What a session begins with.
@@ -59,6 +63,8 @@ pub(crate) struct Beginning<D: Declaration> {
     pub(crate) data: D::SessionData,
     /// What a later sign-out at the provider needs.
     pub(crate) tokens: Option<ProviderTokens>,
+    /// Where it begins; for sessions that a store keeps.
+    pub(crate) origin: Option<Origin>,
 }
 
 /// What a request says of who sends it.
@@ -110,11 +116,15 @@ impl<D: Declaration> Sessions<D> {
             clock,
             verified: VerifiedTokens::new(),
             revocation: None,
+            stored: None,
         })
     }
 
-    /// The same, asking and telling a store of sessions that have been ended, if there is one.
-    pub(crate) fn kept_in(mut self, store: Kept) -> Self {
+    /// The same with a store, if there is one: of the sessions themselves, or of those that have been ended.
+    pub(crate) fn kept_in(mut self, store: Kept, secrets: &[Secret]) -> Self {
+        self.stored = store
+            .stored
+            .map(|stored| StoredSessions::new(stored.sessions, secrets));
         let (clock, max_age) = (Arc::clone(&self.clock), self.terms.lifetime.max_age());
         self.revocation = store
             .ended
@@ -124,11 +134,14 @@ impl<D: Declaration> Sessions<D> {
 
     /// Whether a session can be ended on the server.
     pub(crate) fn are_revocable(&self) -> bool {
-        self.revocation.is_some()
+        self.revocation.is_some() || self.stored.is_some()
     }
 
     /// Who sends this request. Without a session cookie this allocates nothing, computes nothing and waits for nothing.
     pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        if let Some(stored) = &self.stored {
+            return self.read_stored(stored, headers).await;
+        }
         let reading = self.open(headers);
         if let Some(revocation) = &self.revocation
             && let Reading::Live { session, .. } = &reading
@@ -149,7 +162,21 @@ impl<D: Declaration> Sessions<D> {
         reading
     }
 
-    /// What the cookies of a request say by themselves.
+    /// The id of the session that the cookies of a request say; whether it has been ended is not asked.
+    pub(crate) fn id(&self, headers: &HeaderMap) -> Option<String> {
+        if self.stored.is_some() {
+            return match self.token(headers) {
+                Token::Present(token) => Some(SessionToken::new(token).hash().to_string()),
+                Token::Absent | Token::Unusable => None,
+            };
+        }
+        match self.open(headers) {
+            Reading::Live { session, .. } => Some(session.id().to_owned()),
+            Reading::Absent | Reading::Refused | Reading::Unavailable => None,
+        }
+    }
+
+    /// What the sealed cookies of a request say by themselves.
     pub(crate) fn open(&self, headers: &HeaderMap) -> Reading<D> {
         let token = match self.cookie.find(headers) {
             Found::Nothing => return Reading::Absent,
@@ -182,6 +209,9 @@ impl<D: Declaration> Sessions<D> {
         headers: &HeaderMap,
         beginning: Beginning<D>,
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        if let Some(stored) = &self.stored {
+            return self.begin_stored(stored, headers, beginning).await;
+        }
         let id = random_text::<16>()?;
         let epoch = match &self.revocation {
             Some(revocation) => revocation.epoch(&beginning.user.id, &id).await?,
@@ -217,6 +247,7 @@ impl<D: Declaration> Sessions<D> {
             roles,
             data,
             tokens,
+            origin: _,
         } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
@@ -255,11 +286,26 @@ impl<D: Declaration> Sessions<D> {
         self.renew_as(headers, SessionContent::clone(session))
     }
 
+    /// Continues a session with what it is to hold from now on: the session, and the cookies to send if they change.
+    ///
+    /// # Errors
+    /// When it has ended, or cannot be written: nothing is then to be sent.
+    pub(crate) async fn keep(
+        &self,
+        headers: &HeaderMap,
+        content: SessionContent<D>,
+    ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
+        match &self.stored {
+            Some(stored) => Ok((self.renew_stored(stored, content).await?, Vec::new())),
+            None => self.renew_as(headers, content),
+        }
+    }
+
     /// As [`renew`](Self::renew), with what the session is to hold from now on.
     ///
     /// # Errors
     /// When it has ended, or cannot be written: nothing is then to be sent.
-    pub(crate) fn renew_as(
+    fn renew_as(
         &self,
         headers: &HeaderMap,
         content: SessionContent<D>,
@@ -281,6 +327,9 @@ impl<D: Declaration> Sessions<D> {
     /// # Errors
     /// When the store does not say that it has been ended.
     pub(crate) async fn end(&self, session: &Session<D>) -> Result<(), SessionError> {
+        if let Some(stored) = &self.stored {
+            return self.end_stored(stored, session).await;
+        }
         match &self.revocation {
             Some(revocation) => Ok(revocation
                 .end(session.revocable(), session.signed_in_at)
@@ -294,6 +343,14 @@ impl<D: Declaration> Sessions<D> {
     /// # Errors
     /// When the store does not say that they have been ended, or there is none.
     pub(crate) async fn end_all(&self, user_id: &str) -> Result<(), SessionError> {
+        if self.stored.is_some() {
+            let which = SessionsOf::User {
+                id: user_id,
+                except: None,
+            };
+            self.end_these(which).await?;
+            return Ok(());
+        }
         match &self.revocation {
             Some(revocation) => revocation.end_all(user_id).await,
             None => Err(StoreError::unavailable("there is none").into()),
@@ -328,6 +385,7 @@ impl<D: Declaration> Sessions<D> {
                 roles,
                 data,
                 tokens: None,
+                origin: None,
             },
         )
     }

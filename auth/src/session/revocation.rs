@@ -9,15 +9,14 @@
 //! 3. Whoever signs in is given the epoch that the store has then.
 //! 4. When the store does not answer, nothing is known, and nobody comes in.
 
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::clock::SharedClock;
 use crate::error::SessionError;
 use crate::session::known::{Forgetting, KnownSessions};
 use crate::store::{
-    Creation, EndedSession, EndedSessions, SessionEpoch, StoreError, Update, UserEpoch,
+    Creation, EndedSession, EndedSessions, LATEST, SessionEpoch, StoreError, Update, UserEpoch,
+    in_time,
 };
 
 /// Asks a store which sessions have been ended, and tells it.
@@ -152,22 +151,11 @@ impl Revocation {
     }
 }
 
-/// What the store says within the time it has.
-async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    tokio::time::timeout(LONGEST, answer)
-        .await
-        .unwrap_or(Err(StoreError::TimedOut))
-}
-
 /// How long it is taken for granted that a session lives, in seconds. In this time a session that another process has
 /// ended may still be used here, and not longer.
 pub(super) const KNOWN_FOR: u64 = 5;
-/// A store that takes longer is as good as none.
-const LONGEST: Duration = Duration::from_secs(4);
 /// By how many seconds the clocks of servers may differ without something being forgotten too early.
 const CLOCKS_DIFFER: u64 = 3_600;
-/// What fits into the signed numbers of databases.
-const LATEST: u64 = i64::MAX as u64;
 /// How many that have expired are deleted with each one that is ended.
 const SWEPT: usize = 16;
 /// How often two servers that end all sessions of a user may come in each other's way.

@@ -146,7 +146,7 @@ fn session<D: Declaration>(
     })
 }
 
-fn declared<D: Declaration>(id: &str) -> Option<D::Provider> {
+pub(super) fn declared<D: Declaration>(id: &str) -> Option<D::Provider> {
     let place = D::PROVIDERS.iter().position(|provider| provider.id == id)?;
     D::Provider::ALL.get(place).copied()
 }

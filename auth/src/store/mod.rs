@@ -28,6 +28,7 @@
 mod account;
 #[cfg(test)]
 mod contract;
+mod deadline;
 mod ended;
 mod error;
 mod memory;
@@ -39,12 +40,15 @@ mod user;
 mod verification;
 
 pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
+pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;
 pub use memory::Memory;
 pub use outcome::{Creation, OwnedCreation, Update};
 pub use passkey::{PasskeyRecord, Passkeys};
-pub use session::{FoundSession, SessionChange, SessionRecord, Sessions, SessionsOf, TokenHash};
+pub use session::{
+    FoundSession, SessionChange, SessionRecord, SessionToken, Sessions, SessionsOf, TokenHash,
+};
 use shared::shared;
 pub use user::{UserChange, UserCreation, UserRecord, UserUpdate, Users};
 pub use verification::{TakenToken, VerificationToken, VerificationTokens};

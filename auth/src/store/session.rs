@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ring::digest;
+
 use crate::outbound::BoxFuture;
 use crate::sealed::base64url;
 use crate::store::{OwnedCreation, StoreError, Update, UserRecord, shared};
@@ -31,6 +33,31 @@ pub trait Sessions: fmt::Debug + Send + Sync + 'static {
         &'a self,
         session: &'a SessionRecord,
     ) -> BoxFuture<'a, Result<OwnedCreation, StoreError>>;
+
+    /// As [`find_session`](Self::find_session), for stores whose tables are another library's, which keeps tokens as they
+    /// are. Every other store leaves this as it is, and never looks at a token.
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    fn find_session_by_token<'a>(
+        &'a self,
+        token: &'a SessionToken<'a>,
+    ) -> BoxFuture<'a, Result<Option<FoundSession>, StoreError>> {
+        self.find_session(&token.hash)
+    }
+
+    /// As [`create_session`](Self::create_session), likewise.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn create_session_with_token<'a>(
+        &'a self,
+        token: &'a SessionToken<'a>,
+        session: &'a SessionRecord,
+    ) -> BoxFuture<'a, Result<OwnedCreation, StoreError>> {
+        let _ = token;
+        self.create_session(session)
+    }
 
     /// Changes a session that is there.
     ///
@@ -97,10 +124,56 @@ impl TokenHash {
         bytes.try_into().ok().map(Self)
     }
 
+    /// From the digits that it is displayed with; `None` for everything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        base64url::decode_array(text.as_bytes()).map(Self)
+    }
+
     /// The bytes for a store to keep.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// What a browser has of a session: whoever knows it is its user.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SessionToken<'a> {
+    text: &'a str,
+    hash: TokenHash,
+}
+
+impl<'a> SessionToken<'a> {
+    /// A token as it stands in the cookie.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        let digest = digest::digest(&digest::SHA256, text.as_bytes());
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest.as_ref());
+        Self {
+            text,
+            hash: TokenHash(hash),
+        }
+    }
+
+    /// What it is found by.
+    #[must_use]
+    pub const fn hash(&self) -> &TokenHash {
+        &self.hash
+    }
+
+    /// The token itself: only for tables of another library that keep it as it is.
+    #[must_use]
+    pub const fn expose(&self) -> &'a str {
+        self.text
+    }
+}
+
+/// Not the token.
+impl fmt::Debug for SessionToken<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SessionToken({})", self.hash)
     }
 }
 
@@ -241,6 +314,11 @@ shared! {
     impl Sessions {
         fn find_session(hash: &'a TokenHash) -> Option<FoundSession>;
         fn create_session(session: &'a SessionRecord) -> OwnedCreation;
+        fn find_session_by_token(token: &'a SessionToken<'a>) -> Option<FoundSession>;
+        fn create_session_with_token(
+            token: &'a SessionToken<'a>,
+            session: &'a SessionRecord
+        ) -> OwnedCreation;
         fn update_session(hash: &'a TokenHash, change: &'a SessionChange) -> Update;
         fn delete_session(hash: &'a TokenHash) -> bool;
         fn delete_sessions(which: SessionsOf<'a>) -> usize;

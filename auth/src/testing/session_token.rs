@@ -97,6 +97,7 @@ impl<D: Declaration> SessionCookies<D> {
                 roles: self.roles.clone(),
                 data,
                 tokens: None,
+                origin: None,
             },
         )
     }

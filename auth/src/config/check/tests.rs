@@ -1,11 +1,16 @@
 //! What cannot be seen from outside: release builds, and declarations that the build refuses.
 
+use std::sync::Arc;
+
 use super::*;
+use crate::clock::SharedClock;
 use crate::declaration::{
     Callbacks, EmailLinks, Kept, NoEmail, ProviderDeclaration, ProviderId, RevocableCookies,
     SealedCookies, SessionDeclaration, StoreFor,
 };
+use crate::email::Mailer;
 use crate::error::ConfigurationError;
+use crate::handle::{ClientAddress, Given};
 use crate::{Auth, Builder};
 
 use auth_spec::ProviderSpec;
@@ -81,6 +86,16 @@ impl Declaration for Revocable {
     const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
 }
 
+fn given(clock: SharedClock, store: Kept, mailer: Option<Arc<dyn Mailer>>) -> Given {
+    Given {
+        clock,
+        http_client: None,
+        store,
+        mailer,
+        client_address: ClientAddress::default(),
+    }
+}
+
 /// M-12
 #[test]
 fn sessions_that_can_be_ended_are_not_begun_without_a_store() {
@@ -88,7 +103,7 @@ fn sessions_that_can_be_ended_are_not_begun_without_a_store() {
         let mut said = builder::<Revocable>(CLIENT).said;
         said.debug_build = true;
         let clock = std::sync::Arc::new(crate::clock::SystemClock);
-        Auth::<Revocable>::assemble(check::<Revocable>(&said), clock, None, store, None)
+        Auth::<Revocable>::assemble(check::<Revocable>(&said), given(clock, store, None))
     };
     let error = assembled(Kept::default()).unwrap_err();
     assert_eq!(codes(&error), ["store_missing"]);
@@ -118,7 +133,7 @@ fn links_are_not_sent_without_a_store_and_a_mailer() {
         let mut said = builder::<Linked>(CLIENT).said;
         said.debug_build = true;
         let clock = std::sync::Arc::new(crate::clock::SystemClock);
-        Auth::<Linked>::assemble(check::<Linked>(&said), clock, None, store, mailer)
+        Auth::<Linked>::assemble(check::<Linked>(&said), given(clock, store, mailer))
     };
     let store = || StoreFor::<(RevocableCookies, EmailLinks)>::kept(crate::store::Memory::new());
     let mailer = || Some(std::sync::Arc::new(crate::email::Printed) as _);

@@ -24,6 +24,7 @@ fn beginning<D: Declaration>(
         roles: Roles::none(),
         data,
         tokens: Some(tokens),
+        origin: None,
     }
 }
 

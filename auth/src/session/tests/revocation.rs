@@ -114,7 +114,7 @@ impl Server {
             ..Kept::default()
         };
         Self {
-            sessions: sessions::<App>(clock).kept_in(kept),
+            sessions: sessions::<App>(clock).kept_in(kept, &[]),
             store: store.clone(),
             clock: clock.clone(),
         }
@@ -152,6 +152,7 @@ fn beginning(user: User) -> Beginning<App> {
         roles: Roles::none(),
         data: (),
         tokens: None,
+        origin: None,
     }
 }
 

@@ -1,0 +1,116 @@
+//! `GET /sessions`: the sessions of whoever is signed in. `POST /sessions/end`: ends some of them.
+
+use auth_spec::ErrorCode;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue};
+use serde::Serialize;
+
+use crate::declaration::Declaration;
+use crate::error::SessionError;
+use crate::handle::{Auth, Layers, MySessions, SignOut};
+use crate::problem::Problem;
+use crate::protection::accepts_html;
+use crate::redirection::Redirection;
+use crate::routes::answer;
+use crate::routes::fields::Fields;
+use crate::session::Session;
+
+/// All that live, as JSON.
+pub(super) async fn list<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    headers: HeaderMap,
+) -> Response {
+    let session = match signed_in(&auth, &headers).await {
+        Ok(session) => session,
+        Err(code) => return Problem::of(code).into_response(),
+    };
+    match MySessions::new(&auth, &session).list().await {
+        Ok(sessions) => answer::json(&sessions),
+        Err(error) => failed(&auth, &headers, &error),
+    }
+}
+
+/// Ends the one that `session` names, or those that `scope` does: `others` or `all`.
+pub(super) async fn end<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let auth = auth.for_request(&headers);
+    let core = auth.core();
+    let fields = match Fields::submitted(&auth, &headers, body).await {
+        Ok(fields) => fields,
+        Err(code) => return answer::refuse(core, &headers, code),
+    };
+    if fields.names_somebody() {
+        return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
+    }
+    let session = match signed_in(&auth, &headers).await {
+        Ok(session) => session,
+        Err(code) => return answer::refuse(core, &headers, code),
+    };
+    let mine = MySessions::new(&auth, &session);
+    let (ended, cookies) = match (fields.value("session"), fields.value("scope")) {
+        (Some(id), None) => match mine.end(id).await {
+            Ok(false) => return answer::refuse(core, &headers, &ErrorCode::NOT_FOUND),
+            Ok(true) if id == session.id() => (Ok(1), auth.sessions().clear(&headers)),
+            Ok(true) => (Ok(1), Vec::new()),
+            Err(error) => (Err(error), Vec::new()),
+        },
+        (None, Some("others")) => (mine.end_others().await, Vec::new()),
+        (None, Some("all")) => {
+            let layers = Layers {
+                everywhere: true,
+                ..Layers::default()
+            };
+            let sign_out = SignOut::new(&auth, Some(session)).layers(layers);
+            return answer::signed_out(core, &headers, sign_out.perform().await, None);
+        }
+        _ => return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST),
+    };
+    match ended {
+        Ok(ended) => done(&auth, &headers, &fields, &Ended { ended }, cookies).await,
+        Err(error) => failed(&auth, &headers, &error),
+    }
+}
+
+#[derive(Serialize)]
+struct Ended {
+    ended: usize,
+}
+
+/// The session of a request that needs one.
+pub(super) async fn signed_in<D: Declaration>(
+    auth: &Auth<D>,
+    headers: &HeaderMap,
+) -> Result<Session<D>, &'static ErrorCode> {
+    let session = auth.session_of(headers).await?;
+    session.ok_or(&ErrorCode::UNAUTHENTICATED)
+}
+
+/// People come back to where they were; a program is told what was done.
+pub(super) async fn done<D: Declaration>(
+    auth: &Auth<D>,
+    headers: &HeaderMap,
+    fields: &Fields,
+    what: &impl Serialize,
+    cookies: Vec<HeaderValue>,
+) -> Response {
+    let core = auth.core();
+    if !accepts_html(headers) && !answer::wants_envelope(headers) {
+        return answer::with_cookies(answer::json(what), cookies);
+    }
+    let destination = match fields.value("callbackUrl") {
+        Some(candidate) => auth.destination(candidate).await,
+        None => core.origin_page(headers),
+    };
+    let location = core.absolute(destination.as_deref().unwrap_or("/"));
+    answer::redirect(headers, Redirection::to(location, cookies))
+}
+
+fn failed<D: Declaration>(auth: &Auth<D>, headers: &HeaderMap, error: &SessionError) -> Response {
+    tracing::error!(code = error.code().code, %error, "sessions could not be listed or ended");
+    answer::refuse(auth.core(), headers, error.code())
+}
