@@ -92,24 +92,6 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         None
     }
 
-    /// The declaration's `events: { create_user }`, if it has one.
-    fn on_create_user(event: &CreateUserEvent<Self>) -> Option<Answer<'_, ()>> {
-        let _ = event;
-        None
-    }
-
-    /// The declaration's `events: { update_user }`, if it has one.
-    fn on_update_user(event: &UpdateUserEvent<Self>) -> Option<Answer<'_, ()>> {
-        let _ = event;
-        None
-    }
-
-    /// The declaration's `events: { link_account }`, if it has one.
-    fn on_link_account(event: &LinkAccountEvent<Self>) -> Option<Answer<'_, ()>> {
-        let _ = event;
-        None
-    }
-
     /// The declaration's `events: { sign_out }`, if it has one.
     fn on_sign_out(event: &SignOutEvent<Self>) -> Option<Answer<'_, ()>> {
         let _ = event;
@@ -286,8 +268,8 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
-    /// `link_by_email: verified`: an account of it is linked to the user who has its e-mail address, where both sides have
-    /// verified that.
+    /// `link_by_email: verified`: who signs in with an address that this provider has verified signs in as the user who has
+    /// the same one, verified too. Without it an address links nothing.
     pub link_by_email: bool,
     /// `from` of `email`: who its messages are from; without it the mailer knows.
     pub from: Option<&'static str>,

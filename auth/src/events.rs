@@ -46,41 +46,6 @@ pub struct SignInEvent<D: Declaration> {
     pub at: u64,
 }
 
-/// Somebody has signed in for the first time: a user has been created, whose session is about to begin.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct CreateUserEvent<D: Declaration> {
-    /// Who.
-    pub user: User,
-    /// With which provider.
-    pub provider: D::Provider,
-    /// When, in seconds since 1970-01-01T00:00:00Z.
-    pub at: u64,
-}
-
-/// What is known of a user has changed when they signed in.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct UpdateUserEvent<D: Declaration> {
-    /// The user as they are now.
-    pub user: User,
-    /// When, in seconds since 1970-01-01T00:00:00Z.
-    pub at: u64,
-    pub(crate) declaration: std::marker::PhantomData<fn() -> D>,
-}
-
-/// An account has been linked to a user.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct LinkAccountEvent<D: Declaration> {
-    /// Whose it is now.
-    pub user: User,
-    /// The provider of the account.
-    pub provider: D::Provider,
-    /// When, in seconds since 1970-01-01T00:00:00Z.
-    pub at: u64,
-}
-
 /// Somebody is about to be signed out; their session has not yet ended. It ends, whatever the function does.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -186,32 +151,6 @@ pub enum Refused {
 impl<D: Declaration> SignInEvent<D> {
     pub(crate) async fn raise(self) {
         supervised("events.sign_in", || D::on_sign_in(&self)).await;
-    }
-}
-
-impl<D: Declaration> CreateUserEvent<D> {
-    pub(crate) async fn raise(self) {
-        supervised("events.create_user", || D::on_create_user(&self)).await;
-    }
-}
-
-impl<D: Declaration> UpdateUserEvent<D> {
-    pub(crate) fn new(user: User, at: u64) -> Self {
-        Self {
-            user,
-            at,
-            declaration: std::marker::PhantomData,
-        }
-    }
-
-    pub(crate) async fn raise(self) {
-        supervised("events.update_user", || D::on_update_user(&self)).await;
-    }
-}
-
-impl<D: Declaration> LinkAccountEvent<D> {
-    pub(crate) async fn raise(self) {
-        supervised("events.link_account", || D::on_link_account(&self)).await;
     }
 }
 
