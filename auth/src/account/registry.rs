@@ -310,7 +310,7 @@ impl Registry {
         Ok(Settled {
             user,
             created,
-            linked: created,
+            linked: false,
             updated: false,
         })
     }

@@ -1,6 +1,7 @@
 //! What a link that was sent to somebody is recognised by.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::store::{Creation, StoreError, shared};
@@ -73,8 +74,8 @@ impl fmt::Debug for VerificationToken<'_> {
     }
 }
 
-shared! {
-    impl VerificationTokens {
+impl<T: VerificationTokens + ?Sized> VerificationTokens for Arc<T> {
+    shared! {
         fn create_token(token: &'a VerificationToken<'a>) -> Creation;
         fn take_token(identifier: &'a str, token: &'a str) -> Option<TakenToken>;
         fn delete_expired_tokens(now: u64, at_most: usize) -> usize;
