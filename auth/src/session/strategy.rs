@@ -119,7 +119,7 @@ impl WithoutStore for (Undecided, Undecided) {}
 #[diagnostic::on_unimplemented(
     message = "this declaration has nothing to keep in a store: leave `.store(…)` out [AUTH-133]",
     label = "it would never be asked for anything",
-    note = "to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`"
+    note = "to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`; to keep users, accounts and sessions, `session: {{ strategy: database }}`"
 )]
 pub trait WithStore {}
 
