@@ -34,11 +34,17 @@ mod error;
 mod memory;
 mod outcome;
 mod passkey;
+#[cfg(feature = "redis")]
+mod redis;
+mod separate;
 mod session;
 mod shared;
+mod snapshot;
 mod user;
 mod verification;
 
+#[cfg(feature = "redis")]
+pub use self::redis::Redis;
 pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
 pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
@@ -46,10 +52,12 @@ pub use error::StoreError;
 pub use memory::Memory;
 pub use outcome::{Creation, OwnedCreation, Update};
 pub use passkey::{PasskeyRecord, Passkeys};
+pub use separate::Separate;
 pub use session::{
     FoundSession, SessionChange, SessionRecord, SessionToken, Sessions, SessionsOf, TokenHash,
 };
 use shared::shared;
+pub use snapshot::{SessionSnapshots, SnapshotUpdate, Turn};
 pub use user::{UserChange, UserCreation, UserRecord, UserUpdate, Users};
 pub use verification::{TakenToken, VerificationToken, VerificationTokens};
 
