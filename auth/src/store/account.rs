@@ -1,6 +1,7 @@
 //! The accounts at providers that users sign in with.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::store::{OwnedCreation, StoreError, Update, UserRecord, shared};
@@ -112,8 +113,8 @@ impl fmt::Debug for AccountRecord {
     }
 }
 
-shared! {
-    impl Accounts {
+impl<T: Accounts + ?Sized> Accounts for Arc<T> {
+    shared! {
         fn find_account(issuer: &'a str, subject: &'a str) -> Option<LinkedAccount>;
         fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
         fn create_account(account: &'a AccountRecord) -> OwnedCreation;

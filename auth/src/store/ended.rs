@@ -150,8 +150,8 @@ impl fmt::Display for SessionEpoch {
     }
 }
 
-shared! {
-    impl EndedSessions {
+impl<T: EndedSessions + ?Sized> EndedSessions for Arc<T> {
+    shared! {
         fn standing(user_id: &'a str, session_id: &'a str) -> Standing;
         fn create_ended(session: &'a EndedSession<'a>) -> Creation;
         fn create_epoch(epoch: &'a UserEpoch<'a>) -> Creation;

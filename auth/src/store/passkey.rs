@@ -1,6 +1,7 @@
 //! The passkeys of users.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::store::{OwnedCreation, StoreError, Update, shared};
@@ -88,8 +89,8 @@ impl fmt::Debug for PasskeyRecord {
     }
 }
 
-shared! {
-    impl Passkeys {
+impl<T: Passkeys + ?Sized> Passkeys for Arc<T> {
+    shared! {
         fn find_passkey(credential_id: &'a [u8]) -> Option<PasskeyRecord>;
         fn passkeys_of(user_id: &'a str) -> Vec<PasskeyRecord>;
         fn create_passkey(passkey: &'a PasskeyRecord) -> OwnedCreation;

@@ -187,60 +187,70 @@ impl<A: Users, S: SessionSnapshots> Sessions for Separate<A, S> {
     }
 }
 
-/// Implements a trait by one of the two.
+/// The methods of a trait by one of the two. The first line of the `impl` is outside, for the build shows it to whoever lacks
+/// the trait.
 macro_rules! by {
-    ($part:ident: impl $trait:ident {
+    ($part:ident:
         $(fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*
         $(raw fn $raw:ident($($raw_argument:ident: $raw_type:ty),*) -> $raw_answer:ty;)*
-    } where $($bounds:tt)*) => {
-        impl<A, S> $trait for Separate<A, S>
-        where
-            $($bounds)*
-        {
-            $(fn $name<'a>(
-                &'a self,
-                $($argument: $type),*
-            ) -> BoxFuture<'a, Result<$answer, StoreError>> {
-                self.$part.$name($($argument),*)
-            })*
+    ) => {
+        $(fn $name<'a>(
+            &'a self,
+            $($argument: $type),*
+        ) -> BoxFuture<'a, Result<$answer, StoreError>> {
+            self.$part.$name($($argument),*)
+        })*
 
-            $(fn $raw(&self, $($raw_argument: $raw_type),*) -> $raw_answer {
-                self.$part.$raw($($raw_argument),*)
-            })*
-        }
+        $(fn $raw(&self, $($raw_argument: $raw_type),*) -> $raw_answer {
+            self.$part.$raw($($raw_argument),*)
+        })*
     };
 }
 
-by! { accounts: impl Accounts {
-    fn find_account(issuer: &'a str, subject: &'a str) -> Option<LinkedAccount>;
-    fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
-    fn create_account(account: &'a AccountRecord) -> OwnedCreation;
-    fn update_account(account: &'a AccountRecord) -> Update;
-    fn delete_account(user_id: &'a str, issuer: &'a str, subject: &'a str) -> AccountDeletion;
-} where A: Accounts, S: fmt::Debug + Send + Sync + 'static }
+impl<A: Accounts, S: fmt::Debug + Send + Sync + 'static> Accounts for Separate<A, S> {
+    by! {
+        accounts:
+            fn find_account(issuer: &'a str, subject: &'a str) -> Option<LinkedAccount>;
+            fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
+            fn create_account(account: &'a AccountRecord) -> OwnedCreation;
+            fn update_account(account: &'a AccountRecord) -> Update;
+            fn delete_account(user_id: &'a str, issuer: &'a str, subject: &'a str) -> AccountDeletion;
+    }
+}
 
-by! { accounts: impl Passkeys {
-    fn find_passkey(credential_id: &'a [u8]) -> Option<PasskeyRecord>;
-    fn passkeys_of(user_id: &'a str) -> Vec<PasskeyRecord>;
-    fn create_passkey(passkey: &'a PasskeyRecord) -> OwnedCreation;
-    fn update_passkey(credential_id: &'a [u8], from: u32, to: u32) -> Update;
-    fn delete_passkey(user_id: &'a str, credential_id: &'a [u8]) -> bool;
-} where A: Passkeys, S: fmt::Debug + Send + Sync + 'static }
+impl<A: Passkeys, S: fmt::Debug + Send + Sync + 'static> Passkeys for Separate<A, S> {
+    by! {
+        accounts:
+            fn find_passkey(credential_id: &'a [u8]) -> Option<PasskeyRecord>;
+            fn passkeys_of(user_id: &'a str) -> Vec<PasskeyRecord>;
+            fn create_passkey(passkey: &'a PasskeyRecord) -> OwnedCreation;
+            fn update_passkey(credential_id: &'a [u8], from: u32, to: u32) -> Update;
+            fn delete_passkey(user_id: &'a str, credential_id: &'a [u8]) -> bool;
+    }
+}
 
-by! { accounts: impl VerificationTokens {
-    fn create_token(token: &'a VerificationToken<'a>) -> Creation;
-    fn take_token(identifier: &'a str, token: &'a str) -> Option<TakenToken>;
-    fn delete_expired_tokens(now: u64, at_most: usize) -> usize;
-} where A: VerificationTokens, S: fmt::Debug + Send + Sync + 'static }
+impl<A: VerificationTokens, S: fmt::Debug + Send + Sync + 'static> VerificationTokens
+    for Separate<A, S>
+{
+    by! {
+        accounts:
+            fn create_token(token: &'a VerificationToken<'a>) -> Creation;
+            fn take_token(identifier: &'a str, token: &'a str) -> Option<TakenToken>;
+            fn delete_expired_tokens(now: u64, at_most: usize) -> usize;
+    }
+}
 
-by! { sessions: impl EndedSessions {
-    fn standing(user_id: &'a str, session_id: &'a str) -> Standing;
-    fn create_ended(session: &'a EndedSession<'a>) -> Creation;
-    fn create_epoch(epoch: &'a UserEpoch<'a>) -> Creation;
-    fn update_epoch(epoch: &'a UserEpoch<'a>) -> Update;
-    fn delete_expired(now: u64, at_most: usize) -> usize;
-    raw fn listen(listener: Arc<dyn EndingListener>) -> Option<BoxFuture<'static, ()>>;
-} where A: fmt::Debug + Send + Sync + 'static, S: EndedSessions }
+impl<A: fmt::Debug + Send + Sync + 'static, S: EndedSessions> EndedSessions for Separate<A, S> {
+    by! {
+        sessions:
+            fn standing(user_id: &'a str, session_id: &'a str) -> Standing;
+            fn create_ended(session: &'a EndedSession<'a>) -> Creation;
+            fn create_epoch(epoch: &'a UserEpoch<'a>) -> Creation;
+            fn update_epoch(epoch: &'a UserEpoch<'a>) -> Update;
+            fn delete_expired(now: u64, at_most: usize) -> usize;
+            raw fn listen(listener: Arc<dyn EndingListener>) -> Option<BoxFuture<'static, ()>>;
+    }
+}
 
 /// How often a refresh may be overtaken. Each time somebody else has been faster, so that somebody gets there.
 const ATTEMPTS: usize = 64;

@@ -1,6 +1,7 @@
 //! The sessions themselves, where a store keeps them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ring::digest;
 
@@ -310,8 +311,8 @@ impl fmt::Debug for SessionsOf<'_> {
     }
 }
 
-shared! {
-    impl Sessions {
+impl<T: Sessions + ?Sized> Sessions for Arc<T> {
+    shared! {
         fn find_session(hash: &'a TokenHash) -> Option<FoundSession>;
         fn create_session(session: &'a SessionRecord) -> OwnedCreation;
         fn find_session_by_token(token: &'a SessionToken<'a>) -> Option<FoundSession>;

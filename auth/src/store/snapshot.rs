@@ -1,6 +1,7 @@
 //! Sessions of users who are kept elsewhere.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::store::{
@@ -133,8 +134,8 @@ pub enum SnapshotUpdate {
     Overtaken(Turn),
 }
 
-shared! {
-    impl SessionSnapshots {
+impl<T: SessionSnapshots + ?Sized> SessionSnapshots for Arc<T> {
+    shared! {
         fn find_session(hash: &'a TokenHash) -> Option<FoundSession>;
         fn turn(user_id: &'a str, after: Turn) -> Turn;
         fn create_session(session: &'a SessionRecord, user: &'a UserRecord, turn: Turn) -> Creation;

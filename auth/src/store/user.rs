@@ -1,6 +1,7 @@
 //! Who has an account with the application.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::account::User;
 use crate::outbound::BoxFuture;
@@ -118,8 +119,8 @@ impl fmt::Debug for UserRecord {
     }
 }
 
-shared! {
-    impl Users {
+impl<T: Users + ?Sized> Users for Arc<T> {
+    shared! {
         fn find_user(id: &'a str) -> Option<UserRecord>;
         fn find_user_by_email(email: &'a str) -> Option<UserRecord>;
         fn create_user(user: &'a UserRecord, account: &'a AccountRecord) -> UserCreation;

@@ -1,6 +1,7 @@
 //! What a link that was sent to somebody is recognised by.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::outbound::BoxFuture;
 use crate::store::{Creation, StoreError, shared};
@@ -10,8 +11,7 @@ use crate::store::{Creation, StoreError, shared};
 /// A store never learns a token: what it is given is a hash, out of which nobody can make a link. A hash names one link,
 /// and each is used once: of many that take it at the same time one is given it.
 ///
-/// In SQL these are an `INSERT`, a `DELETE … RETURNING expires_at` and a `DELETE`, on a table with the primary key
-/// `(identifier, token)`.
+/// In SQL these are an `INSERT`, a `DELETE … RETURNING expires_at` and a `DELETE`, on a table with the primary key `token`.
 pub trait VerificationTokens: fmt::Debug + Send + Sync + 'static {
     /// Keeps a token, unless it is there already.
     ///
@@ -73,8 +73,8 @@ impl fmt::Debug for VerificationToken<'_> {
     }
 }
 
-shared! {
-    impl VerificationTokens {
+impl<T: VerificationTokens + ?Sized> VerificationTokens for Arc<T> {
+    shared! {
         fn create_token(token: &'a VerificationToken<'a>) -> Creation;
         fn take_token(identifier: &'a str, token: &'a str) -> Option<TakenToken>;
         fn delete_expired_tokens(now: u64, at_most: usize) -> usize;

@@ -28,7 +28,7 @@ pub(super) struct Connections {
 /// Where the keys are.
 pub(super) enum Topology {
     /// All of them on one server.
-    Server(Client),
+    Server(Box<Client>),
     /// On several; `nodes` are some of these.
     Cluster {
         cluster: Box<ClusterClient>,
@@ -141,7 +141,7 @@ impl Connections {
         sender: impl AsyncPushSender,
     ) -> Result<MultiplexedConnection, RedisError> {
         let client = match &self.topology {
-            Topology::Server(client) => client,
+            Topology::Server(client) => &**client,
             Topology::Cluster { nodes, .. } => {
                 let node = nodes.iter().cycle().nth(attempt % nodes.len().max(1));
                 node.ok_or((redis::ErrorKind::EmptySentinelList, "no node"))?

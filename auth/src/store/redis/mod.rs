@@ -82,7 +82,7 @@ impl Redis {
         let client = parsed(url)
             .and_then(|info| Client::open(connection::tuned(info)))
             .map_err(|error| malformed(&error))?;
-        Ok(Self::over(Topology::Server(client)))
+        Ok(Self::over(Topology::Server(Box::new(client))))
     }
 
     /// A cluster, by the URLs of some of its nodes: the others are found by asking them. Nothing is connected yet.
