@@ -134,15 +134,15 @@ pub(crate) fn now() -> u64 {
 
 /// Which of these sessions live and are not among those of their user. There must never be one.
 pub(crate) async fn unlisted(redis: &Redis, user_id: &str, numbers: usize) -> Vec<usize> {
-    let listed = redis.sessions_of(user_id).await.unwrap();
-    let mut unlisted = Vec::new();
+    let mut live = Vec::new();
     for number in 0..numbers {
-        let lives = redis.find_session(&hash(number)).await.unwrap().is_some();
-        if lives && !listed.iter().any(|record| record.hash == hash(number)) {
-            unlisted.push(number);
+        if redis.find_session(&hash(number)).await.unwrap().is_some() {
+            live.push(number);
         }
     }
-    unlisted
+    let listed = redis.sessions_of(user_id).await.unwrap();
+    live.retain(|number| listed.iter().all(|record| record.hash != hash(*number)));
+    live
 }
 
 /// Something that is given up after having waited that often, as a process that ends in the middle of it. Whether it came
