@@ -17,4 +17,4 @@ mod trial;
 
 pub use process::Process;
 pub use server::{Mariadb, Postgresql, Redis, RedisCluster, Server, Unavailable};
-pub use trial::{run, trial, trial_alone, until};
+pub use trial::{run, trial, trial_alone, until, until_async};

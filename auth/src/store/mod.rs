@@ -41,8 +41,12 @@ mod outcome;
 mod passkey;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
+mod separate;
 mod session;
 mod shared;
+mod snapshot;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod sql;
 #[cfg(feature = "sqlite")]
@@ -50,6 +54,8 @@ mod sqlite;
 mod user;
 mod verification;
 
+#[cfg(feature = "redis")]
+pub use self::redis::Redis;
 pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
 pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
@@ -61,10 +67,12 @@ pub use outcome::{Creation, OwnedCreation, Update};
 pub use passkey::{PasskeyRecord, Passkeys};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
+pub use separate::Separate;
 pub use session::{
     FoundSession, SessionChange, SessionRecord, SessionToken, Sessions, SessionsOf, TokenHash,
 };
 use shared::shared;
+pub use snapshot::{SessionSnapshots, SnapshotUpdate, Turn};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 pub use user::{UserChange, UserCreation, UserRecord, UserUpdate, Users};
