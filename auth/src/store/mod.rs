@@ -32,10 +32,18 @@ mod deadline;
 mod ended;
 mod error;
 mod memory;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod outcome;
 mod passkey;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod session;
 mod shared;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod user;
 mod verification;
 
@@ -44,12 +52,18 @@ pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;
 pub use memory::Memory;
+#[cfg(feature = "mysql")]
+pub use mysql::MySql;
 pub use outcome::{Creation, OwnedCreation, Update};
 pub use passkey::{PasskeyRecord, Passkeys};
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use session::{
     FoundSession, SessionChange, SessionRecord, SessionToken, Sessions, SessionsOf, TokenHash,
 };
 use shared::shared;
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
 pub use user::{UserChange, UserCreation, UserRecord, UserUpdate, Users};
 pub use verification::{TakenToken, VerificationToken, VerificationTokens};
 
