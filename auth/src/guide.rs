@@ -1,4 +1,5 @@
-//! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated).
+//! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
+//! a store](stores).
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
@@ -21,3 +22,9 @@ pub mod refused {}
 ///
 #[doc = include_str!("../docs/generated.md")]
 pub mod generated {}
+
+/// [language]: crate::guide::language
+/// [refused]: crate::guide::refused
+///
+#[doc = include_str!("../docs/stores.md")]
+pub mod stores {}

@@ -35,6 +35,7 @@ mod protection;
 mod provider;
 mod rate_limit;
 mod redirection;
+mod registry;
 mod routes;
 mod sealed;
 mod session;

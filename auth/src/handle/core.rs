@@ -7,7 +7,6 @@ use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
 
-use crate::account::Registry;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
@@ -22,6 +21,7 @@ use crate::outbound::{HttpClient, NetworkClient, Outbound};
 use crate::pages::Layout;
 use crate::protection::Csrf;
 use crate::provider::Provider;
+use crate::registry::Registry;
 
 /// A declaration in operation.
 #[derive(Debug)]
