@@ -123,7 +123,7 @@ words! {
         sign_in: "Who may come in: `async fn(&mut SignInAttempt) -> SignInDecision`.",
         jwt: "What a session keeps, at sign-in and whenever it is sealed anew: `async fn(&mut Jwt) -> JwtDecision`.",
         session: "What a browser may see at `/session`: `async fn(&Session) -> impl Serialize`.",
-        roles: "Which roles somebody has, at sign-in and whenever their session is sealed anew: `async fn(&RolesQuery) -> Vec<Role>`.",
+        roles: "Which roles somebody has, at sign-in and whenever their session is sealed anew, or, where a store keeps it, read: `async fn(&RolesQuery) -> Vec<Role>`.",
     }
 
     /// The keys of `events`.
