@@ -82,7 +82,8 @@ impl<T: Fn(Entry)> Somebody<T> {
                 self.tell(false, Deed::SignOut(token.clone()));
                 let mut browser = self.instance.with(&token);
                 let answer = browser.submit("/auth/signout", &[]).await;
-                let done = answer.status.is_redirection() && answer.location_parameter("error").is_none();
+                let done =
+                    answer.status.is_redirection() && answer.location_parameter("error").is_none();
                 self.acknowledged(done, Deed::SignOut(token))
             }
             5 => {
@@ -106,18 +107,28 @@ impl<T: Fn(Entry)> Somebody<T> {
                 self.tell(false, Deed::Link);
                 let mut browser = self.instance.with(&self.tokens[0]);
                 let answer = self.instance.link(&mut browser, &self.name).await;
-                let done = answer.status.is_redirection() && answer.location_parameter("error").is_none();
+                let done =
+                    answer.status.is_redirection() && answer.location_parameter("error").is_none();
                 self.is_linked = true;
                 self.acknowledged(done, Deed::Link)
             }
             _ => {
-                let roles: &[Role] = [&[][..], &[Role::Admin], &[Role::Editor], &[Role::Admin, Role::Editor]]
-                    [self.chance.below(4)];
+                let roles: &[Role] = [
+                    &[][..],
+                    &[Role::Admin],
+                    &[Role::Editor],
+                    &[Role::Admin, Role::Editor],
+                ][self.chance.below(4)];
                 let names: Vec<_> = roles.iter().map(|role| format!("{role:?}")).collect();
                 let deed = Deed::Roles(names.join(" "));
                 self.tell(false, deed.clone());
                 let id = self.id().await?;
-                let done = self.instance.auth.users().set_roles(&id, roles.iter().copied()).await;
+                let done = self
+                    .instance
+                    .auth
+                    .users()
+                    .set_roles(&id, roles.iter().copied())
+                    .await;
                 self.acknowledged(done.is_ok(), deed)
             }
         }

@@ -139,7 +139,10 @@ impl Expected {
     pub(crate) fn sessions(&self) -> (usize, usize) {
         let all = self.0.values().flat_map(|person| person.sessions.values());
         let of = |wanted| move |lives: &&Option<bool>| **lives == Some(wanted);
-        (all.clone().filter(of(true)).count(), all.filter(of(false)).count())
+        (
+            all.clone().filter(of(true)).count(),
+            all.filter(of(false)).count(),
+        )
     }
 
     /// SS-04, ST-04: that it is there, and nothing else. What was not acknowledged may have been done, and not half; doing it
@@ -172,16 +175,12 @@ impl Expected {
         }
     }
 
-    async fn check_user(
-        &self,
-        name: &str,
-        person: &Person,
-        live: usize,
-        store: &impl Everything,
-    ) {
+    async fn check_user(&self, name: &str, person: &Person, live: usize, store: &impl Everything) {
         let user = store.find_user_by_email(&address(name)).await.unwrap();
         assert!(
-            person.is_there.is_none_or(|is_there| is_there == user.is_some()),
+            person
+                .is_there
+                .is_none_or(|is_there| is_there == user.is_some()),
             "{name}: {user:?}, {person:?}"
         );
         let Some(user) = user else {
@@ -190,18 +189,34 @@ impl Expected {
         };
         let id = &user.user.id;
         let accounts = store.accounts_of(id).await.unwrap();
-        let by = |provider: &str| accounts.iter().filter(|account| account.provider == provider).count();
+        let by = |provider: &str| {
+            accounts
+                .iter()
+                .filter(|account| account.provider == provider)
+                .count()
+        };
         assert_eq!(by("op"), 1, "{name}: a user without an account");
         let is_linked = by("other") == 1;
         assert!(
-            person.is_linked.is_none_or(|expected| expected == is_linked),
+            person
+                .is_linked
+                .is_none_or(|expected| expected == is_linked),
             "{name}: linked: {is_linked}, {person:?}"
         );
         let roles = user.roles.join(" ");
-        assert!(person.roles.iter().any(|expected| expected.to_lowercase() == roles), "{name}: {roles}, {person:?}");
+        assert!(
+            person
+                .roles
+                .iter()
+                .any(|expected| expected.to_lowercase() == roles),
+            "{name}: {roles}, {person:?}"
+        );
         let sessions = store.sessions_of(id).await.unwrap().len();
         let unknown = usize::from(person.signing_in);
-        assert!((live..=live + unknown).contains(&sessions), "{name}: {sessions} sessions, {person:?}");
+        assert!(
+            (live..=live + unknown).contains(&sessions),
+            "{name}: {sessions} sessions, {person:?}"
+        );
     }
 
     async fn check_again(&self, name: &str, instance: &Instance, store: &impl Everything) {

@@ -62,7 +62,10 @@ async fn server_is_killed(server: &impl Place) {
                 break;
             }
         }
-        assert_eq!(left, 0, "something failed before the server did: {entries:?}");
+        assert_eq!(
+            left, 0,
+            "something failed before the server did: {entries:?}"
+        );
         server.process().kill();
         stop.store(true, Ordering::SeqCst);
         people.join().unwrap();
@@ -129,7 +132,7 @@ pub(crate) fn working() -> Option<ExitCode> {
     Some(ExitCode::FAILURE)
 }
 
-const ROUNDS: u64 = 3;
+const ROUNDS: u64 = 2;
 const KILLS: u64 = 6;
 /// Set in the process that is to be killed: the file of its database.
 const WORKING: &str = "AUTH_TESTS_WORKING";

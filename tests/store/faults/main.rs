@@ -4,10 +4,13 @@
 
 mod auth;
 mod busy;
+mod file;
 mod journal;
 mod killed;
 mod outage;
 mod place;
+mod secrets;
+mod several;
 mod world;
 
 use std::process::ExitCode;
@@ -22,6 +25,9 @@ fn main() -> ExitCode {
         return status;
     }
     let mut trials = killed::trials_of_the_application();
+    trials.extend(file::trials());
+    trials.extend(several::trials_of_each());
+    trials.extend(secrets::trials());
     trials.extend(of::<Postgresql>());
     trials.extend(of::<Mariadb>());
     trials.extend(of::<Redis>());
@@ -30,6 +36,7 @@ fn main() -> ExitCode {
 
 fn of<P: Place>() -> Vec<Trial> {
     let mut trials = outage::trials::<P>();
+    trials.extend(several::trials::<P>());
     trials.extend(killed::trials::<P>());
     trials
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use auth::store::{self, Accounts, EndedSessions, Separate, Sessions, Users};
 use auth_store_tests::{self as servers, Process, Server};
-use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 
 /// A store for whatever is declared. Clones are one and the same.
 pub(crate) trait Everything: Users + Accounts + Sessions + EndedSessions + Clone {}
@@ -105,10 +105,23 @@ impl Folder {
         store::Sqlite::open(self.file()).unwrap()
     }
 
+    /// Runs a statement on the file.
+    pub(crate) async fn execute(&self, statement: &str) {
+        let mut connection = self.connect().await;
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+
+    async fn connect(&self) -> SqliteConnection {
+        let options = SqliteConnectOptions::new().filename(self.file());
+        options.connect().await.unwrap()
+    }
+
     /// What SQLite says of the file when it looks at all of it.
     pub(crate) async fn integrity(&self) -> String {
-        let options = SqliteConnectOptions::new().filename(self.file());
-        let mut connection = options.connect().await.unwrap();
+        let mut connection = self.connect().await;
         sqlx::query_scalar("PRAGMA integrity_check")
             .fetch_one(&mut connection)
             .await

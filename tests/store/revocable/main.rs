@@ -27,16 +27,24 @@ fn main() -> ExitCode {
     run(vec![
         told::<Postgresql>(),
         told::<Redis>(),
-        trial("mariadb::what_one_server_ends_is_dead_on_the_other_in_time", async |server: &Mariadb| {
-            let home = server.home();
-            remembered(server.store(&home), server.store(&home)).await;
-        }),
-        Trial::test("sqlite::what_one_server_ends_is_dead_on_the_other_in_time", || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let folder = Folder::new();
-            runtime.block_on(remembered(folder.store(), folder.store()));
-            Ok(())
-        }),
+        trial(
+            "mariadb::what_one_server_ends_is_dead_on_the_other_in_time",
+            async |server: &Mariadb| {
+                let home = server.home();
+                remembered(server.store(&home), server.store(&home)).await;
+            },
+        ),
+        Trial::test(
+            "sqlite::what_one_server_ends_is_dead_on_the_other_in_time",
+            || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()?;
+                let folder = Folder::new();
+                runtime.block_on(remembered(folder.store(), folder.store()));
+                Ok(())
+            },
+        ),
     ])
 }
 
@@ -66,7 +74,13 @@ async fn at_once(one: impl Everything, other: impl Everything) {
             Instant::now()
         } else {
             let mut leaving = at(&here, &one);
-            assert!(leaving.submit("/auth/signout", &[]).await.status.is_redirection());
+            assert!(
+                leaving
+                    .submit("/auth/signout", &[])
+                    .await
+                    .status
+                    .is_redirection()
+            );
             Instant::now()
         };
         // The clock that is moved by hand stands still: nothing is forgotten by time.
@@ -134,7 +148,11 @@ impl World {
         let mut browser = Browser::new(instance.router.clone(), "https://app.test");
         let start = browser.submit("/auth/signin/op", &[]).await;
         let somebody = Persona::new("ada").name("ada");
-        let response = self.providers.op.authorize(start.location(), somebody).await;
+        let response = self
+            .providers
+            .op
+            .authorize(start.location(), somebody)
+            .await;
         let back = Url::parse(response.unwrap().url()).unwrap();
         browser.open(&path_and_query(&back)).await;
         browser
