@@ -40,7 +40,7 @@ mod passkey;
 mod postgres;
 mod session;
 mod shared;
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "_sql")]
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
