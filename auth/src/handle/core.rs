@@ -7,10 +7,10 @@ use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
 
-use crate::account::Registry;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::consumed::Consumed;
 use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
 use crate::email::Links;
@@ -22,6 +22,7 @@ use crate::outbound::{HttpClient, NetworkClient, Outbound};
 use crate::pages::Layout;
 use crate::protection::Csrf;
 use crate::provider::Provider;
+use crate::registry::Registry;
 
 /// A declaration in operation.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// Which logout tokens have been followed.
+    pub(crate) logged_out: Consumed,
     pub(crate) client_address: ClientAddress,
     /// Where a store keeps users and accounts.
     pub(crate) registry: Option<Registry>,
@@ -121,6 +124,7 @@ impl Core {
             providers,
             configuration,
             links,
+            logged_out: Consumed::default(),
             client_address,
             registry,
             #[cfg(any(debug_assertions, feature = "testing"))]

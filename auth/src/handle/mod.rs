@@ -15,6 +15,7 @@ mod mounted;
 mod my_accounts;
 mod my_sessions;
 mod outcome;
+mod provider_logout;
 mod refusal;
 mod sign_in;
 mod sign_out;
@@ -27,7 +28,6 @@ use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::request::Parts;
 
-use crate::account::Registry;
 use crate::callback_url::CallbackUrl;
 use crate::clock::SharedClock;
 use crate::config::Checked;
@@ -39,6 +39,7 @@ use crate::email::{Links, Mailer};
 use crate::error::ConfigurationError;
 use crate::outbound::HttpClient;
 use crate::protection::CsrfRejected;
+use crate::registry::Registry;
 use crate::renewal::{self, SessionLayer};
 use crate::session::{Reading, Session, Sessions};
 
@@ -448,10 +449,10 @@ impl<D: Declaration> Auth<D> {
         let links_lack_store = sends_links && store.tokens.is_none();
         let links = store.tokens.clone().zip(mailer);
         let links = links.map(|(tokens, mailer)| Links::new(tokens, mailer, Arc::clone(&clock)));
-        let registry = store
-            .stored
-            .as_ref()
-            .map(|stored| Registry::new(stored, &secrets, Arc::clone(&clock)));
+        let registry = store.stored.as_ref().map(|stored| {
+            let (users, accounts) = (Arc::clone(&stored.users), Arc::clone(&stored.accounts));
+            Registry::new(users, accounts, &secrets, Arc::clone(&clock))
+        });
         let sessions = sessions.map(|sessions| sessions.kept_in(store, &secrets));
         let sessions_lack_store = <D::Sessions as SessionStrategy>::REVOCABLE
             && sessions

@@ -65,7 +65,8 @@ impl RevocableSessions for Undecided {}
 /// Sessions that are kept in a store, together with users and their accounts: `session: { strategy: database }`.
 #[diagnostic::on_unimplemented(
     message = "this application keeps no users, accounts and sessions: add `session: {{ strategy: database }}` to `auth!` [AUTH-134]",
-    label = "its sessions are sealed into cookies, and nobody is remembered on the server"
+    label = "its sessions are sealed into cookies, and nobody is remembered on the server",
+    note = "the store that keeps them is given to `Auth::builder().store(…)`"
 )]
 pub trait StoredSessions: RevocableSessions {}
 
@@ -127,7 +128,7 @@ impl<S: SessionStrategy, E: WithoutMailer> WithoutStore for (S, E) {}
 #[diagnostic::on_unimplemented(
     message = "this declaration has nothing to keep in a store: leave `.store(…)` out [AUTH-133]",
     label = "it would never be asked for anything",
-    note = "to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`"
+    note = "to be able to end sessions on the server, add the line `session: {{ revocable: on }}` to `auth!`; to keep users, accounts and sessions, `session: {{ strategy: database }}`"
 )]
 pub trait WithStore {}
 
@@ -214,6 +215,8 @@ impl<T: EndedSessions> StoreFor<(RevocableCookies, Undecided)> for T {
     }
 }
 
+// One error, also for a store that lacks several.
+#[diagnostic::do_not_recommend]
 impl<T: Users + Accounts + Sessions> StoreFor<(DatabaseSessions, NoEmail)> for T {
     fn kept(self) -> Kept {
         Kept {

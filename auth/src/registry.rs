@@ -18,7 +18,6 @@ use crate::config::Secret;
 use crate::declaration::RoleId;
 use crate::error::AccountError;
 use crate::sealed::random_text;
-use crate::session::strategy::Stored;
 use crate::store::{
     AccountDeletion, AccountRecord, Accounts, LinkedAccount, OwnedCreation, Update, UserChange,
     UserCreation, UserRecord, UserUpdate, Users, in_time,
@@ -87,10 +86,15 @@ impl Standing {
 }
 
 impl Registry {
-    pub(crate) fn new(stored: &Stored, secrets: &[Secret], clock: SharedClock) -> Self {
+    pub(crate) fn new(
+        users: Arc<dyn Users>,
+        accounts: Arc<dyn Accounts>,
+        secrets: &[Secret],
+        clock: SharedClock,
+    ) -> Self {
         Self {
-            users: Arc::clone(&stored.users),
-            accounts: Arc::clone(&stored.accounts),
+            users,
+            accounts,
             at_rest: TokensAtRest::new(secrets),
             clock,
         }
