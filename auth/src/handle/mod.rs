@@ -6,6 +6,8 @@ mod builder;
 mod completion;
 mod core;
 mod credentials;
+#[cfg(feature = "_sql")]
+mod database_url;
 mod email;
 mod extract;
 mod keeping;
@@ -459,7 +461,9 @@ impl<D: Declaration> Auth<D> {
             && sessions
                 .as_ref()
                 .is_ok_and(|sessions| !sessions.are_revocable());
-        if sessions_lack_store || links_lack_store {
+        let lacks_store = sessions_lack_store || links_lack_store;
+        // One that cannot be used has been reported.
+        if lacks_store && !problems.has(&ErrorCode::STORE_UNUSABLE) {
             problems.push(
                 &ErrorCode::STORE_MISSING,
                 "the declaration needs a store, and there is none",

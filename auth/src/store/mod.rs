@@ -47,7 +47,7 @@ mod separate;
 mod session;
 mod shared;
 mod snapshot;
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "_sql")]
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;

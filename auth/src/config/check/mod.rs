@@ -68,6 +68,12 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
     }
 }
 
+/// Where the environment says that a store is.
+#[cfg(feature = "_sql")]
+pub(crate) fn database_url(said: &Said) -> Option<String> {
+    present(&(said.variables)("DATABASE_URL")?)
+}
+
 struct Check<'a> {
     said: &'a Said,
     base_path: &'static str,
