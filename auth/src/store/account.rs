@@ -30,7 +30,9 @@ pub trait Accounts: fmt::Debug + Send + Sync + 'static {
         user_id: &'a str,
     ) -> BoxFuture<'a, Result<Vec<AccountRecord>, StoreError>>;
 
-    /// Links an account to a user who is there, unless somebody has it already: it then stays theirs.
+    /// Links an account to a user who is there, unless somebody has it already: it then stays theirs, as it is.
+    ///
+    /// A user who is kept out is there. That nobody is there is said first: [`OwnedCreation::UserAbsent`].
     ///
     /// # Errors
     /// When it cannot be kept.
@@ -39,7 +41,7 @@ pub trait Accounts: fmt::Debug + Send + Sync + 'static {
         account: &'a AccountRecord,
     ) -> BoxFuture<'a, Result<OwnedCreation, StoreError>>;
 
-    /// Replaces the tokens and the label of an account, whosever it is.
+    /// Replaces the tokens and the label of an account, whosever it is; the rest stays as it is.
     ///
     /// # Errors
     /// When they cannot be kept.
