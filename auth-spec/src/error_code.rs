@@ -139,6 +139,8 @@ codes! {
     TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
     SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
 
+    LOGOUT_TOKEN_INVALID = "AUTH-414", "logout_token_invalid", "LogoutTokenInvalid", Request, "The provider's request to end sessions is not valid.";
+
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";
     SESSION_TOO_LARGE = "AUTH-503", "session_too_large", "SessionTooLarge", Request, "What the session holds does not fit into cookies.";

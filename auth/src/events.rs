@@ -86,7 +86,7 @@ pub struct CreateUserEvent<D: Declaration> {
     pub at: u64,
 }
 
-/// What is kept of somebody has changed.
+/// What is kept of somebody has changed when they signed in.
 #[non_exhaustive]
 pub struct UpdateUserEvent<D: Declaration> {
     /// They, as they are kept now.

@@ -7,12 +7,14 @@
 
 /// [refused]: crate::guide::refused
 /// [generated]: crate::guide::generated
+/// [stores]: crate::guide::stores
 ///
 #[doc = include_str!("../docs/language.md")]
 pub mod language {}
 
 /// [language]: crate::guide::language
 /// [generated]: crate::guide::generated
+/// [stores]: crate::guide::stores
 ///
 #[doc = include_str!("../docs/refused.md")]
 pub mod refused {}

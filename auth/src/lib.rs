@@ -26,6 +26,7 @@ mod base_url;
 mod callback_url;
 mod callbacks;
 mod config;
+mod consumed;
 mod cookies;
 mod handle;
 mod openid;

@@ -10,6 +10,7 @@ use url::Url;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::consumed::Consumed;
 use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
 use crate::email::Links;
@@ -38,6 +39,8 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// Which logout tokens have been followed.
+    pub(crate) logged_out: Consumed,
     pub(crate) client_address: ClientAddress,
     /// Where a store keeps users and accounts.
     pub(crate) registry: Option<Registry>,
@@ -121,6 +124,7 @@ impl Core {
             providers,
             configuration,
             links,
+            logged_out: Consumed::default(),
             client_address,
             registry,
             #[cfg(any(debug_assertions, feature = "testing"))]

@@ -13,6 +13,7 @@ mod mounted;
 mod my_accounts;
 mod my_sessions;
 mod outcome;
+mod provider_logout;
 mod refusal;
 mod sign_in;
 mod sign_out;
