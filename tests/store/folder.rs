@@ -16,7 +16,7 @@ use crate::process::Running;
 /// A folder for the data, the logs and the process ids of servers. When it is dropped, or this process ends in whatever
 /// way, the servers are ended and the folder is removed.
 #[derive(Debug)]
-pub(crate) struct Folder {
+pub struct Folder {
     path: PathBuf,
     owner: Option<u32>,
     /// The servers that run, by name.
@@ -26,7 +26,8 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    pub(crate) fn new(name: &str) -> io::Result<Arc<Self>> {
+    /// A new one, in the folder for what is temporary.
+    pub fn new(name: &str) -> io::Result<Arc<Self>> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = env::temp_dir().join(format!("auth-{name}-{}-{number}", std::process::id()));
@@ -57,7 +58,8 @@ impl Folder {
         Ok(folder)
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 

@@ -15,6 +15,7 @@ mod process;
 mod server;
 mod trial;
 
+pub use folder::Folder;
 pub use process::Process;
 pub use server::{Mariadb, Postgresql, Redis, RedisCluster, Server, Unavailable};
 pub use trial::{run, trial, trial_alone, until, until_async};
