@@ -16,7 +16,7 @@ use crate::process::Running;
 /// A folder for the data, the logs and the process ids of servers. When it is dropped, or this process ends in whatever
 /// way, the servers are ended and the folder is removed.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     owner: Option<u32>,
     /// The servers that run, by name.
@@ -26,8 +26,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// A new one, in the folder for what is temporary.
-    pub fn new(name: &str) -> io::Result<Arc<Self>> {
+    pub(crate) fn new(name: &str) -> io::Result<Arc<Self>> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = env::temp_dir().join(format!("auth-{name}-{}-{number}", std::process::id()));
@@ -58,8 +57,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 

@@ -1,5 +1,6 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
+mod access_token;
 mod admission;
 mod builder;
 mod completion;
@@ -47,6 +48,8 @@ use self::core::Ready;
 
 pub(crate) use self::core::Core;
 pub(crate) use self::email::LinkRequest;
+pub use access_token::AccessToken;
+pub(crate) use access_token::Refreshing;
 pub use builder::{Builder, GivenMailer, GivenStore, NoMailer, NoStore};
 pub(crate) use credentials::Typed;
 pub(crate) use keeping::Renewal;

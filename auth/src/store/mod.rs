@@ -56,7 +56,7 @@ mod verification;
 
 #[cfg(feature = "redis")]
 pub use self::redis::Redis;
-pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
+pub use account::{AccountDeletion, AccountRecord, Accounts, Lease, LinkedAccount};
 pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;

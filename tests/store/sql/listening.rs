@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use auth::store::{
     Creation, EndedSessions, EndingListener, Postgres, SessionEpoch, Update, UserEpoch,
 };
-use auth_store_tests::{Mariadb, Postgresql, trial, trial_alone, until_async};
+use auth_store_tests::{Files, Mariadb, Postgresql, trial, trial_alone, until_async};
 use libtest_mimic::Trial;
 
-use crate::world::{Files, Place, ended, now};
+use crate::world::{Place, ended, now};
 
 pub(crate) fn trials() -> Vec<Trial> {
     vec![

@@ -1,7 +1,5 @@
 //! Stores on the servers, and what is put into them.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use auth::User;
@@ -9,7 +7,7 @@ use auth::store::{
     AccountRecord, Accounts, EndedSession, EndedSessions, MySql, Passkeys, Postgres, SessionRecord,
     Sessions, Sqlite, StoreError, TokenHash, UserCreation, UserRecord, Users, VerificationTokens,
 };
-use auth_store_tests::{Folder, Mariadb, Postgresql, Server, Unavailable};
+use auth_store_tests::{Files, Mariadb, Postgresql, Server};
 use sqlx::{Executor, MySqlPool, PgPool, SqlitePool};
 
 /// What keeps everything.
@@ -41,22 +39,6 @@ pub(crate) trait Place: Server {
     fn empty(&self) -> (Self::Store, String) {
         let url = self.database();
         (Self::open(&url), url)
-    }
-}
-
-/// Files, for SQLite: no server, and a folder that goes as those of the servers do.
-pub(crate) struct Files(Arc<Folder>);
-
-impl Server for Files {
-    const NAME: &'static str = "SQLite";
-
-    fn launch() -> Result<Self, Unavailable> {
-        Ok(Self(Folder::new("sqlite")?))
-    }
-
-    fn place() -> &'static OnceLock<Result<Self, Unavailable>> {
-        static PLACE: OnceLock<Result<Files, Unavailable>> = OnceLock::new();
-        &PLACE
     }
 }
 
@@ -105,11 +87,7 @@ macro_rules! place {
 
 place!(
     Files, Sqlite, SqlitePool,
-    |Files(folder): &Files| {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        format!("sqlite:{}/{number}.db", folder.path().display())
-    },
+    |files: &Files| format!("sqlite:{}", files.file().display()),
     |url: &str| Sqlite::open(url.trim_start_matches("sqlite:")),
     create: "?mode=rwc"
 );
