@@ -46,6 +46,15 @@ pub fn until(what: &str, mut is: impl FnMut() -> bool) {
     }
 }
 
+/// The same where asking takes its time too.
+pub async fn until_async(what: &str, mut is: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is().await {
+        assert!(Instant::now() < deadline, "not in {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 fn with<S>(
     server: Result<S, Unavailable>,
     test: impl AsyncFnOnce(S),
@@ -60,9 +69,9 @@ fn with<S>(
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        timeout(PATIENCE, test(server))
+        timeout(LONGEST, test(server))
             .await
-            .map_err(|_| Failed::from(format!("not finished in {PATIENCE:?}")))
+            .map_err(|_| Failed::from(format!("not finished in {LONGEST:?}")))
     })?;
     Ok(Completion::Completed)
 }
@@ -84,4 +93,7 @@ fn left_out(name: &'static str) -> Result<Completion, Failed> {
 /// What has been said to be missing.
 static SAID: Mutex<Vec<&str>> = Mutex::new(Vec::new());
 
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long something may take until it is.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a test may take.
+const LONGEST: Duration = Duration::from_secs(180);

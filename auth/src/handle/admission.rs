@@ -1,6 +1,6 @@
 //! From somebody who has been identified, by whatever means, to a session.
 
-use crate::account::{AccountId, Claims, Profile, Proved, Registry, Roles, Standing, User};
+use crate::account::{Claims, Profile, Roles, User};
 use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
 use crate::error::SignInError;
 use crate::events::{CreateUserEvent, LinkAccountEvent, SignInEvent, UpdateUserEvent};
@@ -9,6 +9,7 @@ use crate::handle::completion::Completed;
 use crate::handle::keeping::Keeping;
 use crate::handle::sign_in::with_query;
 use crate::handle::visitor::Visitor;
+use crate::registry::{AccountId, Proved, Registry, Standing};
 use crate::session::{Beginning, Origin};
 use crate::token::ProviderTokens;
 

@@ -28,6 +28,6 @@ pub enum OwnedCreation {
     Created,
     /// There was one already, which is as it was.
     Exists,
-    /// There is no such user, or they are kept out.
+    /// There is no such user, or, for a session, they are kept out.
     UserAbsent,
 }

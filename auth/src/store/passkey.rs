@@ -26,7 +26,9 @@ pub trait Passkeys: fmt::Debug + Send + Sync + 'static {
         user_id: &'a str,
     ) -> BoxFuture<'a, Result<Vec<PasskeyRecord>, StoreError>>;
 
-    /// Keeps a passkey of a user who is there, unless one with its id is there already.
+    /// Keeps a passkey of a user who is there, unless one with its id is there already, whosever that is.
+    ///
+    /// A user who is kept out is there. That nobody is there is said first: [`OwnedCreation::UserAbsent`].
     ///
     /// # Errors
     /// When it cannot be kept.

@@ -26,7 +26,11 @@ pub trait Sessions: fmt::Debug + Send + Sync + 'static {
         hash: &'a TokenHash,
     ) -> BoxFuture<'a, Result<Option<FoundSession>, StoreError>>;
 
-    /// Keeps a new session of a user who is there and is not kept out.
+    /// Keeps a new session of a user who is there and is not kept out, in one step: of a user who is kept out or deleted
+    /// at the same time it is refused, or is there before that.
+    ///
+    /// That there is nobody, or that they are kept out, is said first: [`OwnedCreation::UserAbsent`]. One that is there
+    /// already stays as it is.
     ///
     /// # Errors
     /// When it cannot be kept.
@@ -60,7 +64,7 @@ pub trait Sessions: fmt::Debug + Send + Sync + 'static {
         self.create_session(session)
     }
 
-    /// Changes a session that is there.
+    /// Changes a session that is there, and never makes one.
     ///
     /// # Errors
     /// When that cannot be kept.

@@ -10,7 +10,7 @@ use crate::store::{AccountRecord, StoreError, shared};
 /// Keeps the users of an application.
 ///
 /// A user is known by an id that is made when they first sign in. No two users have one e-mail address, whatever the case
-/// of its letters; an address identifies nobody.
+/// of its letters as [`str::to_lowercase`] has it; an address identifies nobody.
 pub trait Users: fmt::Debug + Send + Sync + 'static {
     /// The user with this id.
     ///
@@ -32,6 +32,10 @@ pub trait Users: fmt::Debug + Send + Sync + 'static {
 
     /// Keeps a new user together with their first account: both or neither, whatever happens meanwhile.
     ///
+    /// Where there are several reasons not to, the account comes first, then the address, then the id: of many first
+    /// sign-ins with one account at the same time one is told [`UserCreation::Created`], and each other one
+    /// [`UserCreation::AccountExists`].
+    ///
     /// # Errors
     /// When it cannot be kept; then neither is.
     fn create_user<'a>(
@@ -40,7 +44,7 @@ pub trait Users: fmt::Debug + Send + Sync + 'static {
         account: &'a AccountRecord,
     ) -> BoxFuture<'a, Result<UserCreation, StoreError>>;
 
-    /// Changes one thing of a user, and leaves the rest as it is.
+    /// Changes one thing of a user, and leaves the rest as it is, also what somebody else changes at the same time.
     ///
     /// # Errors
     /// When it cannot be kept; then nothing has changed.
@@ -51,6 +55,8 @@ pub trait Users: fmt::Debug + Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<UserUpdate, StoreError>>;
 
     /// Deletes a user, and with them their accounts, passkeys and sessions. Whether there was one.
+    ///
+    /// What is created for them at the same time is deleted, too, or not created.
     ///
     /// # Errors
     /// When it cannot be done; then all is as it was.

@@ -4,6 +4,8 @@
 //! provider `dev` of a declaration is one. A test can make it answer wrongly in almost every way a real one could
 //! ([`Fault`], [`IdTokenForgery`]), and can ask what it was asked ([`RecordedRequest`]).
 //!
+//! `contract`, with the feature `testing`, is what every store has to hold, for those who write one.
+//!
 //! This module is a part of debug builds, and of release builds with the feature `testing`.
 
 mod answer;
@@ -14,6 +16,8 @@ mod builder;
 mod built_in;
 mod client;
 mod clock;
+#[cfg(any(test, feature = "testing"))]
+pub mod contract;
 mod edit;
 mod endpoint;
 mod fault;

@@ -36,7 +36,7 @@ impl Redis {
     /// What `redis-cli` prints of a command.
     pub fn command(&self, words: &[&str]) -> String {
         let mut command = self.folder.command(&self.client);
-        command.args(client(self.process.port())).args(words);
+        command.args(cli(self.process.port())).args(words);
         output(&mut command).unwrap_or_else(|error| panic!("{error}"))
     }
 }
@@ -69,14 +69,14 @@ pub(super) fn node(
     options: &[&str],
 ) -> Result<Process, Unavailable> {
     let server = program(&["redis-server", "valkey-server"], Redis::NAME)?;
-    let cli = program(&CLIENTS, Redis::NAME)?;
+    let client = program(&CLIENTS, Redis::NAME)?;
     let port = port::free();
     let data = folder.path().join(name);
     output(folder.command("/bin/mkdir".as_ref()).arg(&data))?;
     let mut arguments: Vec<OsString> = vec!["--port".into(), port.to_string().into()];
     arguments.extend(["--dir".into(), data.into()]);
     arguments.extend(ALWAYS.iter().chain(options).map(Into::into));
-    let mut ready: Vec<OsString> = client(port).map(Into::into).to_vec();
+    let mut ready: Vec<OsString> = cli(port).map(Into::into).to_vec();
     ready.push("PING".into());
     Ok(Process::new(
         folder,
@@ -88,7 +88,7 @@ pub(super) fn node(
             stop: "TERM",
             end: "KILL",
             ready: Ready {
-                program: cli,
+                program: client,
                 arguments: ready,
                 variables: Vec::new(),
                 prints: "PONG",
@@ -97,7 +97,7 @@ pub(super) fn node(
     ))
 }
 
-fn client(port: u16) -> [String; 7] {
+pub(super) fn cli(port: u16) -> [String; 7] {
     [
         "-h".to_owned(),
         "127.0.0.1".to_owned(),

@@ -1,10 +1,11 @@
 //! A cluster of three Redis servers.
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use crate::folder::Folder;
 use crate::process::{Process, output};
-use crate::server::redis::{CLIENTS, PASSWORD, node};
+use crate::server::redis::{CLIENTS, PASSWORD, cli, node};
 use crate::server::{Server, Unavailable, number, program};
 use crate::trial::until;
 
@@ -12,6 +13,8 @@ use crate::trial::until;
 #[derive(Debug)]
 pub struct RedisCluster {
     nodes: Vec<Process>,
+    folder: Arc<Folder>,
+    client: PathBuf,
 }
 
 impl RedisCluster {
@@ -20,12 +23,34 @@ impl RedisCluster {
         &self.nodes
     }
 
+    /// Starts every node that is not running, and waits until each of them has heard of all.
+    pub fn start(&self) {
+        self.nodes.iter().for_each(Process::start);
+        self.wait_until_it_is_whole();
+    }
+
+    fn wait_until_it_is_whole(&self) {
+        for node in 0..self.nodes.len() {
+            until("the cluster is whole", || {
+                let said = self.command(node, &["CLUSTER", "INFO"]);
+                said.contains("cluster_state:ok")
+            });
+        }
+    }
+
     /// The URLs of the nodes. All tests share what is there, each under [a prefix of its own](Self::prefix).
     pub fn urls(&self) -> Vec<String> {
         self.nodes
             .iter()
             .map(|node| format!("redis://:{PASSWORD}@127.0.0.1:{}/", node.port()))
             .collect()
+    }
+
+    /// What `redis-cli` prints of a command on one of the nodes.
+    pub fn command(&self, node: usize, words: &[&str]) -> String {
+        let mut command = self.folder.command(&self.client);
+        command.args(cli(self.nodes[node].port())).args(words);
+        output(&mut command).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// What no other key begins with.
@@ -48,11 +73,10 @@ impl Server for RedisCluster {
                 Ok(process)
             })
             .collect::<Result<Vec<_>, Unavailable>>()?;
-        let with_password = ["-a", PASSWORD, "--no-auth-warning"];
         output(
             folder
                 .command(&client)
-                .args(with_password)
+                .args(["-a", PASSWORD, "--no-auth-warning"])
                 .args(["--cluster", "create"])
                 .args(
                     nodes
@@ -61,20 +85,13 @@ impl Server for RedisCluster {
                 )
                 .arg("--cluster-yes"),
         )?;
-        // Each of them has to have heard of all.
-        for node in &nodes {
-            until("the cluster is whole", || {
-                let said = output(
-                    folder
-                        .command(&client)
-                        .args(with_password)
-                        .args(["-p", &node.port().to_string()])
-                        .args(["cluster", "info"]),
-                );
-                said.is_ok_and(|said| said.contains("cluster_state:ok"))
-            });
-        }
-        Ok(Self { nodes })
+        let cluster = Self {
+            nodes,
+            folder,
+            client,
+        };
+        cluster.wait_until_it_is_whole();
+        Ok(cluster)
     }
 
     fn place() -> &'static OnceLock<Result<Self, Unavailable>> {

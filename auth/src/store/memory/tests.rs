@@ -3,14 +3,14 @@
 use super::Memory;
 use crate::account::User;
 use crate::store::{
-    AccountDeletion, AccountRecord, Accounts, Creation, EndedSession, EndedSessions, OwnedCreation,
-    PasskeyRecord, Passkeys, SessionChange, SessionEpoch, SessionRecord, Sessions, SessionsOf,
-    StoreError, TokenHash, Update, UserChange, UserCreation, UserEpoch, UserRecord, UserUpdate,
-    Users, VerificationToken, VerificationTokens, contract,
+    AccountRecord, Accounts, Creation, EndedSession, EndedSessions, OwnedCreation, PasskeyRecord,
+    Passkeys, SessionChange, SessionEpoch, SessionRecord, Sessions, SessionsOf, StoreError,
+    TokenHash, Update, UserCreation, UserEpoch, UserRecord, Users, VerificationToken,
+    VerificationTokens,
 };
+use crate::testing::contract;
 
 contract::tests!(Memory::new());
-contract::verification_tokens::tests!(Memory::new());
 
 fn ended(id: &str, expires_at: u64) -> EndedSession<'_> {
     EndedSession {
@@ -245,95 +245,6 @@ async fn what_is_deleted_leaves_nothing_behind_in_any_index() {
     assert_eq!(entries.len(), 0);
     assert!(entries.people.is_empty() && entries.accounts.is_empty());
     assert!(entries.sessions.is_empty());
-}
-
-#[tokio::test]
-async fn the_last_account_of_a_user_stays_and_one_of_another_is_not_touched() {
-    let store = Memory::new();
-    sign_up(&store, "ada").await;
-    sign_up(&store, "bob").await;
-    let issuer = "https://op.test";
-    let delete = async |user, subject| store.delete_account(user, issuer, subject).await.unwrap();
-    assert_eq!(delete("ada", "ada").await, AccountDeletion::Last);
-    assert_eq!(delete("ada", "bob").await, AccountDeletion::Absent);
-    let taken = account("ada", "bob");
-    assert_eq!(
-        store.create_account(&taken).await.unwrap(),
-        OwnedCreation::Exists
-    );
-    let second = account("ada", "second");
-    assert_eq!(
-        store.create_account(&second).await.unwrap(),
-        OwnedCreation::Created
-    );
-    assert_eq!(delete("ada", "ada").await, AccountDeletion::Deleted);
-    assert_eq!(store.accounts_of("ada").await.unwrap(), [second]);
-    let found = store.find_account(issuer, "bob").await.unwrap().unwrap();
-    assert_eq!(found.user, user("bob"));
-}
-
-#[tokio::test]
-async fn an_address_is_of_one_user_whatever_the_case_of_its_letters() {
-    let store = Memory::new();
-    sign_up(&store, "ada").await;
-    let mut other = user("bob");
-    other.user.email = Some("ADA@X.TEST".to_owned());
-    let bob = account("bob", "bob");
-    assert_eq!(
-        store.create_user(&other, &bob).await.unwrap(),
-        UserCreation::EmailTaken
-    );
-    assert_eq!(store.lock().len(), 2);
-    sign_up(&store, "bob").await;
-    let change = UserChange::Profile(&other.user);
-    assert_eq!(
-        store.update_user("bob", change).await.unwrap(),
-        UserUpdate::EmailTaken
-    );
-    assert_eq!(
-        store.update_user("ada", change).await.unwrap(),
-        UserUpdate::Updated
-    );
-    let found = store
-        .find_user_by_email("aDa@x.Test")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (&*found.user.id, found.user.email.as_deref()),
-        ("ada", Some("ADA@X.TEST"))
-    );
-    assert_eq!(store.find_user("bob").await.unwrap(), Some(user("bob")));
-}
-
-/// SS-11
-#[tokio::test]
-async fn who_is_absent_or_kept_out_begins_no_session() {
-    let store = Memory::new();
-    assert_eq!(
-        sign_in(&store, &session("ada", 1)).await,
-        OwnedCreation::UserAbsent
-    );
-    sign_up(&store, "ada").await;
-    assert_eq!(
-        sign_in(&store, &session("ada", 1)).await,
-        OwnedCreation::Created
-    );
-    assert_eq!(
-        sign_in(&store, &session("ada", 1)).await,
-        OwnedCreation::Exists
-    );
-    let update = store
-        .update_user("ada", UserChange::Disabled(true))
-        .await
-        .unwrap();
-    assert_eq!(update, UserUpdate::Updated);
-    assert_eq!(
-        sign_in(&store, &session("ada", 2)).await,
-        OwnedCreation::UserAbsent
-    );
-    let found = store.find_session(&session("ada", 1).hash).await.unwrap();
-    assert!(found.unwrap().user.disabled);
 }
 
 #[tokio::test]

@@ -238,6 +238,14 @@ impl<D: Dialect> Database<D> {
         self.lease(Use::Writing).await
     }
 
+    /// One that no statement of ours is run on, for tests.
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(in crate::store) async fn connection_that_writes(
+        &self,
+    ) -> Result<sqlx::pool::PoolConnection<D::Database>, sqlx::Error> {
+        self.pools()?.writing.acquire().await
+    }
+
     /// Sees to it, at first use, that the tables are there.
     async fn prepared(&self) -> Result<(), sqlx::Error> {
         let prepare = || async {
