@@ -52,7 +52,7 @@ async fn decide(attempt: &mut SignInAttempt) -> SignInDecision {
     attempt.data.door = format!("{:?}", attempt.provider);
     match attempt.user.email.as_deref() {
         Some("banned@example.com") => return SignInDecision::Deny,
-        Some("editor@example.com") => _ = attempt.roles.insert(Role::Editor),
+        Some("editor@example.com") => attempt.roles.insert(Role::Editor),
         _ => {}
     }
     SignInDecision::Allow

@@ -27,6 +27,8 @@ mod my_sessions;
 #[cfg(test)]
 mod provider_tokens;
 #[cfg(test)]
+mod rehearsal;
+#[cfg(test)]
 mod round_trips;
 #[cfg(test)]
 mod tokens;

@@ -18,6 +18,8 @@ mod my_sessions;
 mod outcome;
 mod provider_logout;
 mod refusal;
+#[cfg(any(debug_assertions, feature = "testing"))]
+mod rehearsal;
 mod sign_in;
 mod sign_out;
 mod visitor;
