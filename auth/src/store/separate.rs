@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::outbound::BoxFuture;
 use crate::store::{
     AccountDeletion, AccountRecord, Accounts, Creation, EndedSession, EndedSessions,
-    EndingListener, FoundSession, LinkedAccount, OwnedCreation, PasskeyRecord, Passkeys,
+    EndingListener, FoundSession, Lease, LinkedAccount, OwnedCreation, PasskeyRecord, Passkeys,
     SessionChange, SessionRecord, SessionSnapshots, Sessions, SessionsOf, SnapshotUpdate, Standing,
     StoreError, TakenToken, TokenHash, Turn, Update, UserChange, UserCreation, UserEpoch,
     UserRecord, UserUpdate, Users, VerificationToken, VerificationTokens,
@@ -214,6 +214,8 @@ impl<A: Accounts, S: fmt::Debug + Send + Sync + 'static> Accounts for Separate<A
             fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
             fn create_account(account: &'a AccountRecord) -> OwnedCreation;
             fn update_account(account: &'a AccountRecord) -> Update;
+            fn lease_account(issuer: &'a str, subject: &'a str, lease: Lease) -> Update;
+            fn update_leased_account(account: &'a AccountRecord, lease: Lease) -> Update;
             fn delete_account(user_id: &'a str, issuer: &'a str, subject: &'a str) -> AccountDeletion;
     }
 }
