@@ -120,12 +120,11 @@ impl<D: Declaration> Sessions<D> {
         let Some(found) = in_time(stored.store.find_session_by_token(token)).await? else {
             return Ok(None);
         };
-        if found.user.disabled {
-            return Ok(None);
-        }
         let absolute = self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX);
-        if self.clock.now() >= found.expires_at.min(absolute) {
-            // Before anybody hears of it: a request that has found it alive changes nothing any more.
+        let is_over = self.clock.now() >= found.expires_at.min(absolute);
+        if is_over || found.user.disabled {
+            // Before anybody hears of it: a request that has found it alive changes nothing any more, and whoever is let in
+            // again signs in again.
             in_time(stored.store.delete_session(token.hash())).await?;
             return Ok(None);
         }

@@ -9,7 +9,8 @@
 //! | `session: { revocable: on }` | [`EndedSessions`] |
 //! | `providers: [email]` | [`VerificationTokens`] |
 //!
-//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests.
+//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests. [`Separate`] makes
+//! one of two: users and accounts in a database, sessions in a store that is quicker ([`SessionSnapshots`]).
 //!
 //! # For those who write a back end
 //!

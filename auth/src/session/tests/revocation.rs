@@ -24,8 +24,10 @@ struct Observed {
     held: Arc<Notify>,
     released: Arc<Notify>,
     /// Who hears what is ended; nobody unless it is a store that tells.
-    tells: Option<Arc<Mutex<Vec<Arc<dyn EndingListener>>>>>,
+    tells: Option<Arc<Listeners>>,
 }
+
+type Listeners = Mutex<Vec<Arc<dyn EndingListener>>>;
 
 impl Observed {
     fn asked(&self) -> usize {
@@ -125,7 +127,7 @@ impl EndedSessions for Observed {
         let heard = Arc::clone(self.tells.as_ref()?);
         Some(Box::pin(async move {
             heard.lock().unwrap().push(listener);
-            pending().await
+            pending::<()>().await;
         }))
     }
 }
