@@ -95,6 +95,7 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
+    use crate::check::tests::one;
     use crate::syntax;
 
     /// The words of one module of the runtime.
@@ -123,5 +124,32 @@ mod tests {
         assert_eq!(words("event"), keys!(syntax::events::KEYS));
         assert_eq!(words("condition"), syntax::protected::words());
         assert_eq!(words("session"), keys!(syntax::session::KEYS));
+    }
+
+    /// What is said of a word that is none of them names all there are.
+    #[test]
+    fn the_runtime_has_every_word_that_can_be_a_value() {
+        for (place, declaration) in [
+            (
+                "strategy",
+                "providers: [google], session: { strategy: qqq }",
+            ),
+            ("switch", "providers: [google], session: { revocable: qqq }"),
+            ("refresh", "providers: [google { refresh: qqq }]"),
+            (
+                "link_by_email",
+                "providers: [google { link_by_email: qqq }]",
+            ),
+            ("client_auth", "providers: [google { client_auth: qqq }]"),
+            (
+                "response_mode",
+                "providers: [google { response_mode: qqq }]",
+            ),
+        ] {
+            let error = one(declaration);
+            let (_, listed) = error.split_once("; write ").unwrap();
+            let listed: Vec<&str> = listed.split('`').skip(1).step_by(2).collect();
+            assert_eq!(words(place), listed, "{place}");
+        }
     }
 }

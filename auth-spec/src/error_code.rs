@@ -139,6 +139,8 @@ codes! {
     TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
     SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
 
+    LOGOUT_TOKEN_INVALID = "AUTH-414", "logout_token_invalid", "LogoutTokenInvalid", Request, "The provider's request to end sessions is not valid.";
+
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";
     SESSION_TOO_LARGE = "AUTH-503", "session_too_large", "SessionTooLarge", Request, "What the session holds does not fit into cookies.";
@@ -157,6 +159,9 @@ codes! {
     LAST_ACCOUNT = "AUTH-524", "last_account", "LastAccount", Request, "Without this account its owner could not sign in any more.";
     USER_DISABLED = "AUTH-525", "user_disabled", "AccessDenied", Request, "This user is kept out.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
+
+    ACCESS_TOKEN_NOT_KEPT = "AUTH-531", "access_token_not_kept", "AccessTokenNotKept", Request, "There is no access token of the provider that can be used.";
+    GRANT_ENDED = "AUTH-532", "grant_ended", "GrantEnded", Request, "What the provider had granted is over.";
 
     SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
     FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";

@@ -55,7 +55,8 @@ pub enum JwtDecision {
 /// (`update_age`, a new secret): then without claims, for the provider is not asked again. What it answers are the roles
 /// of the session until then, so a role that was taken away goes within `update_age` of use: with
 /// [`Auth::layer`](crate::Auth::layer) around the router, or when a client reads `GET {base_path}/session`. Without
-/// either it stays as long as the session lives.
+/// either it stays as long as the session lives. Where a store keeps sessions (`session: { strategy: database }`) it is asked
+/// at each request that needs one, and what it takes away is gone at once.
 ///
 /// ```standalone_crate
 /// # extern crate auth as _;

@@ -68,8 +68,8 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         None
     }
 
-    /// The declaration's `callbacks: { roles }`, if it has one: asked at sign-in, and whenever a session is sealed anew. What
-    /// it answers are the roles of the session.
+    /// The declaration's `callbacks: { roles }`, if it has one: asked at sign-in, and whenever a session is sealed anew or,
+    /// where a store keeps it, read. What it answers are the roles of the session.
     fn roles(query: &RolesQuery<Self>) -> Option<Answer<'_, Roles<Self::Role>>> {
         let _ = query;
         None
@@ -416,7 +416,7 @@ pub struct SessionDeclaration {
     pub max_age: u64,
     /// How long a session lives without being used; `None`: as long as `max_age` says.
     pub idle: Option<u64>,
-    /// How often at most a session in use is sealed anew.
+    /// How often at most a session in use is sealed anew, or its use noted in the store.
     pub update_age: u64,
     /// The cookie's name; `None`: `__Host-auth.session-token` (without the prefix on http://localhost).
     pub cookie: Option<&'static str>,

@@ -86,7 +86,7 @@ pub struct CreateUserEvent<D: Declaration> {
     pub at: u64,
 }
 
-/// What is kept of somebody has changed.
+/// What is kept of somebody has changed when they signed in.
 #[non_exhaustive]
 pub struct UpdateUserEvent<D: Declaration> {
     /// They, as they are kept now.
@@ -146,6 +146,8 @@ pub enum Refused {
     SignIn,
     /// A request to a protected handler.
     Guard,
+    /// New tokens, by the provider: what it had granted is over, and the sessions that began with it have ended.
+    Refresh,
 }
 
 impl<D: Declaration> SignInEvent<D> {

@@ -1,4 +1,5 @@
-//! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated).
+//! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
+//! a store](stores).
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
@@ -6,12 +7,14 @@
 
 /// [refused]: crate::guide::refused
 /// [generated]: crate::guide::generated
+/// [stores]: crate::guide::stores
 ///
 #[doc = include_str!("../docs/language.md")]
 pub mod language {}
 
 /// [language]: crate::guide::language
 /// [generated]: crate::guide::generated
+/// [stores]: crate::guide::stores
 ///
 #[doc = include_str!("../docs/refused.md")]
 pub mod refused {}
@@ -21,3 +24,9 @@ pub mod refused {}
 ///
 #[doc = include_str!("../docs/generated.md")]
 pub mod generated {}
+
+/// [language]: crate::guide::language
+/// [refused]: crate::guide::refused
+///
+#[doc = include_str!("../docs/stores.md")]
+pub mod stores {}

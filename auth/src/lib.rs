@@ -26,6 +26,7 @@ mod base_url;
 mod callback_url;
 mod callbacks;
 mod config;
+mod consumed;
 mod cookies;
 mod handle;
 mod openid;
@@ -35,6 +36,7 @@ mod protection;
 mod provider;
 mod rate_limit;
 mod redirection;
+mod registry;
 mod routes;
 mod sealed;
 mod session;
@@ -61,9 +63,9 @@ pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, GivenMailer, GivenStore, KnownUser, KnownUsers, ListedAccount, ListedSession,
-    MyAccounts, MySessions, NoMailer, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
-    SignInRefused, SignOut, SignOutUser, TokenRevocation,
+    AccessToken, Auth, Builder, GivenMailer, GivenStore, KnownUser, KnownUsers, ListedAccount,
+    ListedSession, MyAccounts, MySessions, NoMailer, NoStore, OfferedProvider, Outcome,
+    ProviderSignOut, SignIn, SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;

@@ -91,4 +91,4 @@ fn report(variables: &'static [(&'static str, &'static str)]) -> String {
     error.to_string()
 }
 
-const UNSAID: [&str; 4] = ["AUTH-154", "AUTH-201", "AUTH-203", "AUTH-208"];
+const UNSAID: [&str; 5] = ["AUTH-135", "AUTH-154", "AUTH-201", "AUTH-203", "AUTH-208"];

@@ -92,10 +92,10 @@ async fn a_guard_leads_to_the_page_at_the_path_of_the_declaration() {
 #[tokio::test]
 async fn a_page_for_people_who_are_signed_in_may_be_guarded() {
     assert_eq!(
-        anybody(stating()).open("/welcome").await.status,
+        anybody(stating()).open("/bye").await.status,
         StatusCode::SEE_OTHER
     );
-    assert_eq!(ada(stating()).open("/welcome").await.text(), "guarded");
+    assert_eq!(ada(stating()).open("/bye").await.text(), "guarded");
 }
 
 /// M-28

@@ -10,13 +10,19 @@ use crate::generated::{Generated, Output};
 const RIGHT: &str = r#"
 mod auth {
     auth::auth! {
-        providers: [github, acme: oidc { issuer: "https://acme.example", client_auth: post, response_mode: form_post }],
+        providers: [
+            github { link_by_email: verified },
+            acme: oidc { issuer: "https://acme.example", client_auth: post, response_mode: form_post },
+        ],
         roles: [admin],
         pages: { sign_in: "/login" },
         callbacks: { allow: ["/"], after_sign_in: "/" },
-        session: { max_age: 7 days },
+        events: { create_user: greet },
+        session: { max_age: 7 days, strategy: database },
         default_provider: github,
     }
+
+    async fn greet(_: &CreateUserEvent) {}
 }
 
 use crate::auth::protected;
@@ -46,7 +52,25 @@ fn every_word_of_a_declaration_and_of_the_attributes_is_known_to_editors() {
 #[test]
 fn a_half_typed_word_is_looked_for_among_the_words_of_its_place() {
     for (name, whole, half, module) in [
-        ("editor_preset", "github, acme", "git, acme", "ide::preset"),
+        ("editor_preset", "github {", "git {", "ide::preset"),
+        (
+            "editor_link_by_email",
+            "link_by_email: verified",
+            "link_by_email: veri",
+            "ide::link_by_email",
+        ),
+        (
+            "editor_event",
+            "create_user: greet",
+            "create: greet",
+            "ide::event",
+        ),
+        (
+            "editor_strategy",
+            "strategy: database",
+            "strategy: data",
+            "ide::strategy",
+        ),
         (
             "editor_section",
             "default_provider:",

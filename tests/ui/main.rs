@@ -12,7 +12,7 @@ mod release;
 #[cfg(test)]
 mod renamed;
 
-/// M-1 to M-9, M-20, M-21, M-23, M-24, M-26, M-27, M-28, M-31, M-34, M-35, M-36, M-40, SR-14, S0-14, S1-1, S1-10, S1-14, S4-13
+/// M-1 to M-9, M-11 to M-13, M-20, M-21, M-23, M-24, M-26, M-27, M-28, M-31, M-34, M-35, M-36, M-40, SR-14, S0-14, S1-1, S1-10, S1-14, S4-13
 #[test]
 fn every_mistake_is_one_error_at_the_word_to_change() {
     // Apart from the cases that pass, so that one `cargo check` sees all of them.

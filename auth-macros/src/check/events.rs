@@ -61,6 +61,15 @@ mod tests {
                 "`events` has no key `createUser`; did you mean `create_user`?",
             ),
             (
+                "unlink_account",
+                "there is no `unlink_account`: what calls `auth.my_accounts(…).unlink(…)`",
+            ),
+            ("deleteUser", "there is no `delete_user`: "),
+            (
+                "createSession",
+                "there is no `create_session`: `sign_in` is told",
+            ),
+            (
                 "linkAccount",
                 "`events` has no key `linkAccount`; did you mean `link_account`?",
             ),

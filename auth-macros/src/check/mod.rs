@@ -17,7 +17,7 @@ use auth_spec::ErrorCode;
 use auth_spec::page::check_base_path;
 use syn::LitStr;
 
-use crate::model::{self, Allow};
+use crate::model::{self, Allow, Strategy};
 use crate::report::{Report, did_you_mean, listed, suggestion};
 use crate::syntax::entry::Field;
 use crate::syntax::{self, Reading};
@@ -33,15 +33,19 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
     let providers = providers::check(report, &declaration);
     let default_provider = default_provider(report, &declaration, &providers);
     let (base_path, mounted_at) = base_path(report, declaration.base_path);
-    let pages = pages::check(report, declaration.pages, mounted_at.as_deref());
     let section_may_be_missing = declaration.poisoned;
+    let session = session::check(report, declaration.session, section_may_be_missing);
+    let mounted = mounted_at.as_deref().map(|base_path| pages::Mounted {
+        base_path,
+        stored: session.strategy == Strategy::Database,
+    });
+    let pages = pages::check(report, declaration.pages, mounted);
     let roles_may_be_there = section_may_be_missing || declaration.roles.is_some();
     let mut callbacks = callbacks::check(report, declaration.callbacks, roles_may_be_there);
     if section_may_be_missing {
         callbacks.allow = Allow::Poisoned;
     }
     let events = events::check(declaration.events);
-    let session = session::check(report, declaration.session, section_may_be_missing);
     let mut roles = roles::check(report, declaration.roles);
     roles.poisoned |= section_may_be_missing;
     let checked = model::Declaration {

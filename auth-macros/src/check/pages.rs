@@ -8,11 +8,19 @@ use crate::report::Report;
 use crate::syntax::entry::Field;
 use crate::syntax::pages::{Page, Pages};
 
-/// Checks the pages; `base_path` is `None` when it is not known for an error.
+/// Where the routes are, and which there are.
+#[derive(Clone, Copy)]
+pub(super) struct Mounted<'a> {
+    pub(super) base_path: &'a str,
+    /// Those of sessions and accounts that are kept as well.
+    pub(super) stored: bool,
+}
+
+/// Checks the pages; `mounted` is `None` when that is not known for an error.
 pub(super) fn check(
     report: &mut Report,
     field: Option<Field<Pages>>,
-    base_path: Option<&str>,
+    mounted: Option<Mounted<'_>>,
 ) -> Vec<(&'static str, LitStr)> {
     let written = field.and_then(|field| field.value).unwrap_or_default();
     let mut pages: Vec<(Page, LitStr)> = Vec::new();
@@ -24,7 +32,7 @@ pub(super) fn check(
             report.refuse(&path, *fault.code(), text);
             continue;
         }
-        if let Some(route) = base_path.and_then(|base_path| generated(base_path, &value)) {
+        if let Some(route) = mounted.and_then(|mounted| generated(mounted, &value)) {
             let text = format!(
                 "page {value:?} is the generated route `{route}`: choose another path, or leave `{}` out to use what is built in",
                 field.key
@@ -49,7 +57,8 @@ pub(super) fn check(
 }
 
 /// The generated route that has this path.
-fn generated(base_path: &str, page: &str) -> Option<String> {
+fn generated(mounted: Mounted<'_>, page: &str) -> Option<String> {
+    let Mounted { base_path, stored } = mounted;
     let below = trimmed(page.strip_prefix(base_path)?);
     if below.is_empty() {
         return Some(base_path.to_owned());
@@ -61,7 +70,8 @@ fn generated(base_path: &str, page: &str) -> Option<String> {
         Some((prefix, _)) => below_prefix(prefix).is_some(),
         None => **route == below,
     };
-    let route = ROUTES.iter().find(same)?;
+    let of_the_store = if stored { STORED } else { &[] };
+    let route = ROUTES.iter().chain(of_the_store).find(same)?;
     Some(format!("{base_path}/{route}"))
 }
 
@@ -89,7 +99,7 @@ const fn name(page: Page) -> &'static str {
     }
 }
 
-/// Every route below the base path.
+/// Every route below the base path, but for those of [`STORED`].
 const ROUTES: &[&str] = &[
     "signin",
     "signin/{provider}",
@@ -107,6 +117,15 @@ const ROUTES: &[&str] = &[
     "client.d.ts",
     "dev",
     "dev/{*rest}",
+];
+
+/// The routes that there are where sessions and accounts are kept.
+const STORED: &[&str] = &[
+    "sessions",
+    "sessions/end",
+    "accounts",
+    "accounts/link/{provider}",
+    "accounts/unlink",
 ];
 
 #[cfg(test)]
@@ -155,6 +174,25 @@ mod tests {
             "/authentication/signin",
             "/auth/login",
         ] {
+            let declaration = format!("providers: [dev], pages: {{ sign_in: {path:?} }}");
+            assert_eq!(errors(&declaration), Vec::<String>::new(), "{path}");
+        }
+    }
+
+    /// M-27
+    #[test]
+    fn the_routes_of_accounts_are_there_where_accounts_are_kept() {
+        for path in [
+            "/auth/sessions",
+            "/auth/sessions/end",
+            "/auth/accounts",
+            "/auth/accounts/",
+            "/auth/accounts/link/github",
+            "/auth/accounts/unlink",
+        ] {
+            let declaration = format!("providers: [dev], pages: {{ new_user: {path:?} }}");
+            let error = one(&format!("{declaration}, session: {{ strategy: database }}"));
+            assert!(error.contains("is the generated route"), "{error}");
             let declaration = format!("providers: [dev], pages: {{ sign_in: {path:?} }}");
             assert_eq!(errors(&declaration), Vec::<String>::new(), "{path}");
         }

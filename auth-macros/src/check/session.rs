@@ -211,7 +211,10 @@ enum Kept {
     InAStore,
 }
 
-const STRATEGIES: [(&str, Kept); 2] = [("cookie", Kept::InCookies), ("database", Kept::InAStore)];
+const STRATEGIES: [(&str, Kept); 2] = [
+    (syntax::COOKIE, Kept::InCookies),
+    (syntax::DATABASE, Kept::InAStore),
+];
 /// What others call the two, and stores that somebody may name in their place.
 const STRATEGIES_ELSEWHERE: &[(&str, &str)] = &[
     ("jwt", IN_COOKIES),
@@ -458,6 +461,11 @@ mod tests {
     fn the_words_of_others_lead_to_the_two_strategies() {
         for (word, text) in [
             ("jwt", "`jwt` is called `cookie` here: "),
+            ("\"jwt\"", "`jwt` is called `cookie` here: "),
+            (
+                "\"database\"",
+                "this is a word, not a text: write `database` without quotes",
+            ),
             ("stateless", "`stateless` is called `cookie` here: "),
             ("db", "`db` is called `database` here: "),
             ("Stateful", "`Stateful` is called `database` here: "),

@@ -159,7 +159,7 @@ fn names(declaration: &Declaration) -> TokenStream {
         pub type AfterSignOutEvent = ::auth::events::AfterSignOutEvent<Declared>;
         /// Somebody has signed in for the first time.
         pub type CreateUserEvent = ::auth::events::CreateUserEvent<Declared>;
-        /// What is kept of somebody has changed.
+        /// What is kept of somebody has changed when they signed in.
         pub type UpdateUserEvent = ::auth::events::UpdateUserEvent<Declared>;
         /// An account with a provider has become one of somebody's.
         pub type LinkAccountEvent = ::auth::events::LinkAccountEvent<Declared>;

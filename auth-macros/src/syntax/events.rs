@@ -71,3 +71,23 @@ pub(crate) const KEYS: Keys<Event> = Keys {
     ],
     later: &[],
 };
+
+/// What others have as events, and where it is here.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "unlink_account",
+        "there is no `unlink_account`: what calls `auth.my_accounts(…).unlink(…)` is told what came of it",
+    ),
+    (
+        "delete_user",
+        "there is no `delete_user`: what calls `auth.users().delete(…)` is told what came of it",
+    ),
+    (
+        "create_session",
+        "there is no `create_session`: `sign_in` is told of every session that begins",
+    ),
+    (
+        "delete_session",
+        "there is no `delete_session`: `sign_out` and `after_sign_out` are told of sessions that their owners end",
+    ),
+];

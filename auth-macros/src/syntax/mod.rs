@@ -184,6 +184,10 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
         "there is no `database`: `session: { strategy: database }` keeps users, accounts and sessions, and the store is given to `Auth::builder().store(…)`",
     ),
     (
+        "account_linking",
+        "there is no `account_linking`: it is said of each provider, `google { link_by_email: verified }`",
+    ),
+    (
         "cookies",
         "there is no `cookies`: all that can be said of them is the name of the session's, `session: { cookie: \"__Host-session\" }`",
     ),

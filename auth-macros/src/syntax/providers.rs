@@ -532,6 +532,10 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
         "`access_type` is a parameter of the authorization request: write `params: { access_type: \"…\" }`, or `refresh: on` for a refresh token",
     ),
     (
+        "account_linking",
+        "there is no `account_linking`: write `link_by_email: verified` where an address that is verified on both sides is to link accounts",
+    ),
+    (
         "allow_dangerous_email_account_linking",
         "there is no `allow_dangerous_email_account_linking`: an address that nobody has verified never links anything; write `link_by_email: verified` for those that are",
     ),

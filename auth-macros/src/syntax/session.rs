@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
+use quote::ToTokens;
 use syn::{LitStr, Type};
 
 use super::Reading;
@@ -49,11 +50,23 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
             Item::UpdateAge => session.update_age = entry.field(reading, lifetime),
             Item::Cookie => session.cookie = entry.field(reading, value::text),
             Item::Data => session.data = entry.field(reading, value::data_type),
-            Item::Strategy => session.strategy = entry.field(reading, word(Place::Strategy)),
+            Item::Strategy => session.strategy = entry.field(reading, strategy),
             Item::Revocable => session.revocable = entry.field(reading, word(Place::Switch)),
         }
     }
     Some(session)
+}
+
+/// A strategy. Others write theirs as texts: of one that there is not here, the quotes are not the mistake.
+fn strategy(reading: &mut Reading, value: &Slice, form: &str) -> Option<Ident> {
+    if let [TokenTree::Literal(literal)] = value.tokens()
+        && let Ok(text) = syn::parse2::<LitStr>(literal.to_token_stream())
+        && ![COOKIE, DATABASE].contains(&text.value().as_str())
+        && let Ok(word) = text.parse::<Ident>()
+    {
+        return Some(word);
+    }
+    word(Place::Strategy)(reading, value, form)
 }
 
 /// A word of a closed set.
@@ -73,6 +86,10 @@ pub(super) fn lifetime(reading: &mut Reading, value: &Slice, form: &str) -> Opti
     }
     Some(amount)
 }
+
+/// The strategies.
+pub(crate) const COOKIE: &str = "cookie";
+pub(crate) const DATABASE: &str = "database";
 
 pub(crate) const KEYS: Keys<Item> = Keys {
     owner: Cow::Borrowed("`session`"),
@@ -119,6 +136,14 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     (
         "store",
         "there is no `store`: it is given to `Auth::builder().store(…)`, where the sessions need one",
+    ),
+    (
+        "adapter",
+        "there is no `adapter`: write `strategy: database`, and give the store to `Auth::builder().store(…)`",
+    ),
+    (
+        "url",
+        "there is no `url`: write `strategy: database`, and give the store to `Auth::builder().store(…)`",
     ),
     (
         "database",

@@ -27,7 +27,7 @@ words! {
         pages: "The application's own pages: `{ sign_in: \"/login\" }`.",
         callbacks: "Where users may be sent, and who may come in: `{ allow: [\"/\", \"/account/{*rest}\"] }`.",
         events: "Functions that are told what happens: `{ sign_in: signed_in }`.",
-        session: "How long sessions live, and what they carry: `{ max_age: 30 days }`.",
+        session: "Where sessions are kept, how long they live, and what they carry: `{ max_age: 30 days }`.",
         roles: "What users can be: `[admin, editor]`; they become the enum `Role`.",
         base_path: "Where the routes are mounted; `\"/auth\"` without it.",
         default_provider: "What signing in without a provider means: one of the ids. Without it several providers mean the sign-in page.",
@@ -123,7 +123,7 @@ words! {
         sign_in: "Who may come in: `async fn(&mut SignInAttempt) -> SignInDecision`.",
         jwt: "What a session keeps, at sign-in and whenever it is sealed anew: `async fn(&mut Jwt) -> JwtDecision`.",
         session: "What a browser may see at `/session`: `async fn(&Session) -> impl Serialize`.",
-        roles: "Which roles somebody has, at sign-in and whenever their session is sealed anew: `async fn(&RolesQuery) -> Vec<Role>`.",
+        roles: "Which roles somebody has, at sign-in and whenever their session is sealed anew, or, where a store keeps it, read: `async fn(&RolesQuery) -> Vec<Role>`.",
     }
 
     /// The keys of `events`.
@@ -132,7 +132,7 @@ words! {
         sign_out: "Somebody is about to be signed out: `async fn(&SignOutEvent)`.",
         after_sign_out: "Somebody has been signed out: `async fn(&AfterSignOutEvent)`.",
         create_user: "Somebody has signed in for the first time: `async fn(&CreateUserEvent)`. Needs `session: { strategy: database }`.",
-        update_user: "What is kept of somebody has changed: `async fn(&UpdateUserEvent)`. Needs `session: { strategy: database }`.",
+        update_user: "What is kept of somebody has changed when they signed in: `async fn(&UpdateUserEvent)`. Needs `session: { strategy: database }`.",
         link_account: "An account with a provider has become one of somebody's: `async fn(&LinkAccountEvent)`. Needs `session: { strategy: database }`.",
         session: "A browser has asked for its session: `async fn(&SessionEvent)`.",
         refused: "A callback URL, a sign-in or a request to a protected handler was refused: `async fn(&RefusedEvent)`.",
@@ -142,11 +142,11 @@ words! {
     mod session {
         max_age: "How long after signing in a session ends, whatever happens; 30 days without it.",
         idle: "How long a session lives without being used.",
-        update_age: "How often at most a session in use is sealed anew; 1 day without it.",
+        update_age: "How often at most a session in use is sealed anew, or its use noted in the store; 1 day without it.",
         cookie: "The cookie's name; `\"__Host-auth.session-token\"` without it.",
         data: "The type of what a session carries for the application.",
         strategy: "Where sessions are kept: `cookie` or `database`; `cookie` without it.",
-        revocable: "Whether sessions can be ended on the server: `on` or `off`; `off` without it. `on` needs a store.",
+        revocable: "Whether sessions can be ended on the server: `on` or `off`; `off` without it. `on` needs a store. Those in a store always can be.",
     }
 
     /// Where sessions are kept.

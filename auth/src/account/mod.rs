@@ -3,7 +3,6 @@
 mod claims;
 mod mapping;
 mod profile;
-mod registry;
 mod roles;
 mod user;
 
@@ -13,4 +12,3 @@ pub use roles::Roles;
 pub use user::User;
 
 pub(crate) use mapping::Supplement;
-pub(crate) use registry::{AccountId, Proved, Registry, Standing};

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
 use crate::authorization::CodeVerifier;
-use crate::authorization::consumed::{Consumed, FlowId};
 use crate::clock::SharedClock;
 use crate::config::Secret;
+use crate::consumed::{Consumed, Identifier};
 use crate::cookies::{self, Attributes};
 use crate::error::AuthorizationResponseError;
 use crate::sealed::{Purpose, RandomUnavailable, SealingKeys, random_text};
@@ -189,7 +189,7 @@ impl Flows {
     fn check(
         &self,
         kept: Kept,
-        id: FlowId,
+        id: Identifier,
         state: &str,
         provider: &str,
     ) -> Result<Flow, AuthorizationResponseError> {
@@ -267,7 +267,7 @@ impl Flows {
         cookies::with_prefix(request, prefix(self.secure))
     }
 
-    fn cookie_name(&self, id: &FlowId) -> String {
+    fn cookie_name(&self, id: &Identifier) -> String {
         self.name_of(&String::from_utf8_lossy(id))
     }
 
@@ -295,7 +295,7 @@ impl fmt::Debug for Flow {
 }
 
 /// The first 96 bits of the digest of `state`, as 16 characters.
-fn id(state: &str) -> FlowId {
+fn id(state: &str) -> Identifier {
     let digest = digest::digest(&digest::SHA256, state.as_bytes());
     let mut id = [b'-'; 16];
     let bytes = digest.as_ref().get(..12).unwrap_or_default();

@@ -1,6 +1,5 @@
 //! The authorization code grant up to the code: RFC 6749 §4.1.1 and §4.1.2, PKCE (RFC 7636), `iss` (RFC 9207).
 
-mod consumed;
 mod flow;
 mod parameters;
 mod pkce;

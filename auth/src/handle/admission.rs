@@ -1,14 +1,15 @@
 //! From somebody who has been identified, by whatever means, to a session.
 
-use crate::account::{AccountId, Claims, Profile, Proved, Registry, Roles, Standing, User};
+use crate::account::{Claims, Profile, Roles, User};
 use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
-use crate::error::SignInError;
+use crate::error::{SessionError, SignInError};
 use crate::events::{CreateUserEvent, LinkAccountEvent, SignInEvent, UpdateUserEvent};
 use crate::handle::Auth;
 use crate::handle::completion::Completed;
 use crate::handle::keeping::Keeping;
 use crate::handle::sign_in::with_query;
 use crate::handle::visitor::Visitor;
+use crate::registry::{AccountId, Proved, Registry, Standing};
 use crate::session::{Beginning, Origin};
 use crate::token::ProviderTokens;
 
@@ -164,6 +165,9 @@ impl<D: Declaration> Auth<D> {
         proved: &Proved<'_>,
     ) -> Result<(Keeping<D>, bool), SignInError> {
         let Admitted { mut kept, roles } = admitted;
+        if kept.user.id.is_empty() {
+            return Err(SessionError::NoUser.into());
+        }
         let settled = registry.settle(standing, kept.user, &roles, proved).await?;
         kept.user = settled.user;
         let at = self.sessions().now();

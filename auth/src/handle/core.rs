@@ -7,14 +7,15 @@ use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
 
-use crate::account::Registry;
 use crate::authorization::Flows;
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::consumed::Consumed;
 use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
 use crate::email::Links;
 use crate::error::Problems;
+use crate::handle::Refreshing;
 use crate::handle::mounted::Mounted;
 use crate::handle::visitor::ClientAddress;
 use crate::openid::Departures;
@@ -22,6 +23,7 @@ use crate::outbound::{HttpClient, NetworkClient, Outbound};
 use crate::pages::Layout;
 use crate::protection::Csrf;
 use crate::provider::Provider;
+use crate::registry::Registry;
 
 /// A declaration in operation.
 #[derive(Debug)]
@@ -38,6 +40,10 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// Whose tokens are being refreshed.
+    pub(crate) refreshing: Refreshing,
+    /// Which logout tokens have been followed.
+    pub(crate) logged_out: Consumed,
     pub(crate) client_address: ClientAddress,
     /// Where a store keeps users and accounts.
     pub(crate) registry: Option<Registry>,
@@ -121,6 +127,8 @@ impl Core {
             providers,
             configuration,
             links,
+            refreshing: Refreshing::default(),
+            logged_out: Consumed::default(),
             client_address,
             registry,
             #[cfg(any(debug_assertions, feature = "testing"))]

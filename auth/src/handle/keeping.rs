@@ -8,6 +8,7 @@ use crate::declaration::Declaration;
 use crate::error::SessionError;
 use crate::handle::Auth;
 use crate::session::{Session, SessionContent};
+use crate::store::UserChange;
 use crate::supervision::supervised;
 
 /// What is about to be sealed.
@@ -122,6 +123,15 @@ impl<D: Declaration> Auth<D> {
             }
             None => return Renewal::NotNow,
         };
+        if let Some(registry) = &self.core().registry
+            && shaped.user != session.user
+            && let Err(error) = registry
+                .change(&shaped.user.id, UserChange::Profile(&shaped.user))
+                .await
+        {
+            tracing::warn!(code = error.code().code, %error, "what `callbacks: {{ jwt }}` says of a user could not be kept");
+            return Renewal::NotNow;
+        }
         let mut content = SessionContent::clone(session);
         content.user = shaped.user;
         content.roles = shaped.roles;

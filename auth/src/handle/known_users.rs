@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::account::{Registry, Roles, User};
+use crate::account::{Roles, User};
 use crate::declaration::Declaration;
 use crate::error::AccountError;
 use crate::handle::Auth;
+use crate::registry::Registry;
 use crate::store::{SessionsOf, UserChange, UserRecord};
 
 /// Everybody who has ever signed in: `auth.users()`. Who may call this is the application's to say.

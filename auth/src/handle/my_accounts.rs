@@ -3,7 +3,6 @@
 use auth_spec::ErrorCode;
 use serde::Serialize;
 
-use crate::account::{AccountId, Proved, Registry};
 use crate::authorization::Linking;
 use crate::declaration::{Declaration, DeclaredProvider, ProviderId};
 use crate::error::{AccountError, SessionError, SignInError};
@@ -12,6 +11,7 @@ use crate::handle::admission::Identified;
 use crate::handle::completion::Completed;
 use crate::handle::visitor::Visitor;
 use crate::handle::{Auth, SignIn};
+use crate::registry::{AccountId, Proved, Registry};
 use crate::sealed::fingerprint;
 use crate::session::Session;
 use crate::store::{AccountRecord, StoreError};

@@ -9,7 +9,6 @@ use http::HeaderValue;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::account::Registry;
 use crate::callback_url::Destination;
 use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
 use crate::error::{AccountError, SessionError};
@@ -17,6 +16,7 @@ use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
+use crate::registry::Registry;
 use crate::session::Session;
 use crate::store::AccountRecord;
 use crate::token::ProviderTokens;

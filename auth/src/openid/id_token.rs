@@ -59,8 +59,44 @@ pub(super) fn verify(
     })
 }
 
+/// What an ID token that comes with refreshed tokens must repeat (§12.2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Repeated<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) issuer: &'a str,
+    pub(crate) subject: &'a str,
+    /// When the user signed in at the provider, if the first one said so.
+    pub(crate) auth_time: Option<u64>,
+}
+
+/// Checks the signature of an ID token that comes with refreshed tokens, and that it is about the same user.
+pub(super) fn verify_repeated(
+    jws: &Jws<'_>,
+    keys: &KeySet,
+    issuer: &ExpectedIssuer,
+    repeated: &Repeated<'_>,
+    now: u64,
+) -> Result<(), ProviderFault> {
+    let key = keys.verify(jws).map_err(ProviderFault::IdToken)?;
+    let claims = jws.claims().map_err(ProviderFault::IdToken)?;
+    let read = Read(&claims);
+    if read.issuer(issuer, key)? != repeated.issuer {
+        return Err(IdTokenFault::Issuer.into());
+    }
+    read.audience(repeated.client_id)?;
+    read.times(now)?;
+    if read.subject()? != repeated.subject {
+        return Err(IdTokenFault::OtherUser.into());
+    }
+    let auth_time = claims.get("auth_time").and_then(numeric_date);
+    match auth_time.zip(repeated.auth_time) {
+        Some((now, then)) if now != then => Err(IdTokenFault::AuthenticationTime.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Claims that are signed, and not checked yet.
-struct Read<'a>(&'a Map<String, Value>);
+pub(super) struct Read<'a>(pub(super) &'a Map<String, Value>);
 
 impl<'a> Read<'a> {
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -68,7 +104,7 @@ impl<'a> Read<'a> {
     }
 
     /// Item 2. A key that names an issuer signs for that one only.
-    fn issuer(
+    pub(super) fn issuer(
         &self,
         expected: &ExpectedIssuer,
         key: &Key<impl PublicKey>,
@@ -88,7 +124,7 @@ impl<'a> Read<'a> {
     }
 
     /// Items 3 to 5: this client, and nobody else that we would have to trust.
-    fn audience(&self, client_id: &str) -> Result<(), ProviderFault> {
+    pub(super) fn audience(&self, client_id: &str) -> Result<(), ProviderFault> {
         let meant = match self.0.get("aud") {
             Some(Value::String(audience)) => audience == client_id,
             Some(Value::Array(all)) => {
@@ -108,22 +144,8 @@ impl<'a> Read<'a> {
 
     /// Items 9 and 10, and RFC 7519 §4.1.5.
     fn times(&self, now: u64) -> Result<(), ProviderFault> {
-        let expiry = self
-            .0
-            .get("exp")
-            .and_then(numeric_date)
-            .ok_or(IdTokenFault::Expiry)?;
-        if now >= expiry.saturating_add(SKEW) {
-            return Err(too_far("exp", expiry, now, IdTokenFault::Expiry));
-        }
-        let issued = self
-            .0
-            .get("iat")
-            .and_then(numeric_date)
-            .ok_or(IdTokenFault::IssuedAt)?;
-        if issued > now.saturating_add(SKEW) {
-            return Err(too_far("iat", issued, now, IdTokenFault::IssuedAt));
-        }
+        self.expiry(now)?;
+        let issued = self.issued_at(now)?;
         if now.saturating_sub(issued) > OLDEST {
             return Err(IdTokenFault::IssuedAt.into());
         }
@@ -137,6 +159,32 @@ impl<'a> Read<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// Item 9.
+    pub(super) fn expiry(&self, now: u64) -> Result<(), ProviderFault> {
+        let expiry = self
+            .0
+            .get("exp")
+            .and_then(numeric_date)
+            .ok_or(IdTokenFault::Expiry)?;
+        if now >= expiry.saturating_add(SKEW) {
+            return Err(too_far("exp", expiry, now, IdTokenFault::Expiry));
+        }
+        Ok(())
+    }
+
+    /// When it was issued, which is not in the future.
+    pub(super) fn issued_at(&self, now: u64) -> Result<u64, ProviderFault> {
+        let issued = self
+            .0
+            .get("iat")
+            .and_then(numeric_date)
+            .ok_or(IdTokenFault::IssuedAt)?;
+        if issued > now.saturating_add(SKEW) {
+            return Err(too_far("iat", issued, now, IdTokenFault::IssuedAt));
+        }
+        Ok(issued)
     }
 
     /// §2: at most 255 ASCII characters, and at least one that can be seen.

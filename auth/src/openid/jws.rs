@@ -21,6 +21,11 @@ impl<'a> Jws<'a> {
     /// Reads the header and finds the parts. Keys in the header (`jwk`, `x5c`) and places to find one (`jku`, `x5u`) are
     /// not looked at.
     pub(super) fn parse(token: &'a str) -> Result<Self, IdTokenFault> {
+        Self::parse_typed(token, &["JWT"])
+    }
+
+    /// As [`parse`](Self::parse), for a token that may also say that it is of another type.
+    pub(super) fn parse_typed(token: &'a str, types: &[&str]) -> Result<Self, IdTokenFault> {
         if token.len() > LONGEST_TOKEN {
             return Err(IdTokenFault::Malformed);
         }
@@ -45,7 +50,7 @@ impl<'a> Jws<'a> {
             .and_then(Value::as_str)
             .and_then(Algorithm::named);
         let algorithm = algorithm.ok_or(IdTokenFault::Algorithm)?;
-        check_type(&header)?;
+        check_type(&header, types)?;
         let (key_id, signature) = (key_id(&header)?, decode(signature)?);
         Ok(Self {
             algorithm,
@@ -62,11 +67,13 @@ impl<'a> Jws<'a> {
     }
 }
 
-/// Absent, or `JWT` (RFC 7519 §5.1): a logout token or an access token is no ID token.
-fn check_type(header: &Map<String, Value>) -> Result<(), IdTokenFault> {
+/// Absent, or one of these; `JWT` alone (RFC 7519 §5.1) for an ID token: a logout token or an access token is none.
+fn check_type(header: &Map<String, Value>, types: &[&str]) -> Result<(), IdTokenFault> {
     match header.get("typ") {
         None => Ok(()),
-        Some(Value::String(name)) if name.eq_ignore_ascii_case("JWT") => Ok(()),
+        Some(Value::String(name)) if types.iter().any(|own| name.eq_ignore_ascii_case(own)) => {
+            Ok(())
+        }
         Some(_) => Err(IdTokenFault::Type),
     }
 }

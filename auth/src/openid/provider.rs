@@ -7,13 +7,14 @@ use tracing::warn;
 
 use super::cache::Cached;
 use super::discovery::{Configured, Metadata};
-use super::id_token::{self, Expected, IdToken};
+use super::id_token::{self, Expected, IdToken, Repeated};
 use super::jws::Jws;
 use super::keys::KeySet;
+use super::logout_token::{self, LogoutToken};
 use super::userinfo;
 use crate::clock::SharedClock;
 use crate::config::Secret;
-use crate::error::{IdTokenFault, ProviderEndpoint, ProviderFault};
+use crate::error::{IdTokenFault, LogoutTokenError, ProviderEndpoint, ProviderFault};
 use crate::outbound::{Endpoint, EndpointFault, Outbound, Outgoing};
 
 /// An OpenID provider, known by its issuer. Nothing is fetched before it is needed.
@@ -63,22 +64,67 @@ impl OpenIdProvider {
         expected: &Expected<'_>,
     ) -> Result<IdToken, ProviderFault> {
         let jws = Jws::parse(id_token)?;
-        let keys = self.keys.get(|| self.fetch_keys(metadata)).await?;
         let check = |keys: &KeySet| {
             id_token::verify(&jws, keys, &metadata.issuer, expected, self.clock.now())
         };
-        match check(&keys) {
-            Err(ProviderFault::IdToken(IdTokenFault::UnknownKey)) => {}
-            checked => return checked,
+        self.checked(metadata, check, is_unknown_key).await?
+    }
+
+    /// Checks an ID token that comes with refreshed tokens, likewise.
+    pub(crate) async fn verify_repeated(
+        &self,
+        id_token: &str,
+        repeated: &Repeated<'_>,
+    ) -> Result<(), ProviderFault> {
+        let metadata = self.metadata().await?;
+        let jws = Jws::parse(id_token)?;
+        let (issuer, now) = (&metadata.issuer, self.clock.now());
+        let check = |keys: &KeySet| id_token::verify_repeated(&jws, keys, issuer, repeated, now);
+        self.checked(&metadata, check, is_unknown_key).await?
+    }
+
+    /// Checks a logout token, likewise. The outer error is that nobody can say.
+    pub(crate) async fn verify_logout_token(
+        &self,
+        metadata: &Metadata,
+        token: &str,
+        client_id: &str,
+    ) -> Result<Result<LogoutToken, LogoutTokenError>, ProviderFault> {
+        let jws = match Jws::parse_typed(token, &["JWT", "logout+jwt"]) {
+            Ok(jws) => jws,
+            Err(fault) => return Ok(Err(fault.into())),
+        };
+        let (issuer, now) = (&metadata.issuer, self.clock.now());
+        let check = |keys: &KeySet| logout_token::verify(&jws, keys, issuer, client_id, now);
+        let unknown = |checked: &Result<_, _>| {
+            matches!(
+                checked,
+                Err(LogoutTokenError::Token(IdTokenFault::UnknownKey))
+            )
+        };
+        self.checked(metadata, check, unknown).await
+    }
+
+    /// What a check says with the keys that are known, or, where the right one is not among them, with those of now.
+    async fn checked<T>(
+        &self,
+        metadata: &Metadata,
+        check: impl Fn(&KeySet) -> T,
+        unknown_key: impl Fn(&T) -> bool,
+    ) -> Result<T, ProviderFault> {
+        let keys = self.keys.get(|| self.fetch_keys(metadata)).await?;
+        let checked = check(&keys);
+        if !unknown_key(&checked) {
+            return Ok(checked);
         }
-        match self
+        let later = self
             .keys
             .later_than(&keys, || self.fetch_keys(metadata))
-            .await?
-        {
+            .await?;
+        Ok(match later {
             Some(keys) => check(&keys),
-            None => Err(IdTokenFault::UnknownKey.into()),
-        }
+            None => checked,
+        })
     }
 
     /// Adds to the claims of an ID token what the UserInfo endpoint, at `endpoint`, says of the same user.
@@ -109,6 +155,13 @@ impl OpenIdProvider {
         let (outbound, url) = (self.outbound.clone(), metadata.keys.clone());
         async move { fetch_keys(&outbound, &url).await }
     }
+}
+
+fn is_unknown_key<T>(checked: &Result<T, ProviderFault>) -> bool {
+    matches!(
+        checked,
+        Err(ProviderFault::IdToken(IdTokenFault::UnknownKey))
+    )
 }
 
 /// Whatever is wrong with the keys, the provider cannot be used at the moment (IT-30).

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::{Kind, Provider};
 use crate::config::Secret;
-use crate::error::{ProviderError, ProviderFault};
-use crate::openid::{LogoutRequest, Metadata};
+use crate::error::{LogoutTokenError, ProviderError, ProviderFault};
+use crate::openid::{LogoutRequest, LogoutToken, Metadata};
 use crate::outbound::Endpoint;
 use crate::token::{ProviderTokens, Revoked, TokenResponse, TokenTypeHint, revoke};
 
@@ -42,6 +42,7 @@ impl Provider {
                 .refresh_token
                 .clone()
                 .filter(|_| revokes || self.declaration().refresh),
+            ..ProviderTokens::default()
         }
         .unless_empty()
     }
@@ -63,6 +64,35 @@ impl Provider {
         endpoint
             .map(|endpoint| endpoint.map(|endpoint| request.url(&endpoint)))
             .map_err(|fault| self.error(fault))
+    }
+
+    /// Whose sessions this provider wants to end, as its logout token says; `None` for a provider that signs none.
+    pub(crate) async fn logged_out(
+        &self,
+        logout_token: &str,
+    ) -> Option<Result<LogoutToken, LogoutTokenError>> {
+        let Kind::OpenId(provider) = &self.kind else {
+            return None;
+        };
+        let client_id = &self.configuration.client_id;
+        let checked = async {
+            let metadata = provider.metadata().await?;
+            provider
+                .verify_logout_token(&metadata, logout_token, client_id)
+                .await
+        };
+        Some(match checked.await {
+            Ok(checked) => checked,
+            Err(fault) => Err(self.error(fault).into()),
+        })
+    }
+
+    /// Who issues its ID tokens, where that is one and known.
+    pub(crate) fn issuer(&self) -> Option<String> {
+        match &self.kind {
+            Kind::OpenId(provider) => provider.response_issuer().map(str::to_owned),
+            Kind::OAuth2 | Kind::Own => None,
+        }
     }
 
     /// Revokes the refresh token, and then the access token (RFC 7009 §2.1). It takes [`TIME`] at most, and is never an
@@ -153,7 +183,7 @@ impl Provider {
         Ok(metadata.and_then(|metadata| discovered(&metadata).clone()))
     }
 
-    async fn metadata(&self) -> Result<Option<std::sync::Arc<Metadata>>, ProviderFault> {
+    pub(super) async fn metadata(&self) -> Result<Option<std::sync::Arc<Metadata>>, ProviderFault> {
         match &self.kind {
             Kind::OpenId(provider) => provider.metadata().await.map(Some),
             Kind::OAuth2 | Kind::Own => Ok(None),

@@ -8,6 +8,8 @@ mod csrf;
 mod email;
 mod error;
 mod fields;
+mod initiate_login;
+mod logout;
 mod peer;
 mod providers;
 mod public_session;
@@ -46,6 +48,10 @@ impl<D: Declaration> Auth<D> {
             .route("/signin/{provider}", post(sign_in::start::<D>))
             .route("/callback/{provider}", callback::redirect_uri::<D>())
             .route(
+                "/initiate-login/{provider}",
+                get(initiate_login::begin::<D>).post(initiate_login::begin::<D>),
+            )
+            .route(
                 "/signout",
                 get(sign_out::page::<D>).post(sign_out::perform::<D>),
             )
@@ -58,6 +64,13 @@ impl<D: Declaration> Auth<D> {
             .route("/providers", get(providers::list::<D>))
             .route("/error", get(error::page::<D>))
             .route("/verify-request", get(verify_request::page::<D>));
+        let routes = match <D::Sessions as SessionStrategy>::REVOCABLE {
+            true => routes.route(
+                "/backchannel-logout/{provider}",
+                post(logout::back_channel::<D>),
+            ),
+            false => routes,
+        };
         let routes = match <D::Sessions as SessionStrategy>::STORED {
             true => stored(routes),
             false => routes,
@@ -75,6 +88,10 @@ impl<D: Declaration> Auth<D> {
 /// What there is to look at and to end where a store keeps sessions and accounts.
 fn stored<D: Declaration>(routes: Router<Auth<D>>) -> Router<Auth<D>> {
     routes
+        .route(
+            "/frontchannel-logout/{provider}",
+            get(logout::front_channel::<D>),
+        )
         .route("/sessions", get(sessions::list::<D>))
         .route("/sessions/end", post(sessions::end::<D>))
         .route("/accounts", get(accounts::list::<D>))

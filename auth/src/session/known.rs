@@ -117,12 +117,20 @@ impl KnownSessions {
         }
     }
 
-    fn forget(&self, user_id: &str) {
+    /// Forgets what is known of the sessions of a user.
+    pub(super) fn forget(&self, user_id: &str) {
         if let Some(mut group) = self.lock(user_id) {
-            *group = Group {
-                forgotten: group.forgotten.wrapping_add(1),
-                ..Group::default()
-            };
+            group.forget();
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn forget_all(&self) {
+        for group in &self.groups {
+            group
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .forget();
         }
     }
 
@@ -165,6 +173,13 @@ impl Moment {
 }
 
 impl Group {
+    fn forget(&mut self) {
+        *self = Self {
+            forgotten: self.forgotten.wrapping_add(1),
+            ..Self::default()
+        };
+    }
+
     /// Puts an entry in place of the same one, or into the next place.
     fn put(&mut self, entry: Entry) {
         let same = |place: &Option<Entry>| {

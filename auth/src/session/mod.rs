@@ -9,6 +9,7 @@ mod content;
 mod cookie;
 mod known;
 mod lifetime;
+mod listening;
 mod revocation;
 mod stored;
 pub(crate) mod strategy;

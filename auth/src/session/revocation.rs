@@ -6,6 +6,7 @@
 //! 2. That a session lives is remembered for [`KNOWN_FOR`] seconds in this process, so that not every request asks the
 //!    store. What this process ends is forgotten at once, also by look-ups that are under way. That a session has *not*
 //!    lived is not remembered: the store has the last word.
+//!    A store that tells what others have ended ([`EndedSessions::listen`]) is heard: what it says is forgotten too.
 //! 3. Whoever signs in is given the epoch that the store has then.
 //! 4. When the store does not answer, nothing is known, and nobody comes in.
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use crate::clock::SharedClock;
 use crate::error::SessionError;
 use crate::session::known::{Forgetting, KnownSessions};
+use crate::session::listening::Listening;
 use crate::store::{
     Creation, EndedSession, EndedSessions, LATEST, SessionEpoch, StoreError, Update, UserEpoch,
     in_time,
@@ -24,7 +26,8 @@ use crate::store::{
 pub(super) struct Revocation {
     store: Arc<dyn EndedSessions>,
     clock: SharedClock,
-    known: KnownSessions,
+    known: Arc<KnownSessions>,
+    listening: Listening,
     /// How long after signing in no session lives any more, in seconds.
     max_age: u64,
 }
@@ -42,7 +45,8 @@ impl Revocation {
         Self {
             store,
             clock,
-            known: KnownSessions::new(KNOWN_FOR),
+            known: Arc::new(KnownSessions::new(KNOWN_FOR)),
+            listening: Listening::default(),
             max_age,
         }
     }
@@ -52,6 +56,7 @@ impl Revocation {
     /// # Errors
     /// When the store does not say.
     pub(super) async fn lives(&self, session: Revocable<'_>) -> Result<bool, StoreError> {
+        self.listening.begin(&self.store, &self.known);
         let asking = match self.known.find(session, self.clock.now()) {
             Ok(()) => return Ok(true),
             Err(asking) => asking,

@@ -122,9 +122,9 @@ impl<D: Declaration> Sessions<D> {
         };
         let absolute = self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX);
         let is_over = self.clock.now() >= found.expires_at.min(absolute);
-        if found.user.disabled || is_over {
-            // Before anybody hears of it: a request that has found it alive changes nothing any more, and neither does letting
-            // its user in again.
+        if is_over || found.user.disabled {
+            // Before anybody hears of it: a request that has found it alive changes nothing any more, and whoever is let in
+            // again signs in again.
             in_time(stored.store.delete_session(token.hash())).await?;
             return Ok(None);
         }

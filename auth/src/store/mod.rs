@@ -9,7 +9,8 @@
 //! | `session: { revocable: on }` | [`EndedSessions`] |
 //! | `providers: [email]` | [`VerificationTokens`] |
 //!
-//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests.
+//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests. [`Separate`] makes
+//! one of two: users and accounts in a database, sessions in a store that is quicker ([`SessionSnapshots`]).
 //!
 //! # For those who write a back end
 //!
@@ -35,24 +36,46 @@ mod deadline;
 mod ended;
 mod error;
 mod memory;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod outcome;
 mod passkey;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
+mod separate;
 mod session;
 mod shared;
+mod snapshot;
+#[cfg(feature = "_sql")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod user;
 mod verification;
 
-pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
+#[cfg(feature = "redis")]
+pub use self::redis::Redis;
+pub use account::{AccountDeletion, AccountRecord, Accounts, Lease, LinkedAccount};
 pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;
 pub use memory::Memory;
+#[cfg(feature = "mysql")]
+pub use mysql::MySql;
 pub use outcome::{Creation, OwnedCreation, Update};
 pub use passkey::{PasskeyRecord, Passkeys};
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
+pub use separate::Separate;
 pub use session::{
     FoundSession, SessionChange, SessionRecord, SessionToken, Sessions, SessionsOf, TokenHash,
 };
 use shared::shared;
+pub use snapshot::{SessionSnapshots, SnapshotUpdate, Turn};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
 pub use user::{UserChange, UserCreation, UserRecord, UserUpdate, Users};
 pub use verification::{TakenToken, VerificationToken, VerificationTokens};
 

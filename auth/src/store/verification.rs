@@ -11,8 +11,7 @@ use crate::store::{Creation, StoreError, shared};
 /// A store never learns a token: what it is given is a hash, out of which nobody can make a link. A hash names one link,
 /// and each is used once: of many that take it at the same time one is given it.
 ///
-/// In SQL these are an `INSERT`, a `DELETE … RETURNING expires_at` and a `DELETE`, on a table with the primary key
-/// `(identifier, token)`.
+/// In SQL these are an `INSERT`, a `DELETE … RETURNING expires_at` and a `DELETE`, on a table with the primary key `token`.
 pub trait VerificationTokens: fmt::Debug + Send + Sync + 'static {
     /// Keeps a token, unless it is there already.
     ///

@@ -263,8 +263,8 @@ fn three_mistakes_are_three_errors() {
             "[AUTH-102]",
             "[AUTH-108]",
             "[AUTH-110]",
-            "[AUTH-111]",
-            "[AUTH-114]"
+            "[AUTH-114]",
+            "[AUTH-111]"
         ]
     );
 }

@@ -1,13 +1,16 @@
 //! Which sessions live when some of them have been ended on the server.
 
 use std::future::pending;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 
 use tokio::sync::Notify;
 
 use super::*;
 use crate::outbound::BoxFuture;
-use crate::store::{Creation, EndedSession, EndedSessions, Memory, Standing, Update, UserEpoch};
+use crate::store::{
+    Creation, EndedSession, EndedSessions, EndingListener, Memory, Standing, Update, UserEpoch,
+};
 
 /// A store that counts what it is asked, and that can fail, wait, and be held up.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +23,11 @@ struct Observed {
     hold: Arc<AtomicUsize>,
     held: Arc<Notify>,
     released: Arc<Notify>,
+    /// Who hears what is ended; nobody unless it is a store that tells.
+    tells: Option<Arc<Listeners>>,
 }
+
+type Listeners = Mutex<Vec<Arc<dyn EndingListener>>>;
 
 impl Observed {
     fn asked(&self) -> usize {
@@ -29,6 +36,23 @@ impl Observed {
 
     fn trouble(&self, kind: usize) {
         self.trouble.store(kind, Ordering::SeqCst);
+    }
+
+    fn telling() -> Self {
+        Self {
+            tells: Some(Arc::default()),
+            ..Self::default()
+        }
+    }
+
+    fn tell(&self, what: impl Fn(&dyn EndingListener)) {
+        for listener in self
+            .tells
+            .iter()
+            .flat_map(|heard| heard.lock().unwrap().clone())
+        {
+            what(&*listener);
+        }
     }
 
     async fn attempt(&self) -> Result<(), StoreError> {
@@ -64,7 +88,9 @@ impl EndedSessions for Observed {
     ) -> BoxFuture<'a, Result<Creation, StoreError>> {
         Box::pin(async move {
             self.attempt().await?;
-            self.memory.create_ended(session).await
+            let creation = self.memory.create_ended(session).await;
+            self.tell(|listener| listener.ended(session.user_id));
+            creation
         })
     }
 
@@ -74,7 +100,9 @@ impl EndedSessions for Observed {
     ) -> BoxFuture<'a, Result<Creation, StoreError>> {
         Box::pin(async move {
             self.attempt().await?;
-            self.memory.create_epoch(epoch).await
+            let creation = self.memory.create_epoch(epoch).await;
+            self.tell(|listener| listener.ended(epoch.user_id));
+            creation
         })
     }
 
@@ -93,6 +121,14 @@ impl EndedSessions for Observed {
             self.attempt().await?;
             self.memory.delete_expired(now, at_most).await
         })
+    }
+
+    fn listen(&self, listener: Arc<dyn EndingListener>) -> Option<BoxFuture<'static, ()>> {
+        let heard = Arc::clone(self.tells.as_ref()?);
+        Some(Box::pin(async move {
+            heard.lock().unwrap().push(listener);
+            pending::<()>().await;
+        }))
     }
 }
 
@@ -252,6 +288,50 @@ async fn another_server_notices_within_five_seconds_and_not_later() {
     assert_eq!(another.session(&browser).await.user, ada());
     server.clock.pass(1);
     assert!(another.read(&browser).await.is_refused());
+}
+
+#[tokio::test]
+async fn another_server_notices_at_once_where_the_store_tells() {
+    let server = Server::sharing(&StoppedClock::at(NOW), &Observed::telling());
+    let another = server.another();
+    let (ada, other) = (server.sign_in(ada()).await, server.sign_in(bob()).await);
+    another.session(&other).await;
+    let session = another.session(&ada).await;
+    tokio::task::yield_now().await;
+    server.sessions.end(&session).await.unwrap();
+    assert!(another.read(&ada).await.is_refused());
+    let asked = server.store.asked();
+    another.session(&other).await;
+    assert_eq!(server.store.asked(), asked, "what is known of others stays");
+}
+
+/// What was missed while nothing could be heard is asked again.
+#[tokio::test]
+async fn whoever_may_have_missed_something_forgets_all_that_is_known() {
+    let server = Server::sharing(&StoppedClock::at(NOW), &Observed::telling());
+    let ada = server.sign_in(ada()).await;
+    server.session(&ada).await;
+    tokio::task::yield_now().await;
+    let asked = server.store.asked();
+    server.session(&ada).await;
+    assert_eq!(server.store.asked(), asked);
+    server.store.tell(EndingListener::missed);
+    server.session(&ada).await;
+    assert_eq!(server.store.asked(), asked + 1);
+}
+
+#[tokio::test]
+async fn whoever_is_gone_listens_no_longer() {
+    let server = Server::sharing(&StoppedClock::at(NOW), &Observed::telling());
+    let ada = server.sign_in(ada()).await;
+    server.session(&ada).await;
+    tokio::task::yield_now().await;
+    let heard = server.store.tells.clone().unwrap();
+    assert_eq!(heard.lock().unwrap().len(), 1);
+    drop(server);
+    tokio::task::yield_now().await;
+    // Only the store's own list still has it: the future that listened is gone.
+    assert_eq!(Arc::strong_count(&heard), 1);
 }
 
 #[tokio::test]

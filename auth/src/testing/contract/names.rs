@@ -36,6 +36,9 @@ macro_rules! __contract_promises {
             an_account_is_taken_away_from_its_user_unless_it_is_the_last,
             of_accounts_that_are_taken_away_at_once_one_stays,
             no_account_outlives_its_user,
+            of_many_that_reserve_an_account_one_is_given_it,
+            an_account_is_free_again_when_its_time_is_over_or_its_tokens_are_there,
+            what_comes_after_the_time_of_a_lease_changes_nothing,
             subjects_and_issuers_are_texts_of_any_kind,
         }
     };

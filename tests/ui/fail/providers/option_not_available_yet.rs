@@ -1,7 +1,7 @@
-//! Seen: one error at `link_by_email`.
+//! Seen: one error at `personas`.
 mod auth {
     auth::auth! {
-        providers: [github { link_by_email: verified }],
+        providers: [dev { personas: [ada] }],
     }
 }
 

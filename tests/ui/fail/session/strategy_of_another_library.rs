@@ -1,8 +1,8 @@
-//! Seen: one error at `jwt`, with what it is called here.
+//! Seen: one error at `"jwt"`, with what it is called here.
 mod auth {
     auth::auth! {
         providers: [github],
-        session: { strategy: jwt },
+        session: { strategy: "jwt" },
     }
 }
 

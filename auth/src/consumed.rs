@@ -1,38 +1,36 @@
-//! Which flows have been completed: each once (RFC 9700 §4.2.4).
+//! What happens once: flows that have been completed (RFC 9700 §4.2.4), logout tokens that have been followed.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-/// Remembers the flows that this process has completed for as long as their cookie could come again.
-///
-/// The cookie is deleted when a flow ends; this is for the copy that somebody kept. A flow is remembered in the process that
-/// completed it; in another one the provider refuses the code a second time.
+/// Remembers, in this process, what has happened for as long as it could come again: for a flow the copy of its cookie that
+/// somebody kept. In another process the provider refuses the code a second time.
 #[derive(Debug, Default)]
-pub(super) struct Consumed(Mutex<Memory>);
+pub(crate) struct Consumed(Mutex<Memory>);
 
 #[derive(Debug, Default)]
 struct Memory {
-    known: HashSet<FlowId>,
-    /// In the order of completion, with the second at which each may be forgotten.
-    order: VecDeque<(u64, FlowId)>,
+    known: HashSet<Identifier>,
+    /// In order, with the second at which each may be forgotten.
+    order: VecDeque<(u64, Identifier)>,
 }
 
-/// The part of a flow's cookie name that tells it from others.
-pub(super) type FlowId = [u8; 16];
+/// What tells it from others: of a flow, a part of its cookie's name.
+pub(crate) type Identifier = [u8; 16];
 
 impl Consumed {
-    /// Whether the flow has been completed.
-    pub(super) fn contains(&self, flow: &FlowId) -> bool {
-        self.lock().known.contains(flow)
+    /// Whether it has happened.
+    pub(crate) fn contains(&self, id: &Identifier) -> bool {
+        self.lock().known.contains(id)
     }
 
-    /// Completes the flow; `false` if somebody already has.
-    pub(super) fn insert(&self, flow: FlowId, now: u64, forget_at: u64) -> bool {
+    /// It happens now; `false` if it already has.
+    pub(crate) fn insert(&self, id: Identifier, now: u64, forget_at: u64) -> bool {
         let mut memory = self.lock();
         memory.forget(now);
-        let new = memory.known.insert(flow);
+        let new = memory.known.insert(id);
         if new {
-            memory.order.push_back((forget_at, flow));
+            memory.order.push_back((forget_at, id));
         }
         new
     }
@@ -45,12 +43,12 @@ impl Consumed {
 
 impl Memory {
     fn forget(&mut self, now: u64) {
-        while let Some(&(forget_at, flow)) = self.order.front() {
+        while let Some(&(forget_at, id)) = self.order.front() {
             if forget_at > now && self.order.len() < CAPACITY {
                 break;
             }
             self.order.pop_front();
-            self.known.remove(&flow);
+            self.known.remove(&id);
         }
     }
 }
@@ -62,7 +60,7 @@ const CAPACITY: usize = 100_000;
 mod tests {
     use super::*;
 
-    fn id(number: u64) -> FlowId {
+    fn id(number: u64) -> Identifier {
         let mut id = [0; 16];
         id[..8].copy_from_slice(&number.to_le_bytes());
         id
