@@ -112,9 +112,10 @@ impl<D: Declaration> Auth<D> {
     /// Variables: `AUTH_SECRET`, `AUTH_URL`, and for each provider `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET`,
     /// `AUTH_<ID>_ISSUER`.
     ///
-    /// A declaration that needs a store (`session: { revocable: on }`) is made with
-    /// [`builder`](Self::builder)`().store(…).build()` instead, one that sends links (`email`) with
-    /// `.store(…).mailer(…).build()`.
+    /// A declaration that needs a store (`session: { strategy: database }` or `{ revocable: on }`) is given the one that
+    /// `DATABASE_URL` names (`sqlite:auth.db`, `postgres://…`, `mysql://…`) where one of the features `sqlite`, `postgres` and
+    /// `mysql` is on; with `sqlite` it is the file `auth.db` if that is not set. Without these features it is made with
+    /// [`builder`](Self::builder)`().store(…).build()` instead. One that sends links (`email`) needs `.mailer(…)` there, too.
     ///
     /// # Errors
     /// With every problem of the configuration in one report.

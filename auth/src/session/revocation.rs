@@ -65,6 +65,8 @@ impl Revocation {
         let lives = !standing.ended && standing.epoch == session.epoch;
         if lives {
             self.known.insert(session, asking);
+        } else {
+            self.known.refuse(session);
         }
         Ok(lives)
     }

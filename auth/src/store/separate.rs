@@ -87,6 +87,7 @@ impl<A: Users, S: SessionSnapshots> Separate<A, S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Users, S: SessionSnapshots> Users for Separate<A, S> {
     fn find_user<'a>(
         &'a self,
@@ -134,6 +135,7 @@ impl<A: Users, S: SessionSnapshots> Users for Separate<A, S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Users, S: SessionSnapshots> Sessions for Separate<A, S> {
     fn find_session<'a>(
         &'a self,
@@ -187,6 +189,8 @@ impl<A: Users, S: SessionSnapshots> Sessions for Separate<A, S> {
     }
 }
 
+// Whoever lacks a trait is told of stores that have it and not of what is made of them.
+
 /// The methods of a trait by one of the two. The first line of the `impl` is outside, for the build shows it to whoever lacks
 /// the trait.
 macro_rules! by {
@@ -207,6 +211,7 @@ macro_rules! by {
     };
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Accounts, S: fmt::Debug + Send + Sync + 'static> Accounts for Separate<A, S> {
     by! {
         accounts:
@@ -220,6 +225,7 @@ impl<A: Accounts, S: fmt::Debug + Send + Sync + 'static> Accounts for Separate<A
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Passkeys, S: fmt::Debug + Send + Sync + 'static> Passkeys for Separate<A, S> {
     by! {
         accounts:
@@ -231,6 +237,7 @@ impl<A: Passkeys, S: fmt::Debug + Send + Sync + 'static> Passkeys for Separate<A
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: VerificationTokens, S: fmt::Debug + Send + Sync + 'static> VerificationTokens
     for Separate<A, S>
 {
@@ -242,6 +249,7 @@ impl<A: VerificationTokens, S: fmt::Debug + Send + Sync + 'static> VerificationT
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: fmt::Debug + Send + Sync + 'static, S: EndedSessions> EndedSessions for Separate<A, S> {
     by! {
         sessions:

@@ -4,6 +4,8 @@ mod connections;
 mod listening;
 mod migrations;
 mod notation;
+mod races;
+mod silence;
 mod world;
 
 use std::process::ExitCode;
@@ -20,6 +22,8 @@ fn main() -> ExitCode {
     trials.extend(connections::of_servers());
     trials.extend(listening::trials());
     trials.extend(notation::trials());
+    trials.extend(races::trials());
+    trials.extend(silence::trials());
     run(trials)
 }
 
