@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use redis::Client;
-use sqlx::Row;
+use redis::{AsyncConnectionConfig, Client};
 use sqlx::mysql::MySqlPoolOptions;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{Executor, Row};
 use tokio::sync::OnceCell;
 
 use crate::NAME;
@@ -66,6 +66,13 @@ pub(crate) fn postgres(url: &str, hash: [u8; 32]) -> Router {
         .max_connections(10)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
+        .after_connect(|connection, _| {
+            Box::pin(async {
+                let settings = "SET statement_timeout = '3s'; \
+                     SET idle_in_transaction_session_timeout = '10s'";
+                connection.execute(settings).await.map(drop)
+            })
+        })
         .connect_lazy(url)
         .expect("a URL");
     asking!(pool, NUMBERED, hash, String)
@@ -76,6 +83,12 @@ pub(crate) fn mysql(url: &str, hash: [u8; 32]) -> Router {
         .max_connections(10)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
+        .after_connect(|connection, _| {
+            Box::pin(async {
+                let settings = "SET innodb_lock_wait_timeout = 3, max_statement_time = 3";
+                connection.execute(settings).await.map(drop)
+            })
+        })
         .connect_lazy(url)
         .expect("a URL");
     asking!(pool, COUNTED, hash, Vec<u8>)
@@ -90,7 +103,10 @@ pub(crate) fn redis(url: &str, prefix: &str, key: &str) -> Router {
         async move {
             let (connection, client, key) = &*shared;
             // One for all, which is made in the runtime that uses it.
-            let connect = || client.get_multiplexed_async_connection();
+            let config = AsyncConnectionConfig::new()
+                .set_connection_timeout(Some(PATIENCE))
+                .set_response_timeout(Some(PATIENCE));
+            let connect = || client.get_multiplexed_async_connection_with_config(&config);
             let connection = connection.get_or_try_init(connect).await;
             let mut connection = connection.expect("a connection").clone();
             let fields: Vec<Option<String>> = redis::cmd("HMGET")

@@ -100,7 +100,7 @@ fn memory(runtime: &Runtime, many: usize) {
 fn look_ups(runtime: &Runtime, sizes: &[usize]) {
     println!("\na look-up in memory, ns");
     for &size in sizes {
-        let store = Memory::new();
+        let store = Memory::with_capacity(2 * size + 2_000);
         runtime.block_on(async {
             users(&store, 1_000).await;
             for number in 0..size {
