@@ -276,6 +276,21 @@ async fn a_session_outlives_being_sealed_anew_in_its_epoch() {
     assert_eq!(another.session(&browser).await.id(), session.id());
 }
 
+/// What ends all sessions of a user is forgotten when those would have ended anyway, and younger ones go on.
+#[tokio::test]
+async fn a_session_outlives_what_the_store_remembers_of_its_epoch() {
+    let server = Server::new();
+    let old = server.sign_in(ada()).await;
+    server.sessions.end_all(&ada().id).await.unwrap();
+    server.clock.set(NOW + 29 * DAY);
+    let young = server.sign_in(ada()).await;
+    server.clock.set(NOW + 31 * DAY);
+    let forgotten = server.store.delete_expired(server.clock.now(), 99).await;
+    assert_eq!(forgotten.unwrap(), 1);
+    assert_eq!(server.session(&young).await.user, ada());
+    assert!(server.read(&old).await.is_refused());
+}
+
 #[tokio::test]
 async fn another_server_notices_within_five_seconds_and_not_later() {
     let server = Server::new();
