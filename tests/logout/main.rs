@@ -15,6 +15,8 @@ mod back_channel;
 mod front_channel;
 #[cfg(test)]
 mod initiate_login;
+#[cfg(test)]
+mod start_up;
 #[allow(dead_code, reason = "the tests of the strategy use more of it")]
 #[path = "../database/watched.rs"]
 mod watched;

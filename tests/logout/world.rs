@@ -17,6 +17,7 @@ pub struct World {
     pub providers: Providers,
     pub clock: ManualClock,
     pub store: Watched,
+    pub auth: Auth,
     pub router: Router,
 }
 
@@ -53,6 +54,7 @@ impl World {
             providers,
             clock,
             store,
+            auth,
             router,
         }
     }

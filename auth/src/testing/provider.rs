@@ -200,7 +200,6 @@ impl Provider {
     }
 
     /// A logout token for this client, to be sent to its back-channel logout URI.
-    #[must_use]
     pub fn logout_token(&self, client_id: impl Into<String>) -> LogoutToken<'_> {
         LogoutToken::new(self, client_id.into())
     }
