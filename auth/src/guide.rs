@@ -1,5 +1,5 @@
 //! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
-//! a store](stores).
+//! a store](stores), [signing out](sign_out).
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
@@ -30,3 +30,10 @@ pub mod generated {}
 ///
 #[doc = include_str!("../docs/stores.md")]
 pub mod stores {}
+
+/// [language]: crate::guide::language
+/// [refused]: crate::guide::refused
+/// [stores]: crate::guide::stores
+///
+#[doc = include_str!("../docs/sign_out.md")]
+pub mod sign_out {}

@@ -138,7 +138,9 @@ fn a_right_environment_starts_without_a_word_of_warning() {
          auth: `acme` needs this redirect URI registered with the provider: https://app.test/auth/callback/acme\n\
          auth: `plain` needs this redirect URI registered with the provider: https://app.test/auth/callback/plain\n\
          auth: to sign out of `staff` too, register this post-logout redirect URI with Keycloak: https://app.test/auth/signed-out\n\
-         auth: to sign out of `acme` too, register this post-logout redirect URI with the provider: https://app.test/auth/signed-out\n"
+         auth: to sign out of `acme` too, register this post-logout redirect URI with the provider: https://app.test/auth/signed-out\n\
+         auth: to let sign-ins begin at `staff`, register this initiate login URI with Keycloak: https://app.test/auth/initiate-login/staff\n\
+         auth: to let sign-ins begin at `acme`, register this initiate login URI with the provider: https://app.test/auth/initiate-login/acme\n"
     );
 }
 

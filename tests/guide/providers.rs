@@ -8,12 +8,55 @@ use crate::page::Page;
 
 #[test]
 fn the_table_of_presets_says_what_their_rows_say() {
-    let page = Page::read("language.md");
+    settle("language.md", table());
+}
+
+#[test]
+fn the_table_of_sign_outs_says_what_their_rows_say() {
+    let rows = presets::ALL
+        .iter()
+        .chain(presets::KINDS)
+        .map(|spec| sign_outs(spec));
+    let rows: String = rows.collect();
+    settle("sign_out.md", [SIGN_OUTS, &rows].concat());
+}
+
+/// Which layers of a sign-out there are with a provider, and whether it may ask for one.
+fn sign_outs(spec: &ProviderSpec) -> String {
+    let capabilities = &spec.capabilities;
+    let discovered = spec.id == ProviderSpec::OIDC.id;
+    let yes = |known: bool| match (known, discovered) {
+        (true, _) => "yes",
+        (false, true) => "discovery",
+        (false, false) => "—",
+    };
+    let (signs, inside) = (
+        spec.protocol == Protocol::OpenIdConnect,
+        spec.id == ProviderSpec::DEV.id,
+    );
+    let told = if signs && !inside {
+        "if it sends them"
+    } else {
+        "—"
+    };
+    format!(
+        "| `{}` | {} | {} | {} | {told} |\n",
+        spec.id,
+        spec.name,
+        yes(capabilities.end_session),
+        yes(capabilities.revocation),
+    )
+}
+
+/// Holds the table of a page against this one.
+#[track_caller]
+fn settle(name: &str, table: String) {
+    let page = Page::read(name);
     let (before, _) = page.text.split_once(END).expect("the end of the table");
     let (_, inside) = before.split_once(BEGIN).expect("the table");
     let (rest_of_line, inside) = inside.split_once('\n').expect("a line");
     let whole = |table: &str| format!("{BEGIN}{rest_of_line}\n{table}{END}");
-    let change = (whole(inside), whole(&table()));
+    let change = (whole(inside), whole(&table));
     page.settle(&[change]);
 }
 
@@ -107,6 +150,8 @@ fn listed(words: impl Iterator<Item = String>) -> String {
     }
 }
 
+const SIGN_OUTS: &str =
+    "\n| id | | `.provider()` | `.revoke()` | logout tokens |\n|---|---|---|---|---|\n";
 const BEGIN: &str = "<!-- providers:";
 const END: &str = "<!-- end of providers -->";
 const HEAD: &str = "\n| id | | issuer | scopes | e-mail | `refresh: on` | `.provider()` | `.revoke()` | besides |\n\

@@ -151,6 +151,14 @@ impl Core {
         self.providers.iter().flatten().map(Provider::configuration)
     }
 
+    /// Those of others that sign what they say, and may say more than who signs in.
+    pub(crate) fn signing(&self) -> impl Iterator<Item = &Provider> {
+        let all = self.providers.iter().flatten();
+        all.filter(|provider| {
+            provider.signs_tokens() && !provider.configuration().declaration.is_dev()
+        })
+    }
+
     /// The place of the provider with this id in URLs, if it is configured.
     pub(crate) fn place(&self, id: &str) -> Option<usize> {
         self.providers.iter().position(|provider| {

@@ -139,8 +139,8 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// What whoever starts the application should read: where browsers reach it, what is to be known of its
-    /// configuration, and which redirect URI to register with which provider, and which URL to return to from a sign-out
-    /// there; some lines of text.
+    /// configuration, and which redirect URI to register with which provider, which URL to return to from a sign-out
+    /// there, and which addresses of this application the provider may use by itself; some lines of text.
     #[must_use]
     pub fn registration(&self) -> String {
         let configuration = &self.core().configuration;
@@ -183,10 +183,38 @@ impl<D: Declaration> Auth<D> {
                 self.core().post_logout_redirect_uri()
             )
         }));
+        lines.extend(self.addresses_for_providers());
         lines
             .iter()
             .flat_map(|line| ["auth: ", line, "\n"])
             .collect()
+    }
+
+    /// What each OpenID provider may be told besides, of what is mounted.
+    fn addresses_for_providers(&self) -> Vec<String> {
+        let revocable = <D::Sessions as SessionStrategy>::REVOCABLE;
+        let stored = <D::Sessions as SessionStrategy>::STORED;
+        let mut lines = Vec::new();
+        for provider in self.core().signing() {
+            let declaration = provider.configuration().declaration;
+            let (id, registrar) = (declaration.id, declaration.registrar());
+            let mut say = |mounted: bool, before: &str, name: &str, route: &str| {
+                if mounted {
+                    let url = self.core().configuration.route(&[route, id].concat());
+                    lines.push(format!(
+                        "{before} `{id}`, register this {name} with {registrar}: {url}"
+                    ));
+                }
+            };
+            let told = "to be told of sign-outs at";
+            let name = "back-channel logout URI";
+            say(revocable, told, name, "/backchannel-logout/");
+            let (named, name) = (provider.issuer().is_some(), "front-channel logout URI");
+            say(stored && named, told, name, "/frontchannel-logout/");
+            let (begun, name) = ("to let sign-ins begin at", "initiate login URI");
+            say(named, begun, name, "/initiate-login/");
+        }
+        lines
     }
 
     /// A layer that keeps sessions alive while they are used: the cookie is sealed anew once per `update_age`, and under

@@ -87,6 +87,11 @@ impl Provider {
         })
     }
 
+    /// Whether what it says is signed, as ID tokens and logout tokens are.
+    pub(crate) fn signs_tokens(&self) -> bool {
+        matches!(self.kind, Kind::OpenId(_))
+    }
+
     /// Who issues its ID tokens, where that is one and known.
     pub(crate) fn issuer(&self) -> Option<String> {
         match &self.kind {

@@ -50,7 +50,7 @@ pub(super) async fn begin<D: Declaration>(
     }
     let mut extra = ExtraParameters::default();
     if let Some(hint) = fields.value("login_hint")
-        && extra.set("login_hint", hint).is_err()
+        && extra.set_from_request("login_hint", hint).is_err()
     {
         return refuse(&ErrorCode::RESERVED_PARAMETER);
     }

@@ -15,6 +15,7 @@ use url::{Url, form_urlencoded};
 use crate::declaration::Declaration;
 use crate::error::LogoutTokenError;
 use crate::handle::Auth;
+use crate::provider::Provider;
 use crate::routes::fields::{Fields, LIMIT, Segment, provider_id};
 
 /// OpenID Connect Back-Channel Logout §2.5, §2.8: nobody's browser, so no cookie and no proof of an own page; what it says is
@@ -25,7 +26,11 @@ pub(super) async fn back_channel<D: Declaration>(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let Some(place) = auth.core().place(&provider_id(segment)) else {
+    let core = auth.core();
+    let place = core
+        .place(&provider_id(segment))
+        .filter(|place| core.provider(*place).is_some_and(Provider::signs_tokens));
+    let Some(place) = place else {
         return answer(
             StatusCode::NOT_FOUND,
             Some(ErrorCode::UNKNOWN_PROVIDER.summary),

@@ -51,6 +51,11 @@ impl<V> Bounded<V> {
         self.entries.values().map(|(_, value)| value)
     }
 
+    /// The values, the one added first before the others.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &V> {
+        self.order.values().filter_map(|key| self.get(key))
+    }
+
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.order.clear();

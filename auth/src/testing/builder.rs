@@ -35,6 +35,8 @@ pub enum ProviderBuildError {
     IssuerInvalid,
     /// The operating system gave no random bytes.
     NoRandomness,
+    /// A URL to send something to is none.
+    UrlInvalid,
 }
 
 impl ProviderBuilder {
@@ -154,6 +156,7 @@ impl fmt::Display for ProviderBuildError {
                 "the provider's issuer must be an http or https URL in its usual spelling, without user, query and fragment",
             ),
             Self::NoRandomness => NoRandomness.fmt(formatter),
+            Self::UrlInvalid => formatter.write_str("no request can be made to that URL"),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::grant::{AccessToken, AuthorizationCode, Grant, ProviderSession, Refre
 use super::jose::KeySet;
 use super::request_log::RequestLog;
 use super::schedule::Schedule;
-use super::{Client, Endpoint, Fault, IdTokenForgery, Persona, RecordedRequest};
+use super::{Client, Endpoint, Fault, IdTokenForgery, LogoutToken, Persona, RecordedRequest};
 use crate::clock::SharedClock;
 
 /// A whole OpenID provider for development and tests: it speaks the real protocol, and does wrong what a test tells it to.
@@ -25,6 +25,7 @@ use crate::clock::SharedClock;
 /// * [`answer`](Self::answer) answers one request in process, without a socket;
 /// * [`authorize`](Self::authorize) is a browser for tests that have none;
 /// * [`next`](Self::next) and [`next_id_token`](Self::next_id_token) say what goes wrong next;
+/// * [`logout_token`](Self::logout_token) is what it sends to applications when somebody signs out of it;
 /// * [`requests`](Self::requests) and [`count`](Self::count) tell what it was asked.
 ///
 /// ```
@@ -196,6 +197,20 @@ impl Provider {
         state.codes.clear();
         state.access_tokens.clear();
         state.refresh_tokens.clear();
+    }
+
+    /// A logout token for this client, to be sent to its back-channel logout URI.
+    pub fn logout_token(&self, client_id: impl Into<String>) -> LogoutToken<'_> {
+        LogoutToken::new(self, client_id.into())
+    }
+
+    /// The sessions (`sid`) in which a person is signed in here, in the order in which they began.
+    #[must_use]
+    pub fn sessions_of(&self, subject: &str) -> Vec<String> {
+        let state = self.state();
+        let of = |session: &&ProviderSession| session.persona.subject() == subject;
+        let sessions = state.sessions.in_order().filter(of);
+        sessions.map(|session| session.sid.clone()).collect()
     }
 
     /// Whether an access token or a refresh token would be accepted now.

@@ -1,4 +1,4 @@
-//! ID tokens (OpenID Connect Core §2): signed as they should be, or as a forgery says.
+//! ID tokens (OpenID Connect Core §2) and logout tokens: signed as they should be, or as a forgery says.
 
 use ring::digest::digest;
 use serde_json::{Map, Value, json};
@@ -16,8 +16,19 @@ pub(in crate::testing) fn sign_id_token(
     claims: Map<String, Value>,
     forgery: Option<&IdTokenForgery>,
 ) -> Result<String, NoRandomness> {
+    sign(keys, base, "JWT", claims, forgery)
+}
+
+/// The same, a token of that type (RFC 7515 §4.1.9).
+pub(in crate::testing) fn sign(
+    keys: &KeySet,
+    base: &str,
+    typ: &str,
+    claims: Map<String, Value>,
+    forgery: Option<&IdTokenForgery>,
+) -> Result<String, NoRandomness> {
     let key = keys.current();
-    let header = json!({"alg": key.algorithm.name(), "kid": key.kid, "typ": "JWT"});
+    let header = json!({"alg": key.algorithm.name(), "kid": key.kid, "typ": typ});
     let Some(forgery) = forgery else {
         let input = signing_input(&header.to_string(), &Value::Object(claims).to_string());
         let signature = key.sign(input.as_bytes())?;

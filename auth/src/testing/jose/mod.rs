@@ -10,7 +10,7 @@ mod key_set;
 pub use algorithm::SigningAlgorithm;
 pub(super) use forgery::{FOREIGN_CERTIFICATE, FOREIGN_JWKS, pem};
 pub use forgery::{IdTokenForgery, PublicKeyEncoding};
-pub(super) use id_token::{at_hash, sign_id_token, verified_claims};
+pub(super) use id_token::{at_hash, sign, sign_id_token, verified_claims};
 pub(super) use key_set::KeySet;
 
 use ring::digest::{SHA256, digest};
