@@ -160,6 +160,9 @@ codes! {
     USER_DISABLED = "AUTH-525", "user_disabled", "AccessDenied", Request, "This user is kept out.";
     PROVIDER_TOKENS_NOT_KEPT = "AUTH-530", "provider_tokens_not_kept", "SessionTooLarge", Request, "The provider's tokens do not fit into the session's cookies.";
 
+    ACCESS_TOKEN_NOT_KEPT = "AUTH-531", "access_token_not_kept", "AccessTokenNotKept", Request, "There is no access token of the provider that can be used.";
+    GRANT_ENDED = "AUTH-532", "grant_ended", "GrantEnded", Request, "What the provider had granted is over.";
+
     SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
     FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";
     CREDENTIALS_REJECTED = "AUTH-560", "credentials_rejected", "CredentialsSignin", Request, "The name or the password is wrong.";

@@ -146,6 +146,8 @@ pub enum Refused {
     SignIn,
     /// A request to a protected handler.
     Guard,
+    /// New tokens, by the provider: what it had granted is over, and the sessions that began with it have ended.
+    Refresh,
 }
 
 impl<D: Declaration> SignInEvent<D> {

@@ -63,9 +63,9 @@ pub use callbacks::{Jwt, JwtDecision, RolesQuery};
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    Auth, Builder, GivenMailer, GivenStore, KnownUser, KnownUsers, ListedAccount, ListedSession,
-    MyAccounts, MySessions, NoMailer, NoStore, OfferedProvider, Outcome, ProviderSignOut, SignIn,
-    SignInRefused, SignOut, SignOutUser, TokenRevocation,
+    AccessToken, Auth, Builder, GivenMailer, GivenStore, KnownUser, KnownUsers, ListedAccount,
+    ListedSession, MyAccounts, MySessions, NoMailer, NoStore, OfferedProvider, Outcome,
+    ProviderSignOut, SignIn, SignInRefused, SignOut, SignOutUser, TokenRevocation,
 };
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;

@@ -19,8 +19,8 @@ use crate::declaration::RoleId;
 use crate::error::AccountError;
 use crate::sealed::random_text;
 use crate::store::{
-    AccountDeletion, AccountRecord, Accounts, LinkedAccount, OwnedCreation, Update, UserChange,
-    UserCreation, UserRecord, UserUpdate, Users, in_time,
+    AccountDeletion, AccountRecord, Accounts, Lease, LinkedAccount, OwnedCreation, Update,
+    UserChange, UserCreation, UserRecord, UserUpdate, Users, in_time,
 };
 use crate::token::{ProviderTokens, TokensAtRest};
 
@@ -147,7 +147,7 @@ impl Registry {
                 return self.create(record, proved).await;
             }
             Standing::SameAddress(record) => {
-                let account = self.account(proved, &record.user.id)?;
+                let account = self.record(proved, &record.user.id)?;
                 match in_time(self.accounts.create_account(&account)).await? {
                     OwnedCreation::Created => (record, true),
                     OwnedCreation::UserAbsent => return Err(AccountError::Disabled),
@@ -156,7 +156,7 @@ impl Registry {
                 }
             }
             Standing::Known(record) => {
-                let account = self.account(proved, &record.user.id)?;
+                let account = self.record(proved, &record.user.id)?;
                 if in_time(self.accounts.update_account(&account)).await? == Update::Absent {
                     // It has been taken away meanwhile.
                     return Err(AccountError::NotLinked);
@@ -203,7 +203,7 @@ impl Registry {
         user_id: &str,
         proved: &Proved<'_>,
     ) -> Result<bool, AccountError> {
-        let account = self.account(proved, user_id)?;
+        let account = self.record(proved, user_id)?;
         match in_time(self.accounts.create_account(&account)).await? {
             OwnedCreation::Created => return Ok(true),
             OwnedCreation::UserAbsent => return Err(AccountError::Disabled),
@@ -247,6 +247,46 @@ impl Registry {
     pub(crate) fn tokens(&self, account: &AccountRecord) -> Option<ProviderTokens> {
         let place = place(&account.issuer, &account.subject);
         self.at_rest.open(&place, account.tokens.as_deref()?)
+    }
+
+    /// An account.
+    pub(crate) async fn account(
+        &self,
+        account: &AccountId,
+    ) -> Result<Option<AccountRecord>, AccountError> {
+        Ok(self.find(account).await?.map(|linked| linked.account))
+    }
+
+    /// Reserves an account for its tokens to be refreshed.
+    pub(crate) async fn lease(
+        &self,
+        account: &AccountId,
+        lease: Lease,
+    ) -> Result<Update, AccountError> {
+        let AccountId { issuer, subject } = account;
+        Ok(in_time(self.accounts.lease_account(issuer, subject, lease)).await?)
+    }
+
+    /// Keeps what a provider has given for an account that is reserved, and ends that. Where somebody has signed in with it
+    /// meanwhile, what they were given stays.
+    pub(crate) async fn keep_leased(
+        &self,
+        account: &AccountRecord,
+        tokens: &ProviderTokens,
+        lease: Lease,
+    ) -> Result<(), AccountError> {
+        let account = AccountRecord {
+            tokens: self.sealed(&account.issuer, &account.subject, tokens.clone())?,
+            ..account.clone()
+        };
+        let kept = in_time(self.accounts.update_leased_account(&account, lease)).await?;
+        if kept == Update::Absent {
+            tracing::debug!(
+                provider = account.provider,
+                "refreshed tokens came too late"
+            );
+        }
+        Ok(())
     }
 
     /// Forgets what a provider has given for an account.
@@ -298,7 +338,7 @@ impl Registry {
         record: UserRecord,
         proved: &Proved<'_>,
     ) -> Result<Settled, AccountError> {
-        let account = self.account(proved, &record.user.id)?;
+        let account = self.record(proved, &record.user.id)?;
         let created = match in_time(self.users.create_user(&record, &account)).await? {
             UserCreation::Created => true,
             // Somebody has signed in with it at the same time: they are that user.
@@ -329,14 +369,10 @@ impl Registry {
         admitted(linked.user)
     }
 
-    fn account(&self, proved: &Proved<'_>, user_id: &str) -> Result<AccountRecord, AccountError> {
+    fn record(&self, proved: &Proved<'_>, user_id: &str) -> Result<AccountRecord, AccountError> {
         let AccountId { issuer, subject } = proved.id.clone();
-        let tokens = ProviderTokens {
-            // It belongs to one sign-in, and is kept with its session.
-            id_token: None,
-            ..proved.tokens.cloned().unwrap_or_default()
-        };
-        let tokens = self.at_rest.seal(&place(&issuer, &subject), tokens)?;
+        let tokens = proved.tokens.cloned().unwrap_or_default();
+        let tokens = self.sealed(&issuer, &subject, tokens)?;
         let profile = proved.profile;
         Ok(AccountRecord {
             tokens,
@@ -347,6 +383,20 @@ impl Registry {
             issuer,
             subject,
         })
+    }
+
+    fn sealed(
+        &self,
+        issuer: &str,
+        subject: &str,
+        tokens: ProviderTokens,
+    ) -> Result<Option<String>, AccountError> {
+        let tokens = ProviderTokens {
+            // It belongs to one sign-in, and is kept with its session.
+            id_token: None,
+            ..tokens
+        };
+        Ok(self.at_rest.seal(&place(issuer, subject), tokens)?)
     }
 
     fn somebody_new(&self, profile: &Profile) -> Result<UserRecord, AccountError> {

@@ -19,6 +19,7 @@ mod app;
 mod auth;
 mod authjs;
 mod driver;
+mod example;
 mod sign_in;
 
 use std::future::Future;
@@ -32,7 +33,7 @@ use crate::parts::Parts;
 fn main() -> ExitCode {
     let parts: Result<&'static Parts, String> =
         Parts::find().map(|parts| &*Box::leak(Box::new(parts)));
-    let trials = [authjs::TESTS, driver::TESTS, sign_in::TESTS]
+    let trials = [authjs::TESTS, driver::TESTS, example::TESTS, sign_in::TESTS]
         .into_iter()
         .flatten()
         .map(|&(name, test)| {

@@ -16,5 +16,5 @@ mod server;
 mod trial;
 
 pub use process::Process;
-pub use server::{Mariadb, Postgresql, Redis, RedisCluster, Server, Unavailable};
+pub use server::{Files, Mariadb, Postgresql, Redis, RedisCluster, Server, Unavailable};
 pub use trial::{run, trial, trial_alone, until, until_async};

@@ -1,5 +1,6 @@
 //! The servers.
 
+mod files;
 mod mariadb;
 mod postgresql;
 mod redis;
@@ -8,6 +9,7 @@ mod redis_cluster;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+pub use files::Files;
 pub use mariadb::Mariadb;
 pub use postgresql::Postgresql;
 pub use redis::Redis;

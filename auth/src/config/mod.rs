@@ -5,6 +5,8 @@ mod provider;
 mod said;
 mod secret;
 
+#[cfg(feature = "_sql")]
+pub(crate) use check::database_url;
 pub(crate) use check::{Checked, check};
 pub(crate) use provider::ProviderConfiguration;
 pub(crate) use said::{ProviderSaid, Said};

@@ -77,6 +77,11 @@ impl Problems {
         });
     }
 
+    /// Whether there is one with this code.
+    pub(crate) fn has(&self, code: &ErrorCode) -> bool {
+        self.0.iter().any(|problem| problem.code == code)
+    }
+
     /// `value` if nothing is wrong; the report otherwise. Whatever is the reason for there being no value has been pushed.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, ConfigurationError> {
         match value {

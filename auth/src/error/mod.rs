@@ -1,5 +1,6 @@
 //! What can go wrong: one enum per boundary, named by who is at fault.
 
+mod access_token;
 mod account;
 mod authorization;
 mod configuration;
@@ -11,6 +12,7 @@ mod session;
 mod sign_in;
 mod status;
 
+pub use access_token::AccessTokenError;
 pub use account::AccountError;
 pub use authorization::AuthorizationResponseError;
 pub(crate) use configuration::Problems;

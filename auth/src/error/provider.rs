@@ -182,6 +182,10 @@ pub enum IdTokenFault {
     NotBefore,
     /// It names no user, or by no valid identifier.
     Subject,
+    /// It says that the user signed in at another time than before.
+    AuthenticationTime,
+    /// It is about somebody else than before.
+    OtherUser,
     /// It belongs to another access token.
     AccessTokenHash,
 }
@@ -311,6 +315,8 @@ impl fmt::Display for IdTokenFault {
             Self::IssuedAt => "it does not say when it was issued, or not now (`iat`)",
             Self::NotBefore => "it is not valid yet (`nbf`)",
             Self::Subject => "it names no user, or not in 1 to 255 ASCII characters (`sub`)",
+            Self::OtherUser => "it is about somebody else than before (`sub`)",
+            Self::AuthenticationTime => "it names another time of signing in (`auth_time`)",
             Self::AccessTokenHash => "it belongs to another access token (`at_hash`)",
         })
     }

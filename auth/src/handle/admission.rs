@@ -2,7 +2,7 @@
 
 use crate::account::{Claims, Profile, Roles, User};
 use crate::declaration::{Declaration, ProviderId, SignInAttempt, SignInDecision};
-use crate::error::SignInError;
+use crate::error::{SessionError, SignInError};
 use crate::events::{CreateUserEvent, LinkAccountEvent, SignInEvent, UpdateUserEvent};
 use crate::handle::Auth;
 use crate::handle::completion::Completed;
@@ -165,6 +165,9 @@ impl<D: Declaration> Auth<D> {
         proved: &Proved<'_>,
     ) -> Result<(Keeping<D>, bool), SignInError> {
         let Admitted { mut kept, roles } = admitted;
+        if kept.user.id.is_empty() {
+            return Err(SessionError::NoUser.into());
+        }
         let settled = registry.settle(standing, kept.user, &roles, proved).await?;
         kept.user = settled.user;
         let at = self.sessions().now();

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use crate::clock::{Clock, SharedClock, SystemClock};
-use crate::config::{ProviderSaid, Said, check};
+use crate::config::{Checked, ProviderSaid, Said, check};
 use crate::declaration::{
     Declaration, DeclaredProvider, Kept, ProviderId, StoreFor, WithMailer, WithStore,
     WithoutMailer, WithoutStore,
 };
 use crate::email::Mailer;
 use crate::error::ConfigurationError;
+#[cfg(feature = "_sql")]
+use crate::handle::database_url;
 use crate::handle::visitor::ClientAddress;
 use crate::handle::{Auth, Given};
 use crate::outbound::HttpClient;
@@ -108,11 +110,45 @@ impl<D: Declaration, M> Builder<D, NoStore, M> {
     ///
     /// # Errors
     /// With every problem of the configuration in one report.
+    #[cfg(not(feature = "_sql"))]
     pub fn build(self) -> Result<Auth<D>, ConfigurationError>
     where
         (D::Sessions, D::Email): WithoutStore,
     {
-        self.assemble(|_| Kept::default(), |_| None)
+        self.assemble(|NoStore(()), _, _| Kept::default(), |_| None)
+    }
+}
+
+#[cfg(feature = "_sql")]
+impl<D: Declaration> Builder<D> {
+    /// Checks everything and makes the handle. What the declaration needs a store for is kept in the database that
+    /// `DATABASE_URL` names, or, where that is not set and the feature `sqlite` is on, in the file `auth.db`.
+    ///
+    /// # Errors
+    /// With every problem of the configuration in one report.
+    pub fn build(self) -> Result<Auth<D>, ConfigurationError>
+    where
+        (D::Sessions, D::Email): WithoutStore,
+    {
+        self.assemble(
+            |NoStore(()), said, checked| database_url::kept::<D>(said, checked),
+            |NoMailer(())| None,
+        )
+    }
+}
+
+#[cfg(feature = "_sql")]
+impl<D: Declaration> Builder<D, NoStore, GivenMailer> {
+    /// Checks everything and makes the handle. What the declaration needs a store for is kept in the database that
+    /// `DATABASE_URL` names, or, where that is not set and the feature `sqlite` is on, in the file `auth.db`.
+    ///
+    /// # Errors
+    /// With every problem of the configuration in one report.
+    pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
+        self.assemble(
+            |NoStore(()), said, checked| database_url::kept::<D>(said, checked),
+            |GivenMailer(mailer)| Some(mailer),
+        )
     }
 }
 
@@ -125,7 +161,7 @@ impl<D: Declaration> Builder<D, GivenStore> {
     where
         D::Email: WithoutMailer,
     {
-        self.assemble(|GivenStore(kept)| kept, |NoMailer(())| None)
+        self.assemble(|GivenStore(kept), _, _| kept, |NoMailer(())| None)
     }
 }
 
@@ -135,7 +171,10 @@ impl<D: Declaration> Builder<D, GivenStore, GivenMailer> {
     /// # Errors
     /// With every problem of the configuration in one report.
     pub fn build(self) -> Result<Auth<D>, ConfigurationError> {
-        self.assemble(|GivenStore(kept)| kept, |GivenMailer(mailer)| Some(mailer))
+        self.assemble(
+            |GivenStore(kept), _, _| kept,
+            |GivenMailer(mailer)| Some(mailer),
+        )
     }
 }
 
@@ -261,11 +300,12 @@ impl<D: Declaration, S, M> Builder<D, S, M> {
 
     fn assemble(
         self,
-        kept: impl FnOnce(S) -> Kept,
+        kept: impl FnOnce(S, &Said, &mut Checked) -> Kept,
         mailer: impl FnOnce(M) -> Option<Arc<dyn Mailer>>,
     ) -> Result<Auth<D>, ConfigurationError> {
-        let checked = check::<D>(&self.said);
-        let (kept, mailer) = (kept(self.store), mailer(self.mailer));
+        let mut checked = check::<D>(&self.said);
+        let kept = kept(self.store, &self.said, &mut checked);
+        let mailer = mailer(self.mailer);
         Auth::assemble(
             checked,
             Given {

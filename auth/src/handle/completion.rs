@@ -5,7 +5,7 @@ use http::HeaderValue;
 
 use crate::account::User;
 use crate::authorization::{AuthorizationResponse, ExpectedIssuer};
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, SessionStrategy};
 use crate::error::SignInError;
 use crate::events::Refused;
 use crate::handle::Auth;
@@ -13,6 +13,7 @@ use crate::handle::admission::Identified;
 use crate::handle::visitor::Visitor;
 use crate::provider::Redemption;
 use crate::redirection::Redirection;
+use crate::token::ProviderTokens;
 
 /// How an authorization response ended. The cookies are to be sent in either case.
 pub(crate) struct Completed {
@@ -103,7 +104,14 @@ impl<D: Declaration> Auth<D> {
             })
             .await?;
 
-        let tokens = provider.tokens_to_keep(&identity.tokens).await;
+        let tokens = match <D::Sessions as SessionStrategy>::STORED {
+            true => {
+                let now = self.sessions().now();
+                let (tokens, auth_time) = (&identity.tokens, identity.auth_time);
+                Some(ProviderTokens::issued(tokens, auth_time, now))
+            }
+            false => provider.tokens_to_keep(&identity.tokens).await,
+        };
         let identified = Identified {
             profile: identity.profile,
             claims: identity.claims,

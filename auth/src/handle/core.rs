@@ -15,6 +15,7 @@ use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
 use crate::email::Links;
 use crate::error::Problems;
+use crate::handle::Refreshing;
 use crate::handle::mounted::Mounted;
 use crate::handle::visitor::ClientAddress;
 use crate::openid::Departures;
@@ -39,6 +40,8 @@ pub(crate) struct Core {
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
     pub(crate) departures: Departures,
+    /// Whose tokens are being refreshed.
+    pub(crate) refreshing: Refreshing,
     /// Which logout tokens have been followed.
     pub(crate) logged_out: Consumed,
     pub(crate) client_address: ClientAddress,
@@ -124,6 +127,7 @@ impl Core {
             providers,
             configuration,
             links,
+            refreshing: Refreshing::default(),
             logged_out: Consumed::default(),
             client_address,
             registry,

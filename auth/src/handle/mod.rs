@@ -1,10 +1,13 @@
 //! The handle: everything a declaration can do, in one value that is cheap to clone.
 
+mod access_token;
 mod admission;
 mod builder;
 mod completion;
 mod core;
 mod credentials;
+#[cfg(feature = "_sql")]
+mod database_url;
 mod email;
 mod extract;
 mod keeping;
@@ -15,6 +18,8 @@ mod my_sessions;
 mod outcome;
 mod provider_logout;
 mod refusal;
+#[cfg(any(debug_assertions, feature = "testing"))]
+mod rehearsal;
 mod sign_in;
 mod sign_out;
 mod visitor;
@@ -45,6 +50,8 @@ use self::core::Ready;
 
 pub(crate) use self::core::Core;
 pub(crate) use self::email::LinkRequest;
+pub use access_token::AccessToken;
+pub(crate) use access_token::Refreshing;
 pub use builder::{Builder, GivenMailer, GivenStore, NoMailer, NoStore};
 pub(crate) use credentials::Typed;
 pub(crate) use keeping::Renewal;
@@ -105,9 +112,10 @@ impl<D: Declaration> Auth<D> {
     /// Variables: `AUTH_SECRET`, `AUTH_URL`, and for each provider `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET`,
     /// `AUTH_<ID>_ISSUER`.
     ///
-    /// A declaration that needs a store (`session: { revocable: on }`) is made with
-    /// [`builder`](Self::builder)`().store(…).build()` instead, one that sends links (`email`) with
-    /// `.store(…).mailer(…).build()`.
+    /// A declaration that needs a store (`session: { strategy: database }` or `{ revocable: on }`) is given the one that
+    /// `DATABASE_URL` names (`sqlite:auth.db`, `postgres://…`, `mysql://…`) where one of the features `sqlite`, `postgres` and
+    /// `mysql` is on; with `sqlite` it is the file `auth.db` if that is not set. Without these features it is made with
+    /// [`builder`](Self::builder)`().store(…).build()` instead. One that sends links (`email`) needs `.mailer(…)` there, too.
     ///
     /// # Errors
     /// With every problem of the configuration in one report.
@@ -456,7 +464,9 @@ impl<D: Declaration> Auth<D> {
             && sessions
                 .as_ref()
                 .is_ok_and(|sessions| !sessions.are_revocable());
-        if sessions_lack_store || links_lack_store {
+        let lacks_store = sessions_lack_store || links_lack_store;
+        // One that cannot be used has been reported.
+        if lacks_store && !problems.has(&ErrorCode::STORE_UNUSABLE) {
             problems.push(
                 &ErrorCode::STORE_MISSING,
                 "the declaration needs a store, and there is none",

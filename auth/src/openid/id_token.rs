@@ -59,6 +59,42 @@ pub(super) fn verify(
     })
 }
 
+/// What an ID token that comes with refreshed tokens must repeat (§12.2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Repeated<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) issuer: &'a str,
+    pub(crate) subject: &'a str,
+    /// When the user signed in at the provider, if the first one said so.
+    pub(crate) auth_time: Option<u64>,
+}
+
+/// Checks the signature of an ID token that comes with refreshed tokens, and that it is about the same user.
+pub(super) fn verify_repeated(
+    jws: &Jws<'_>,
+    keys: &KeySet,
+    issuer: &ExpectedIssuer,
+    repeated: &Repeated<'_>,
+    now: u64,
+) -> Result<(), ProviderFault> {
+    let key = keys.verify(jws).map_err(ProviderFault::IdToken)?;
+    let claims = jws.claims().map_err(ProviderFault::IdToken)?;
+    let read = Read(&claims);
+    if read.issuer(issuer, key)? != repeated.issuer {
+        return Err(IdTokenFault::Issuer.into());
+    }
+    read.audience(repeated.client_id)?;
+    read.times(now)?;
+    if read.subject()? != repeated.subject {
+        return Err(IdTokenFault::OtherUser.into());
+    }
+    let auth_time = claims.get("auth_time").and_then(numeric_date);
+    match auth_time.zip(repeated.auth_time) {
+        Some((now, then)) if now != then => Err(IdTokenFault::AuthenticationTime.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Claims that are signed, and not checked yet.
 pub(super) struct Read<'a>(pub(super) &'a Map<String, Value>);
 

@@ -7,7 +7,7 @@ use tracing::warn;
 
 use super::cache::Cached;
 use super::discovery::{Configured, Metadata};
-use super::id_token::{self, Expected, IdToken};
+use super::id_token::{self, Expected, IdToken, Repeated};
 use super::jws::Jws;
 use super::keys::KeySet;
 use super::logout_token::{self, LogoutToken};
@@ -67,13 +67,20 @@ impl OpenIdProvider {
         let check = |keys: &KeySet| {
             id_token::verify(&jws, keys, &metadata.issuer, expected, self.clock.now())
         };
-        let unknown = |checked: &Result<_, _>| {
-            matches!(
-                checked,
-                Err(ProviderFault::IdToken(IdTokenFault::UnknownKey))
-            )
-        };
-        self.checked(metadata, check, unknown).await?
+        self.checked(metadata, check, is_unknown_key).await?
+    }
+
+    /// Checks an ID token that comes with refreshed tokens, likewise.
+    pub(crate) async fn verify_repeated(
+        &self,
+        id_token: &str,
+        repeated: &Repeated<'_>,
+    ) -> Result<(), ProviderFault> {
+        let metadata = self.metadata().await?;
+        let jws = Jws::parse(id_token)?;
+        let (issuer, now) = (&metadata.issuer, self.clock.now());
+        let check = |keys: &KeySet| id_token::verify_repeated(&jws, keys, issuer, repeated, now);
+        self.checked(&metadata, check, is_unknown_key).await?
     }
 
     /// Checks a logout token, likewise. The outer error is that nobody can say.
@@ -148,6 +155,13 @@ impl OpenIdProvider {
         let (outbound, url) = (self.outbound.clone(), metadata.keys.clone());
         async move { fetch_keys(&outbound, &url).await }
     }
+}
+
+fn is_unknown_key<T>(checked: &Result<T, ProviderFault>) -> bool {
+    matches!(
+        checked,
+        Err(ProviderFault::IdToken(IdTokenFault::UnknownKey))
+    )
 }
 
 /// Whatever is wrong with the keys, the provider cannot be used at the moment (IT-30).

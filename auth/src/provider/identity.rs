@@ -40,7 +40,6 @@ pub(crate) struct Identity {
     /// Who signed the ID token; `None` for providers that sign none.
     pub(crate) issuer: Option<String>,
     /// When the user signed in there, in seconds since 1970, if it says so.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for freshness"))]
     pub(crate) auth_time: Option<u64>,
 }
 

@@ -2,10 +2,12 @@
 
 mod authorization_target;
 mod identity;
+mod refresh;
 mod sign_out;
 
 pub(crate) use authorization_target::AuthorizationTarget;
 pub(crate) use identity::Redemption;
+pub(crate) use refresh::{Holder, RefreshFault};
 pub(crate) use sign_out::Revocation;
 
 use auth_spec::{ClientAuthentication, Issuer, Protocol};

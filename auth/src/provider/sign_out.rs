@@ -42,6 +42,7 @@ impl Provider {
                 .refresh_token
                 .clone()
                 .filter(|_| revokes || self.declaration().refresh),
+            ..ProviderTokens::default()
         }
         .unless_empty()
     }
@@ -182,7 +183,7 @@ impl Provider {
         Ok(metadata.and_then(|metadata| discovered(&metadata).clone()))
     }
 
-    async fn metadata(&self) -> Result<Option<std::sync::Arc<Metadata>>, ProviderFault> {
+    pub(super) async fn metadata(&self) -> Result<Option<std::sync::Arc<Metadata>>, ProviderFault> {
         match &self.kind {
             Kind::OpenId(provider) => provider.metadata().await.map(Some),
             Kind::OAuth2 | Kind::Own => Ok(None),

@@ -38,7 +38,7 @@ struct Group {
     entries: [Option<Entry>; WAYS],
     /// Which place is free, or holds the oldest entry.
     next: usize,
-    /// How often everything here was forgotten.
+    /// How often something here was forgotten.
     forgotten: u64,
 }
 
@@ -91,6 +91,19 @@ impl KnownSessions {
                 epoch: session.epoch,
                 asked: asking.since,
             });
+        }
+    }
+
+    /// Forgets this session, which has been ended: a look-up that is under way may have begun before that, and what it has
+    /// learned is not put back after somebody was refused.
+    pub(super) fn refuse(&self, session: Revocable<'_>) {
+        if let Some(mut group) = self.lock(session.user_id) {
+            group.forgotten = group.forgotten.wrapping_add(1);
+            for place in &mut group.entries {
+                if place.as_ref().is_some_and(|entry| entry.is_of(session)) {
+                    *place = None;
+                }
+            }
         }
     }
 
@@ -284,6 +297,19 @@ mod tests {
         drop(known.forgetting("ada"));
         known.insert(ada, asking);
         assert!(known.find(ada, 100).is_err());
+    }
+
+    #[test]
+    fn a_session_that_is_refused_is_not_put_back_and_others_stay_known() {
+        let known = KnownSessions::new(SECONDS);
+        let (one, two) = (session("ada", "one"), session("ada", "two"));
+        let asking = known.find(one, 100).unwrap_err();
+        learn(&known, one, 100);
+        learn(&known, two, 100);
+        known.refuse(one);
+        known.insert(one, asking);
+        assert!(known.find(one, 100).is_err());
+        assert!(known.find(two, 100).is_ok());
     }
 
     #[test]

@@ -62,9 +62,11 @@ impl Revocation {
             Err(asking) => asking,
         };
         let standing = in_time(self.store.standing(session.user_id, session.id)).await?;
-        let lives = !standing.ended && standing.epoch == session.epoch;
+        let lives = !standing.ended && is_of(session.epoch, standing.epoch);
         if lives {
             self.known.insert(session, asking);
+        } else {
+            self.known.refuse(session);
         }
         Ok(lives)
     }
@@ -154,6 +156,12 @@ impl Revocation {
             tracing::warn!(code = error.code().code, %error, "ended sessions that have expired stay in the store");
         }
     }
+}
+
+/// Whether a session that began in one epoch lives in another. An epoch is forgotten when the sessions that it ended would
+/// have ended anyway, so that where there is none every session is of the last one.
+fn is_of(began_in: Option<SessionEpoch>, current: Option<SessionEpoch>) -> bool {
+    current.is_none() || began_in == current
 }
 
 /// How long it is taken for granted that a session lives, in seconds. In this time a session that another process has

@@ -1,7 +1,7 @@
 //! Sessions that a store keeps: the browser has a token, the store its hash.
 //!
-//! 1. A request that needs a session asks the store once. What is not there is no session, and what has expired is deleted
-//!    before anybody is told so: no request that was under way can then bring it back.
+//! 1. A request that needs a session asks the store once. What is not there is no session, and what has expired, or is of
+//!    somebody who is kept out, is deleted before anybody is told so: nothing that was under way can then bring it back.
 //! 2. Use is noted once per `update_age`, by changing what is there. Where nothing is there any more the session has ended
 //!    meanwhile, and the request that found it is refused.
 //! 3. Whoever signs in gets a new token, and the session that the browser had is deleted first.
@@ -120,12 +120,11 @@ impl<D: Declaration> Sessions<D> {
         let Some(found) = in_time(stored.store.find_session_by_token(token)).await? else {
             return Ok(None);
         };
-        if found.user.disabled {
-            return Ok(None);
-        }
         let absolute = self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX);
-        if self.clock.now() >= found.expires_at.min(absolute) {
-            // Before anybody hears of it: a request that has found it alive changes nothing any more.
+        let is_over = self.clock.now() >= found.expires_at.min(absolute);
+        if is_over || found.user.disabled {
+            // Before anybody hears of it: a request that has found it alive changes nothing any more, and whoever is let in
+            // again signs in again.
             in_time(stored.store.delete_session(token.hash())).await?;
             return Ok(None);
         }
@@ -215,6 +214,8 @@ impl<D: Declaration> Sessions<D> {
         let now = self.clock.now();
         let hash = TokenHash::parse(content.id()).ok_or(SessionError::Ended)?;
         if now >= content.expires_at {
+            // Another request that is under way could make it live longer after this one has been told.
+            in_time(stored.store.delete_session(&hash)).await?;
             return Err(SessionError::Ended);
         }
         let expires_at = self.terms.lifetime.expires_at(content.signed_in_at, now);

@@ -103,17 +103,26 @@ impl EmailSignIn for Undecided {
 #[diagnostic::on_unimplemented(
     message = "this declaration needs a store: add `.store(…)` to `Auth::builder()` [AUTH-132]",
     label = "without a store",
-    note = "`session: {{ strategy: database }}` needs a place for users, accounts and sessions, `session: {{ revocable: on }}` one where it is known which sessions have been ended, and `email` one where it is known which links have been sent"
+    note = "`session: {{ strategy: database }}` needs a place for users, accounts and sessions, `session: {{ revocable: on }}` one where it is known which sessions have been ended, and `email` one where it is known which links have been sent",
+    note = "or enable the feature `sqlite` of `auth` (or `postgres`, `mysql`), and the store is the one that `DATABASE_URL` names"
 )]
 pub trait WithoutStore {}
 
+#[cfg(not(feature = "_sql"))]
 impl WithoutStore for (SealedCookies, NoEmail) {}
+#[cfg(not(feature = "_sql"))]
 #[diagnostic::do_not_recommend]
 impl WithoutStore for (SealedCookies, Undecided) {}
+#[cfg(not(feature = "_sql"))]
 #[diagnostic::do_not_recommend]
 impl WithoutStore for (Undecided, NoEmail) {}
+#[cfg(not(feature = "_sql"))]
 #[diagnostic::do_not_recommend]
 impl WithoutStore for (Undecided, Undecided) {}
+
+/// Or there is one without being given: the one that the environment names.
+#[cfg(feature = "_sql")]
+impl<S: SessionStrategy, E: WithoutMailer> WithoutStore for (S, E) {}
 
 /// What a declaration keeps (its sessions, and its links) needs a store.
 #[diagnostic::on_unimplemented(
@@ -286,6 +295,31 @@ impl Stored {
             users: Arc::clone(store) as Arc<dyn Users>,
             accounts: Arc::clone(store) as Arc<dyn Accounts>,
             sessions: Arc::clone(store) as Arc<dyn Sessions>,
+        }
+    }
+}
+
+#[cfg(feature = "_sql")]
+impl Kept {
+    /// In one store, everything that it can keep.
+    pub(crate) fn all_in_one<T>(store: T) -> Self
+    where
+        T: Users + Accounts + Sessions + EndedSessions + VerificationTokens,
+    {
+        let store = Arc::new(store);
+        Self {
+            stored: Some(Stored::in_one(&store)),
+            ended: Some(Arc::clone(&store) as Arc<dyn EndedSessions>),
+            tokens: Some(store),
+        }
+    }
+
+    /// What a declaration with these sessions and these links needs of it.
+    pub(crate) fn needed_by<S: SessionStrategy, E: EmailSignIn>(self) -> Self {
+        Self {
+            stored: self.stored.filter(|_| S::STORED),
+            ended: self.ended.filter(|_| S::REVOCABLE && !S::STORED),
+            tokens: self.tokens.filter(|_| E::LINKS),
         }
     }
 }

@@ -41,7 +41,8 @@ pub trait Accounts: fmt::Debug + Send + Sync + 'static {
         account: &'a AccountRecord,
     ) -> BoxFuture<'a, Result<OwnedCreation, StoreError>>;
 
-    /// Replaces the tokens and the label of an account, whosever it is; the rest stays as it is.
+    /// Replaces the tokens and the label of an account, whosever it is, and ends a [lease](Self::lease_account) of it; the
+    /// rest stays as it is.
     ///
     /// # Errors
     /// When they cannot be kept.
@@ -49,6 +50,38 @@ pub trait Accounts: fmt::Debug + Send + Sync + 'static {
         &'a self,
         account: &'a AccountRecord,
     ) -> BoxFuture<'a, Result<Update, StoreError>>;
+
+    /// Reserves an account for its tokens to be refreshed: of many that ask, in whatever process, one is given it.
+    /// [`Update::Absent`] when there is no such account, or somebody has reserved it and the time is not over.
+    ///
+    /// A refresh token is often good for one use; whoever uses it a second time loses all that was granted (RFC 9700
+    /// §4.14.2). A store that cannot keep others out leaves this as it is: everybody is then given it.
+    ///
+    /// # Errors
+    /// When it is not known whether it has been reserved.
+    fn lease_account<'a>(
+        &'a self,
+        issuer: &'a str,
+        subject: &'a str,
+        lease: Lease,
+    ) -> BoxFuture<'a, Result<Update, StoreError>> {
+        let _ = (issuer, subject, lease);
+        Box::pin(std::future::ready(Ok(Update::Updated)))
+    }
+
+    /// As [`update_account`](Self::update_account), for whoever has reserved it with this lease, which ends it.
+    /// [`Update::Absent`] when that is over, and the account as somebody else has made it.
+    ///
+    /// # Errors
+    /// When they cannot be kept.
+    fn update_leased_account<'a>(
+        &'a self,
+        account: &'a AccountRecord,
+        lease: Lease,
+    ) -> BoxFuture<'a, Result<Update, StoreError>> {
+        let _ = lease;
+        self.update_account(account)
+    }
 
     /// Takes an account away from a user, unless it is the last one they have: of two that are taken away at the same
     /// time one stays.
@@ -91,6 +124,15 @@ pub struct LinkedAccount {
     pub user: UserRecord,
 }
 
+/// For how long an account is reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// When it is reserved, in seconds since 1970-01-01T00:00:00Z.
+    pub now: u64,
+    /// When somebody else may have it, likewise.
+    pub until: u64,
+}
+
 /// What became of an account that was to be taken away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "an account may have stayed"]
@@ -121,6 +163,8 @@ impl<T: Accounts + ?Sized> Accounts for Arc<T> {
         fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
         fn create_account(account: &'a AccountRecord) -> OwnedCreation;
         fn update_account(account: &'a AccountRecord) -> Update;
+        fn lease_account(issuer: &'a str, subject: &'a str, lease: Lease) -> Update;
+        fn update_leased_account(account: &'a AccountRecord, lease: Lease) -> Update;
         fn delete_account(user_id: &'a str, issuer: &'a str, subject: &'a str) -> AccountDeletion;
     }
 }

@@ -9,7 +9,8 @@
 //! | `session: { revocable: on }` | [`EndedSessions`] |
 //! | `providers: [email]` | [`VerificationTokens`] |
 //!
-//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests.
+//! It is handed to [`Builder::store`](crate::Builder::store). [`Memory`] is one for one process and for tests. [`Separate`] makes
+//! one of two: users and accounts in a database, sessions in a store that is quicker ([`SessionSnapshots`]).
 //!
 //! # For those who write a back end
 //!
@@ -47,7 +48,7 @@ mod separate;
 mod session;
 mod shared;
 mod snapshot;
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "_sql")]
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -56,7 +57,7 @@ mod verification;
 
 #[cfg(feature = "redis")]
 pub use self::redis::Redis;
-pub use account::{AccountDeletion, AccountRecord, Accounts, LinkedAccount};
+pub use account::{AccountDeletion, AccountRecord, Accounts, Lease, LinkedAccount};
 pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::outbound::BoxFuture;
 use crate::store::{
     AccountDeletion, AccountRecord, Accounts, Creation, EndedSession, EndedSessions,
-    EndingListener, FoundSession, LinkedAccount, OwnedCreation, PasskeyRecord, Passkeys,
+    EndingListener, FoundSession, Lease, LinkedAccount, OwnedCreation, PasskeyRecord, Passkeys,
     SessionChange, SessionRecord, SessionSnapshots, Sessions, SessionsOf, SnapshotUpdate, Standing,
     StoreError, TakenToken, TokenHash, Turn, Update, UserChange, UserCreation, UserEpoch,
     UserRecord, UserUpdate, Users, VerificationToken, VerificationTokens,
@@ -87,6 +87,7 @@ impl<A: Users, S: SessionSnapshots> Separate<A, S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Users, S: SessionSnapshots> Users for Separate<A, S> {
     fn find_user<'a>(
         &'a self,
@@ -134,6 +135,7 @@ impl<A: Users, S: SessionSnapshots> Users for Separate<A, S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Users, S: SessionSnapshots> Sessions for Separate<A, S> {
     fn find_session<'a>(
         &'a self,
@@ -187,6 +189,8 @@ impl<A: Users, S: SessionSnapshots> Sessions for Separate<A, S> {
     }
 }
 
+// Whoever lacks a trait is told of stores that have it and not of what is made of them.
+
 /// The methods of a trait by one of the two. The first line of the `impl` is outside, for the build shows it to whoever lacks
 /// the trait.
 macro_rules! by {
@@ -207,6 +211,7 @@ macro_rules! by {
     };
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Accounts, S: fmt::Debug + Send + Sync + 'static> Accounts for Separate<A, S> {
     by! {
         accounts:
@@ -214,10 +219,13 @@ impl<A: Accounts, S: fmt::Debug + Send + Sync + 'static> Accounts for Separate<A
             fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
             fn create_account(account: &'a AccountRecord) -> OwnedCreation;
             fn update_account(account: &'a AccountRecord) -> Update;
+            fn lease_account(issuer: &'a str, subject: &'a str, lease: Lease) -> Update;
+            fn update_leased_account(account: &'a AccountRecord, lease: Lease) -> Update;
             fn delete_account(user_id: &'a str, issuer: &'a str, subject: &'a str) -> AccountDeletion;
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Passkeys, S: fmt::Debug + Send + Sync + 'static> Passkeys for Separate<A, S> {
     by! {
         accounts:
@@ -229,6 +237,7 @@ impl<A: Passkeys, S: fmt::Debug + Send + Sync + 'static> Passkeys for Separate<A
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: VerificationTokens, S: fmt::Debug + Send + Sync + 'static> VerificationTokens
     for Separate<A, S>
 {
@@ -240,6 +249,7 @@ impl<A: VerificationTokens, S: fmt::Debug + Send + Sync + 'static> VerificationT
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: fmt::Debug + Send + Sync + 'static, S: EndedSessions> EndedSessions for Separate<A, S> {
     by! {
         sessions:

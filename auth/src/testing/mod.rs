@@ -4,6 +4,8 @@
 //! provider `dev` of a declaration is one. A test can make it answer wrongly in almost every way a real one could
 //! ([`Fault`], [`IdTokenForgery`]), and can ask what it was asked ([`RecordedRequest`]).
 //!
+//! [`sign_in`] makes the `Cookie` header of somebody who is signed in, for tests of what comes afterwards.
+//!
 //! `contract`, with the feature `testing`, is what every store has to hold, for those who write one.
 //!
 //! This module is a part of debug builds, and of release builds with the feature `testing`.
@@ -33,6 +35,7 @@ mod request_log;
 mod router;
 mod schedule;
 mod session_token;
+mod sign_in;
 
 #[cfg(test)]
 mod tests;
@@ -50,3 +53,4 @@ pub use persona::Persona;
 pub use provider::Provider;
 pub use request_log::RecordedRequest;
 pub use session_token::{SessionCookies, SessionTokenCodec, session_token};
+pub use sign_in::sign_in;

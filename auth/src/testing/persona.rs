@@ -3,6 +3,8 @@
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};
 
+use crate::account::{Claims, Profile};
+
 /// Somebody who can be signed in with one click, and what the provider states about them.
 ///
 /// Which statements an application gets depends on the scopes it asks for, as at any OpenID provider: `profile` gives the
@@ -133,6 +135,26 @@ impl Persona {
                 .name("Софья Ковалевская")
                 .verified_email("sofya@example.com"),
         ]
+    }
+
+    /// As an application gets to know them that asks for everything; without a picture that a provider would draw.
+    pub(super) fn identified(&self) -> (Profile, Claims) {
+        let mut claims = self.claims_for(&["profile", "email"].map(str::to_owned), "");
+        let picture = match &self.picture {
+            Picture::Url(url) => Some(url.clone()),
+            Picture::Drawn | Picture::None => None,
+        };
+        if picture.is_none() {
+            claims.remove("picture");
+        }
+        let profile = Profile {
+            subject: self.subject.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            picture,
+        };
+        (profile, Claims::from(claims))
     }
 
     /// Somebody typed in on the page. The same name and address are the same person next time.

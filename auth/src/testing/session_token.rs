@@ -48,7 +48,8 @@ impl SessionTokenCodec {
     }
 }
 
-/// The session cookies of a declaration.
+/// The session cookies of a declaration, as far as they say by themselves who is signed in: without a store nothing is ended
+/// here, and with `session: { strategy: database }` an application refuses them. [`sign_in`](super::sign_in) works for all.
 #[derive(Debug)]
 pub struct SessionCookies<D: Declaration> {
     sessions: Sessions<D>,

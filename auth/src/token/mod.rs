@@ -12,6 +12,6 @@ pub(crate) use at_rest::TokensAtRest;
 pub(crate) use bearer::fetch_with_bearer;
 pub(crate) use client_authentication::ClientCredentials;
 pub(crate) use provider_tokens::ProviderTokens;
-pub(crate) use request::AuthorizationCodeGrant;
+pub(crate) use request::{AuthorizationCodeGrant, RefreshTokenGrant};
 pub(crate) use response::TokenResponse;
 pub(crate) use revocation::{Revoked, TokenTypeHint, revoke};

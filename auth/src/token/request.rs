@@ -1,4 +1,5 @@
-//! The exchange of an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
+//! Requests to the token endpoint: an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5) or a refresh token (§6) for
+//! tokens.
 
 use std::fmt;
 
@@ -6,6 +7,7 @@ use url::form_urlencoded;
 
 use super::client_authentication::ClientCredentials;
 use super::response::TokenResponse;
+use crate::config::Secret;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{Endpoint, Outbound, Outgoing};
 
@@ -26,15 +28,7 @@ impl AuthorizationCodeGrant<'_> {
         endpoint: &Endpoint,
         client: ClientCredentials<'_>,
     ) -> Result<TokenResponse, ProviderFault> {
-        let mut request = Outgoing::post(endpoint, self.form(&client));
-        if let Some(credentials) = client.header() {
-            request = request.authorization(credentials);
-        }
-        let answer = outbound
-            .send(request)
-            .await
-            .map_err(|cause| ProviderFault::outbound(ProviderEndpoint::Token, cause))?;
-        TokenResponse::read(&answer)
+        ask(outbound, endpoint, &client, self.form(&client)).await
     }
 
     fn form(&self, client: &ClientCredentials<'_>) -> String {
@@ -47,6 +41,53 @@ impl AuthorizationCodeGrant<'_> {
         }
         client.write(&mut form);
         form.finish()
+    }
+}
+
+/// A refresh token: for tokens of the same scope.
+#[derive(Clone, Copy)]
+pub(crate) struct RefreshTokenGrant<'a>(pub(crate) &'a Secret);
+
+impl RefreshTokenGrant<'_> {
+    /// Redeems it: one request, never repeated, because many are for one use.
+    pub(crate) async fn redeem(
+        self,
+        outbound: &Outbound,
+        endpoint: &Endpoint,
+        client: ClientCredentials<'_>,
+    ) -> Result<TokenResponse, ProviderFault> {
+        ask(outbound, endpoint, &client, self.form(&client)).await
+    }
+
+    fn form(self, client: &ClientCredentials<'_>) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("grant_type", "refresh_token")
+            .append_pair("refresh_token", self.0.expose());
+        client.write(&mut form);
+        form.finish()
+    }
+}
+
+async fn ask(
+    outbound: &Outbound,
+    endpoint: &Endpoint,
+    client: &ClientCredentials<'_>,
+    form: String,
+) -> Result<TokenResponse, ProviderFault> {
+    let mut request = Outgoing::post(endpoint, form);
+    if let Some(credentials) = client.header() {
+        request = request.authorization(credentials);
+    }
+    let answer = outbound
+        .send(request)
+        .await
+        .map_err(|cause| ProviderFault::outbound(ProviderEndpoint::Token, cause))?;
+    TokenResponse::read(&answer)
+}
+
+impl fmt::Debug for RefreshTokenGrant<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RefreshTokenGrant(…)")
     }
 }
 
@@ -64,7 +105,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::config::Secret;
     use crate::outbound::scripted::{Reply, ScriptedClient};
 
     const TOKEN: &str = "https://op.test/token";

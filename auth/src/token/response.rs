@@ -14,7 +14,6 @@ pub(crate) struct TokenResponse {
     /// The ID token, as it came.
     pub(crate) id_token: Option<Secret>,
     /// How long the access token lives, in seconds.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]
     pub(crate) expires_in: Option<u64>,
     /// What the tokens may be used for, separated by spaces; `None`: what was asked for (§5.1).
     #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]

@@ -26,7 +26,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
     let auth = Auth::builder()
         .optional(crate::auth::provider::github)
-        .store(::auth::store::Sqlite::open("auth.db")?)
         .build()?;
     let app = Router::new()
         .route("/", get(home))

@@ -3,6 +3,7 @@
 mod faults;
 mod keys;
 mod listening;
+mod meanwhile;
 mod races;
 mod world;
 
@@ -16,6 +17,8 @@ fn main() -> ExitCode {
     trials.extend(keys::trials::<RedisCluster>("cluster"));
     trials.extend(races::trials::<Redis>("server"));
     trials.extend(races::trials::<RedisCluster>("cluster"));
+    trials.extend(meanwhile::trials::<Redis>("server"));
+    trials.extend(meanwhile::trials::<RedisCluster>("cluster"));
     trials.extend(listening::trials::<Redis>("server"));
     trials.extend(listening::trials::<RedisCluster>("cluster"));
     trials.extend(faults::trials());

@@ -11,7 +11,7 @@ use crate::base_url::{BaseUrl, BaseUrlFault};
 use crate::callback_url::CallbackUrls;
 use crate::config::said::{ProviderSaid, Said};
 use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
-use crate::declaration::{Declaration, SessionData, Setting};
+use crate::declaration::{Declaration, SessionData, SessionStrategy, Setting};
 use crate::error::Problems;
 
 /// Everything that start-up read. Only without problems is it all there, and used.
@@ -28,6 +28,7 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
     let mut check = Check {
         said,
         base_path: D::BASE_PATH,
+        stored: <D::Sessions as SessionStrategy>::STORED,
         problems: Problems::default(),
         notices: Vec::new(),
     };
@@ -68,9 +69,17 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
     }
 }
 
+/// Where the environment says that a store is.
+#[cfg(feature = "_sql")]
+pub(crate) fn database_url(said: &Said) -> Option<String> {
+    present(&(said.variables)("DATABASE_URL")?)
+}
+
 struct Check<'a> {
     said: &'a Said,
     base_path: &'static str,
+    /// Whether a store keeps the sessions.
+    stored: bool,
     problems: Problems,
     notices: Vec<String>,
 }
@@ -125,8 +134,11 @@ impl Check<'_> {
         let secret = Secret::generate();
         match secret {
             Some(_) => self.notices.push(
-                "AUTH_SECRET is not set, so this run has made one up: sessions end with it; a release build needs one"
-                    .into(),
+                match self.stored {
+                    true => "AUTH_SECRET is not set, so this run has made one up: what the store holds of providers' tokens ends with it; a release build needs one",
+                    false => "AUTH_SECRET is not set, so this run has made one up: sessions end with it; a release build needs one",
+                }
+                .into(),
             ),
             None => self.problems.push(
                 &ErrorCode::RANDOM_UNAVAILABLE,

@@ -4,6 +4,7 @@ mod auth_js;
 mod browser;
 mod chunks;
 mod data;
+mod dead_stays_dead;
 mod lifetimes;
 mod provider_tokens;
 mod reading;

@@ -24,8 +24,10 @@ struct Observed {
     held: Arc<Notify>,
     released: Arc<Notify>,
     /// Who hears what is ended; nobody unless it is a store that tells.
-    tells: Option<Arc<Mutex<Vec<Arc<dyn EndingListener>>>>>,
+    tells: Option<Arc<Listeners>>,
 }
+
+type Listeners = Mutex<Vec<Arc<dyn EndingListener>>>;
 
 impl Observed {
     fn asked(&self) -> usize {
@@ -125,7 +127,7 @@ impl EndedSessions for Observed {
         let heard = Arc::clone(self.tells.as_ref()?);
         Some(Box::pin(async move {
             heard.lock().unwrap().push(listener);
-            pending().await
+            pending::<()>().await;
         }))
     }
 }
@@ -272,6 +274,21 @@ async fn a_session_outlives_being_sealed_anew_in_its_epoch() {
     // Another server has not seen it before.
     let another = server.another();
     assert_eq!(another.session(&browser).await.id(), session.id());
+}
+
+/// What ends all sessions of a user is forgotten when those would have ended anyway, and younger ones go on.
+#[tokio::test]
+async fn a_session_outlives_what_the_store_remembers_of_its_epoch() {
+    let server = Server::new();
+    let old = server.sign_in(ada()).await;
+    server.sessions.end_all(&ada().id).await.unwrap();
+    server.clock.set(NOW + 29 * DAY);
+    let young = server.sign_in(ada()).await;
+    server.clock.set(NOW + 31 * DAY);
+    let forgotten = server.store.delete_expired(server.clock.now(), 99).await;
+    assert_eq!(forgotten.unwrap(), 1);
+    assert_eq!(server.session(&young).await.user, ada());
+    assert!(server.read(&old).await.is_refused());
 }
 
 #[tokio::test]

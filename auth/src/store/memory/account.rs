@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::{Entries, Memory};
 use crate::outbound::BoxFuture;
 use crate::store::{
-    AccountDeletion, AccountRecord, Accounts, LinkedAccount, OwnedCreation, StoreError, Update,
+    AccountDeletion, AccountRecord, Accounts, Lease, LinkedAccount, OwnedCreation, StoreError,
+    Update,
 };
 
 #[derive(Default)]
@@ -23,6 +24,8 @@ pub(super) struct Account {
     label: Option<Box<str>>,
     tokens: Option<Box<str>>,
     created_at: u64,
+    /// Until when somebody refreshes its tokens.
+    leased_until: Option<u64>,
 }
 
 impl Linked {
@@ -58,17 +61,33 @@ impl Linked {
         })
     }
 
-    fn update(&mut self, new: &AccountRecord) -> Update {
+    fn get_mut(&mut self, issuer: &str, subject: &str) -> Option<&mut Account> {
+        self.by_issuer.get_mut(issuer)?.get_mut(subject)
+    }
+
+    fn update(&mut self, new: &AccountRecord, lease: Option<Lease>) -> Update {
         let account = self
-            .by_issuer
-            .get_mut(&*new.issuer)
-            .and_then(|subjects| subjects.get_mut(&*new.subject));
+            .get_mut(&new.issuer, &new.subject)
+            .filter(|account| lease.is_none_or(|lease| account.leased_until == Some(lease.until)));
         let Some(account) = account else {
             return Update::Absent;
         };
         account.label = new.label.as_deref().map(Box::from);
         account.tokens = new.tokens.as_deref().map(Box::from);
+        account.leased_until = None;
         Update::Updated
+    }
+
+    fn lease(&mut self, issuer: &str, subject: &str, lease: Lease) -> Update {
+        let free =
+            |account: &&mut Account| account.leased_until.is_none_or(|until| until <= lease.now);
+        match self.get_mut(issuer, subject).filter(free) {
+            Some(account) => {
+                account.leased_until = Some(lease.until);
+                Update::Updated
+            }
+            None => Update::Absent,
+        }
     }
 
     pub(super) fn remove(&mut self, issuer: &str, subject: &str) {
@@ -97,6 +116,7 @@ impl Entries {
             label: account.label.as_deref().map(Box::from),
             tokens: account.tokens.as_deref().map(Box::from),
             created_at: account.created_at,
+            leased_until: None,
         };
         let subjects = self.accounts.by_issuer.entry(issuer).or_default();
         subjects.insert(subject, kept);
@@ -186,7 +206,28 @@ impl Accounts for Memory {
         &'a self,
         account: &'a AccountRecord,
     ) -> BoxFuture<'a, Result<Update, StoreError>> {
-        Box::pin(ready(Ok(self.lock().accounts.update(account))))
+        Box::pin(ready(Ok(self.lock().accounts.update(account, None))))
+    }
+
+    fn lease_account<'a>(
+        &'a self,
+        issuer: &'a str,
+        subject: &'a str,
+        lease: Lease,
+    ) -> BoxFuture<'a, Result<Update, StoreError>> {
+        Box::pin(ready(Ok(self
+            .lock()
+            .accounts
+            .lease(issuer, subject, lease))))
+    }
+
+    fn update_leased_account<'a>(
+        &'a self,
+        account: &'a AccountRecord,
+        lease: Lease,
+    ) -> BoxFuture<'a, Result<Update, StoreError>> {
+        let updated = self.lock().accounts.update(account, Some(lease));
+        Box::pin(ready(Ok(updated)))
     }
 
     fn delete_account<'a>(

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS auth_accounts (
     label MEDIUMTEXT,
     tokens MEDIUMTEXT,
     created_at BIGINT NOT NULL,
+    leased_until BIGINT,
     PRIMARY KEY (issuer, subject),
     INDEX auth_accounts_user (user_id),
     FOREIGN KEY (user_id) REFERENCES auth_users (id) ON DELETE CASCADE

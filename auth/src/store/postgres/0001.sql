@@ -18,6 +18,7 @@ CREATE TABLE auth_accounts (
     label TEXT,
     tokens TEXT,
     created_at BIGINT NOT NULL,
+    leased_until BIGINT,
     PRIMARY KEY (issuer, subject)
 );
 CREATE INDEX auth_accounts_user ON auth_accounts (user_id);

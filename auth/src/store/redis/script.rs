@@ -109,19 +109,23 @@ return 1"
 }
 
 script! {
-    /// `field …`: deletes a session; what these fields were, or nothing where there was none.
+    /// `field value …`: deletes a session whose fields have these values; by what it was listed, or nothing where there was no
+    /// such session.
     DELETE_SESSION = "\
-local fields = redis.call('HMGET', KEYS[1], unpack(ARGV))
+for index = 1, #ARGV, 2 do
+  if redis.call('HGET', KEYS[1], ARGV[index]) ~= ARGV[index + 1] then return false end
+end
+local owner = redis.call('HMGET', KEYS[1], 'user_id', 'issuer', 'subject', 'provider_session')
 if redis.call('DEL', KEYS[1]) == 0 then return false end
-return fields"
+return owner"
 }
 
 script! {
-    /// `turn user`: replaces the snapshot of an earlier turn. 0 when it is the new one or there is no session, else the
-    /// turn of the other one that is there.
+    /// `turn user user_id`: replaces the snapshot of an earlier turn. 0 when it is the new one or there is no such session of
+    /// this user, else the turn of the other one that is there.
     UPDATE_SNAPSHOT = "\
-local kept = redis.call('HMGET', KEYS[1], 'turn', 'user')
-if not kept[1] or kept[2] == ARGV[2] then return 0 end
+local kept = redis.call('HMGET', KEYS[1], 'turn', 'user', 'user_id')
+if kept[3] ~= ARGV[3] or kept[2] == ARGV[2] then return 0 end
 if tonumber(kept[1]) >= tonumber(ARGV[1]) then return tonumber(kept[1]) end
 redis.call('HSET', KEYS[1], 'turn', ARGV[1], 'user', ARGV[2])
 return 0"

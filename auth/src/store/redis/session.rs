@@ -2,7 +2,8 @@
 //!
 //! A session lives by its own key alone. It is listed before it is there and unlisted after it has ended, and a list lives
 //! longer than the sessions in it, so that whatever fails in between, a session that lives can be found and ended. What is
-//! listed and not there is left alone, because it may be about to be: a list forgets it when its time is over.
+//! listed and not there is left alone, because it may be about to be: a list forgets it when its time is over. Whose a session
+//! is says the session: one that is listed under somebody else, who wanted to begin one with its hash, is none of theirs.
 
 use std::cmp::Reverse;
 
@@ -137,12 +138,14 @@ impl Redis {
             .collect()
     }
 
-    async fn delete(&self, hash: &TokenHash) -> Result<bool, StoreError> {
-        let owner: Option<Fields> = DELETE_SESSION
-            .on(&self.keys.session(hash))
-            .arg(&OWNER)
-            .by(&self.connections)
-            .await?;
+    /// Deletes a session whose fields have these values.
+    async fn delete(
+        &self,
+        hash: &TokenHash,
+        fields: &[(&'static str, String)],
+    ) -> Result<bool, StoreError> {
+        let deletion = DELETE_SESSION.on(&self.keys.session(hash)).arg(fields);
+        let owner: Option<Fields> = deletion.by(&self.connections).await?;
         let Some(owner) = owner else {
             return Ok(false);
         };
@@ -165,13 +168,20 @@ impl Redis {
     }
 
     async fn delete_all(&self, which: SessionsOf<'_>) -> Result<usize, StoreError> {
-        let (list, except) = match which {
-            SessionsOf::User { id, except } => (self.keys.sessions_of_user(id), except),
+        let (list, fields, except) = match which {
+            SessionsOf::User { id, except } => {
+                let list = self.keys.sessions_of_user(id);
+                (list, vec![owned(("user_id", id))], except)
+            }
             SessionsOf::Account { issuer, subject } => {
-                (self.keys.sessions_of_account(issuer, subject), None)
+                let list = self.keys.sessions_of_account(issuer, subject);
+                let fields = [("issuer", issuer), ("subject", subject)];
+                (list, fields.map(owned).to_vec(), None)
             }
             SessionsOf::ProviderSession { issuer, id } => {
-                (self.keys.sessions_of_provider_session(issuer, id), None)
+                let list = self.keys.sessions_of_provider_session(issuer, id);
+                let fields = [("issuer", issuer), ("provider_session", id)];
+                (list, fields.map(owned).to_vec(), None)
             }
         };
         let listed = self.listed(&list).await?;
@@ -179,8 +189,8 @@ impl Redis {
             .into_iter()
             .filter(|hash| Some(hash) != except)
             .map(|hash| {
-                let store = self.clone();
-                async move { store.delete(&hash).await }
+                let (store, fields) = (self.clone(), fields.clone());
+                async move { store.delete(&hash, &fields).await }
             })
             .collect();
         let deleted = together(deletions).await?;
@@ -197,6 +207,7 @@ impl Redis {
             })
             .collect();
         let mut records: Vec<_> = together(records).await?.into_iter().flatten().collect();
+        records.retain(|record| record.user_id == user_id);
         records.sort_by_key(|record| (Reverse(record.seen_at), record.hash));
         Ok(records)
     }
@@ -214,11 +225,13 @@ impl Redis {
             .into_iter()
             .map(|hash| {
                 let (store, text) = (self.clone(), text.clone());
+                let user_id = user.user.id.clone();
                 async move {
                     let update = UPDATE_SNAPSHOT
                         .on(&store.keys.session(&hash))
                         .arg(turn.number())
                         .arg(text)
+                        .arg(user_id)
                         .by::<u64>(&store.connections);
                     update.await
                 }
@@ -277,7 +290,7 @@ impl SessionSnapshots for Redis {
         &'a self,
         hash: &'a TokenHash,
     ) -> BoxFuture<'a, Result<bool, StoreError>> {
-        Box::pin(self.delete(hash))
+        Box::pin(self.delete(hash, &[]))
     }
 
     fn delete_sessions<'a>(
@@ -302,6 +315,10 @@ impl SessionSnapshots for Redis {
     ) -> BoxFuture<'_, Result<usize, StoreError>> {
         Box::pin(std::future::ready(Ok(0)))
     }
+}
+
+fn owned((name, value): (&'static str, &str)) -> (&'static str, String) {
+    (name, value.to_owned())
 }
 
 /// How long a session is listed after it has expired, in seconds: the nodes of a cluster do not have one clock.

@@ -6,7 +6,7 @@ use crate::store::sql::database::{ATTEMPTS, Row, each, undone};
 use crate::store::sql::statement::Statement;
 use crate::store::sql::users::{self, user, user_columns};
 use crate::store::sql::{Columns, Connection, Database, Dialect, Value};
-use crate::store::{AccountDeletion, AccountRecord, LinkedAccount, OwnedCreation, Update};
+use crate::store::{AccountDeletion, AccountRecord, Lease, LinkedAccount, OwnedCreation, Update};
 
 impl<D: Dialect> Database<D> {
     pub(in crate::store) async fn find_account(
@@ -51,6 +51,36 @@ impl<D: Dialect> Database<D> {
             Value::Key(&account.subject),
         ];
         self.update(&UPDATE, &values).await
+    }
+
+    pub(in crate::store) async fn lease_account(
+        &self,
+        issuer: &str,
+        subject: &str,
+        lease: Lease,
+    ) -> Result<Update, sqlx::Error> {
+        let values = [
+            Value::number(lease.until),
+            Value::Key(issuer),
+            Value::Key(subject),
+            Value::number(lease.now),
+        ];
+        self.update(&LEASE, &values).await
+    }
+
+    pub(in crate::store) async fn update_leased_account(
+        &self,
+        account: &AccountRecord,
+        lease: Lease,
+    ) -> Result<Update, sqlx::Error> {
+        let values = [
+            Value::Text(account.label.as_deref()),
+            Value::Text(account.tokens.as_deref()),
+            Value::Key(&account.issuer),
+            Value::Key(&account.subject),
+            Value::number(lease.until),
+        ];
+        self.update(&UPDATE_LEASED, &values).await
     }
 
     pub(in crate::store) async fn delete_account(
@@ -161,7 +191,18 @@ pub(super) static CREATE: Statement = Statement::new(
 );
 
 static UPDATE: Statement = Statement::new(
-    "UPDATE auth_accounts SET label = $1, tokens = $2 WHERE issuer = $3 AND subject = $4",
+    "UPDATE auth_accounts SET label = $1, tokens = $2, leased_until = NULL \
+     WHERE issuer = $3 AND subject = $4",
+);
+
+static LEASE: Statement = Statement::new(
+    "UPDATE auth_accounts SET leased_until = $1 WHERE issuer = $2 AND subject = $3 \
+     AND (leased_until IS NULL OR leased_until <= $4)",
+);
+
+static UPDATE_LEASED: Statement = Statement::new(
+    "UPDATE auth_accounts SET label = $1, tokens = $2, leased_until = NULL \
+     WHERE issuer = $3 AND subject = $4 AND leased_until = $5",
 );
 
 static LOCK_USER: Statement =

@@ -17,6 +17,8 @@ macro_rules! implement_traits {
                 fn accounts_of(user_id: &'a str) -> Vec<AccountRecord>;
                 fn create_account(account: &'a AccountRecord) -> OwnedCreation;
                 fn update_account(account: &'a AccountRecord) -> Update;
+                fn lease_account(issuer: &'a str, subject: &'a str, lease: Lease) -> Update;
+                fn update_leased_account(account: &'a AccountRecord, lease: Lease) -> Update;
                 fn delete_account(
                     user_id: &'a str, issuer: &'a str, subject: &'a str
                 ) -> AccountDeletion;

@@ -6,8 +6,10 @@ mod file;
 mod tests;
 
 use std::path::Path;
+use std::str::FromStr;
 
 use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::store::StoreError;
 use crate::store::sql::{self, Database, failed, implement_traits};
@@ -71,6 +73,24 @@ impl Sqlite {
         Ok(Self {
             database: Database::new(file),
         })
+    }
+
+    /// The store that a URL names: `sqlite:auth.db`, `sqlite:///var/lib/app/auth.db`, `sqlite::memory:`.
+    pub(crate) fn named_by(url: &str) -> Result<Self, StoreError> {
+        let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+        if path == ":memory:" {
+            return Self::open(path);
+        }
+        // A file is always made when it is not there, and written.
+        if !matches!(parameters, "" | "mode=rwc" | "mode=rw") {
+            return Err(StoreError::unavailable(
+                "the URL of an SQLite database has no parameters",
+            ));
+        }
+        let options = SqliteConnectOptions::from_str(url).map_err(|error| failed(&error))?;
+        Self::open(options.get_filename())
     }
 
     /// The store in the application's own database. Its connections must enforce foreign keys, as those of sqlx do.

@@ -11,11 +11,11 @@ use crate::account::User;
 use crate::store::{
     AccountDeletion, AccountRecord, Accounts, Creation, EndedSession, EndedSessions, OwnedCreation,
     SessionRecord, Sessions, Sqlite, StoreError, TokenHash, UserChange, UserCreation, UserRecord,
-    Users, contract,
+    Users,
 };
+use crate::testing::contract;
 
-contract::tests!(Temporary::new().store);
-contract::verification_tokens::tests!(Temporary::new().store);
+contract::tests!(Sqlite::open(":memory:").unwrap());
 
 /// A store in a folder of its own, which goes with it.
 struct Temporary {

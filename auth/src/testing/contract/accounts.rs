@@ -3,8 +3,8 @@
 use super::record::{ISSUER, TEXTS, account, link, sign_up, user, without_address};
 use super::task::{at_once, count};
 use crate::store::{
-    AccountDeletion, AccountRecord, Accounts, OwnedCreation, Update, UserChange, UserCreation,
-    UserUpdate, Users,
+    AccountDeletion, AccountRecord, Accounts, Lease, OwnedCreation, Update, UserChange,
+    UserCreation, UserUpdate, Users,
 };
 
 async fn subjects_of(store: &impl Accounts, user_id: &str) -> Vec<String> {
@@ -284,6 +284,87 @@ pub async fn no_account_outlives_its_user(store: &(impl Users + Accounts + Clone
             link(store, &account(&id, &format!("{number} of {id}"))).await;
         }
     }
+}
+
+/// SS-14: one process refreshes the tokens of an account, and the others wait for it.
+pub async fn of_many_that_reserve_an_account_one_is_given_it<S>(store: &S)
+where
+    S: Users + Accounts + Clone,
+{
+    sign_up(store, "ada").await;
+    sign_up(store, "bob").await;
+    let lease = |until| Lease { now: 100, until };
+    let results = at_once(0..10, |number| {
+        let store = store.clone();
+        async move {
+            let lease = lease(130 + number);
+            store.lease_account(ISSUER, "ada", lease).await.unwrap()
+        }
+    })
+    .await;
+    assert_eq!(count(&results, &Update::Updated), 1);
+    let other = store.lease_account(ISSUER, "bob", lease(130)).await;
+    assert_eq!(other.unwrap(), Update::Updated);
+    let nobody = store.lease_account(ISSUER, "nobody", lease(130)).await;
+    assert_eq!(nobody.unwrap(), Update::Absent);
+}
+
+/// A process that dies while it refreshes keeps nobody out for ever; one that has finished keeps nobody out at all.
+pub async fn an_account_is_free_again_when_its_time_is_over_or_its_tokens_are_there(
+    store: &(impl Users + Accounts),
+) {
+    sign_up(store, "ada").await;
+    let lease = async |now, until| {
+        let lease = Lease { now, until };
+        store.lease_account(ISSUER, "ada", lease).await.unwrap()
+    };
+    assert_eq!(lease(100, 130).await, Update::Updated);
+    assert_eq!(lease(129, 159).await, Update::Absent);
+    assert_eq!(lease(130, 160).await, Update::Updated);
+    let held = Lease {
+        now: 130,
+        until: 160,
+    };
+    let refreshed = AccountRecord {
+        tokens: Some("refreshed".to_owned()),
+        ..account("ada", "ada")
+    };
+    let update = store.update_leased_account(&refreshed, held).await;
+    assert_eq!(update.unwrap(), Update::Updated);
+    let linked = store.find_account(ISSUER, "ada").await.unwrap().unwrap();
+    assert_eq!(linked.account, refreshed);
+    assert_eq!(lease(131, 161).await, Update::Updated);
+    // Who signs in has new tokens, which anybody may refresh.
+    let update = store.update_account(&refreshed).await;
+    assert_eq!(update.unwrap(), Update::Updated);
+    assert_eq!(lease(132, 162).await, Update::Updated);
+}
+
+/// Tokens that come late do not take the place of those that somebody has been given since.
+pub async fn what_comes_after_the_time_of_a_lease_changes_nothing(store: &(impl Users + Accounts)) {
+    sign_up(store, "ada").await;
+    let late = Lease {
+        now: 100,
+        until: 130,
+    };
+    let lease = store.lease_account(ISSUER, "ada", late).await;
+    assert_eq!(lease.unwrap(), Update::Updated);
+    let newest = AccountRecord {
+        tokens: Some("newest".to_owned()),
+        ..account("ada", "ada")
+    };
+    assert_eq!(
+        store.update_account(&newest).await.unwrap(),
+        Update::Updated
+    );
+    let stale = AccountRecord {
+        tokens: Some("stale".to_owned()),
+        ..account("ada", "ada")
+    };
+    let update = store.update_leased_account(&stale, late).await;
+    assert_eq!(update.unwrap(), Update::Absent);
+    let linked = store.find_account(ISSUER, "ada").await.unwrap().unwrap();
+    assert_eq!(linked.account, newest);
 }
 
 /// ST-14: subjects, issuers and labels of whatever kind are told apart, and tokens may be long.

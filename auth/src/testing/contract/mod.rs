@@ -36,10 +36,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod accounts;
+mod dead_stays_dead;
 pub mod ended_sessions;
 mod names;
 pub mod passkeys;
 mod record;
+mod session_endings;
 pub mod sessions;
 mod task;
 pub mod users;

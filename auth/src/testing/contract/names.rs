@@ -36,6 +36,9 @@ macro_rules! __contract_promises {
             an_account_is_taken_away_from_its_user_unless_it_is_the_last,
             of_accounts_that_are_taken_away_at_once_one_stays,
             no_account_outlives_its_user,
+            of_many_that_reserve_an_account_one_is_given_it,
+            an_account_is_free_again_when_its_time_is_over_or_its_tokens_are_there,
+            what_comes_after_the_time_of_a_lease_changes_nothing,
             subjects_and_issuers_are_texts_of_any_kind,
         }
     };
@@ -48,19 +51,20 @@ macro_rules! __contract_promises {
             of_many_that_create_a_session_at_once_one_succeeds,
             a_change_of_a_session_changes_what_it_says,
             a_session_that_is_absent_is_not_created_by_updating_it,
-            a_session_is_deleted_once,
             sessions_of_a_user_are_told_last_used_first,
+            nobody_begins_a_session_who_is_absent_or_kept_out,
+            sessions_that_have_expired_are_deleted_bit_by_bit_and_no_others,
+            a_session_that_is_used_expires_later,
+            what_a_session_keeps_is_text_of_any_kind,
+            a_session_is_deleted_once,
             all_sessions_of_a_user_end_but_the_one_that_is_to_stay,
             sessions_that_began_with_an_account_end_with_it,
             sessions_that_began_in_a_session_of_the_provider_end_with_it,
-            nobody_begins_a_session_who_is_absent_or_kept_out,
             a_user_is_deleted_with_their_sessions,
             a_session_that_is_deleted_while_it_is_used_is_gone,
             no_session_outlives_its_user,
             no_session_begins_while_its_user_is_kept_out,
-            sessions_that_have_expired_are_deleted_bit_by_bit_and_no_others,
-            a_session_that_is_used_expires_later,
-            what_a_session_keeps_is_text_of_any_kind,
+            what_has_ended_stays_ended_whatever_happens_at_once,
         }
     };
     (passkeys => $($callback:ident)::+ $(, $($more:tt)*)?) => {
@@ -111,8 +115,8 @@ mod tests {
     #[test]
     fn every_promise_has_its_name_here() {
         macro_rules! named {
-            ($source:literal $group:ident: $($promise:ident,)*) => {{
-                let promises = include_str!($source)
+            ($($source:literal)* $group:ident: $($promise:ident,)*) => {{
+                let promises = concat!($(include_str!($source)),*)
                     .lines()
                     .filter_map(|line| line.strip_prefix("pub async fn "))
                     .map(|line| line.split(['(', '<']).next().unwrap());
@@ -122,7 +126,7 @@ mod tests {
         }
         crate::testing::contract::promises!(users => named, "users.rs");
         crate::testing::contract::promises!(accounts => named, "accounts.rs");
-        crate::testing::contract::promises!(sessions => named, "sessions.rs");
+        crate::testing::contract::promises!(sessions => named, "sessions.rs" "session_endings.rs");
         crate::testing::contract::promises!(passkeys => named, "passkeys.rs");
         crate::testing::contract::promises!(ended_sessions => named, "ended_sessions.rs");
         crate::testing::contract::promises!(verification_tokens => named, "verification_tokens.rs");

@@ -1,0 +1,6 @@
+//! A declaration that needs a store.
+
+auth::auth! {
+    providers: [github],
+    session: { strategy: database },
+}

@@ -1,0 +1,6 @@
+//! The declaration.
+
+auth::auth! {
+    providers: [op: oidc { issuer: env("OP_ISSUER") }],
+    session: { revocable: on },
+}
