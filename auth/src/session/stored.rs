@@ -307,7 +307,10 @@ pub(super) enum Token<'h> {
 }
 
 /// `None` for what cannot be read: whoever wrote it, nobody is signed in by it.
-fn content<D: Declaration>(hash: &TokenHash, found: FoundSession) -> Option<SessionContent<D>> {
+pub(super) fn content<D: Declaration>(
+    hash: &TokenHash,
+    found: FoundSession,
+) -> Option<SessionContent<D>> {
     let data = match found.data.as_deref() {
         None => D::SessionData::default(),
         Some(data) => serde_json::from_str(data)
@@ -325,11 +328,13 @@ fn content<D: Declaration>(hash: &TokenHash, found: FoundSession) -> Option<Sess
         expires_at: found.expires_at,
         id: hash.to_string().into(),
         sealed_at: found.seen_at,
-        unproved: false,
+        unproved: !found.proved,
         outdated: false,
         epoch: None,
         undeclared_provider: match provider {
             Some(_) => None,
+            // Nobody has said with which one it began.
+            None if found.provider.is_empty() => None,
             None => Some(found.provider.into()),
         },
         provider,

@@ -235,6 +235,9 @@ pub struct FoundSession {
     pub provider: String,
     /// [`SessionRecord::signed_in_at`]
     pub signed_in_at: u64,
+    /// Whether its user is known to have proved who they are at `signed_in_at`: `false` for a session that another library
+    /// began in tables that are shared with it, which is never fresh.
+    pub proved: bool,
     /// [`SessionRecord::seen_at`]
     pub seen_at: u64,
     /// [`SessionRecord::expires_at`]

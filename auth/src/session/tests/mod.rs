@@ -10,6 +10,7 @@ mod provider_tokens;
 mod reading;
 mod revocation;
 mod signing_in;
+mod stored;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -240,6 +240,7 @@ impl Entries {
             user,
             provider: session.provider.to_string(),
             signed_in_at: session.signed_in_at,
+            proved: true,
             seen_at: session.seen_at,
             expires_at: session.expires_at,
             data: session.data(),

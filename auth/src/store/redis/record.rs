@@ -92,6 +92,7 @@ impl Fields {
             user: read_snapshot(&user)?,
             provider: self.text()?,
             signed_in_at: self.number()?,
+            proved: true,
             seen_at: self.number()?,
             expires_at: self.number()?,
             data: self.maybe(),

@@ -20,6 +20,7 @@ impl<D: Dialect> Database<D> {
                 user: user::<Row<D>>(row, 0)?,
                 provider: row.key(after_user)?,
                 signed_in_at: row.time(after_user + 1)?,
+                proved: true,
                 seen_at: row.time(after_user + 2)?,
                 expires_at: row.time(after_user + 3)?,
                 data: row.text(after_user + 4)?,

@@ -57,6 +57,7 @@ pub async fn a_session_is_found_with_its_user(store: &(impl Users + Accounts + S
             user: user("ada"),
             provider: session.provider.clone(),
             signed_in_at: session.signed_in_at,
+            proved: true,
             seen_at: session.seen_at,
             expires_at: session.expires_at,
             data: session.data.clone(),

@@ -1,0 +1,42 @@
+//! Sessions that a store has found, as the application sees them.
+
+use super::super::stored::content;
+use super::*;
+use crate::account::User;
+use crate::store::{FoundSession, SessionToken, UserRecord};
+
+fn found(provider: &str, proved: bool) -> FoundSession {
+    FoundSession {
+        user: UserRecord {
+            user: User::default(),
+            roles: Vec::new(),
+            disabled: false,
+            created_at: NOW,
+        },
+        provider: provider.to_owned(),
+        signed_in_at: NOW,
+        proved,
+        seen_at: NOW,
+        expires_at: NOW + DAY,
+        data: None,
+    }
+}
+
+fn read(found: FoundSession) -> SessionContent<App> {
+    content(SessionToken::new("a token").hash(), found).unwrap()
+}
+
+/// What another library began says nothing of when anybody proved who they are.
+#[test]
+fn a_session_of_which_nobody_has_said_when_it_was_proved_is_never_fresh() {
+    assert_eq!(read(found("dev", true)).authenticated_at(), Some(NOW));
+    assert_eq!(read(found("dev", false)).authenticated_at(), None);
+}
+
+#[test]
+fn a_session_that_began_with_no_provider_of_ours_has_none() {
+    let session = read(found("", false));
+    assert!(session.provider.is_none() && session.undeclared_provider.is_none());
+    let session = read(found("gone", true));
+    assert_eq!(session.undeclared_provider.as_deref(), Some("gone"));
+}
