@@ -53,7 +53,6 @@ pub(super) struct Owner {
 /// A user as they are kept in a session.
 #[derive(Serialize, Deserialize)]
 struct Snapshot {
-    #[serde(flatten)]
     user: User,
     roles: Vec<String>,
     disabled: bool,
