@@ -37,3 +37,8 @@ pub mod stores {}
 ///
 #[doc = include_str!("../docs/sign_out.md")]
 pub mod sign_out {}
+
+/// [stores]: crate::guide::stores
+///
+#[doc = include_str!("../docs/authjs.md")]
+pub mod authjs {}

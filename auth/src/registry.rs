@@ -110,10 +110,10 @@ impl Registry {
         }
         let profile = proved.profile;
         let Some(email) = &profile.email else {
-            return self.somebody_new(profile).map(Standing::New);
+            return self.somebody_new(profile).await.map(Standing::New);
         };
         match in_time(self.users.find_user_by_email(email)).await? {
-            None => self.somebody_new(profile).map(Standing::New),
+            None => self.somebody_new(profile).await.map(Standing::New),
             Some(record)
                 if proved.links_by_email
                     && profile.email_verified
@@ -399,10 +399,14 @@ impl Registry {
         Ok(self.at_rest.seal(&place(issuer, subject), tokens)?)
     }
 
-    fn somebody_new(&self, profile: &Profile) -> Result<UserRecord, AccountError> {
+    async fn somebody_new(&self, profile: &Profile) -> Result<UserRecord, AccountError> {
+        let id = match in_time(self.users.new_user_id()).await? {
+            Some(id) => id,
+            None => random_text::<16>()?,
+        };
         Ok(UserRecord {
             user: User {
-                id: random_text::<16>()?,
+                id,
                 ..User::from_profile("", profile)
             },
             roles: Vec::new(),

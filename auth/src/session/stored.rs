@@ -120,7 +120,11 @@ impl<D: Declaration> Sessions<D> {
         let Some(found) = in_time(stored.store.find_session_by_token(token)).await? else {
             return Ok(None);
         };
-        let absolute = self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX);
+        let absolute = match found.proved {
+            true => self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX),
+            // Whoever began it knows how long it lives.
+            false => found.expires_at,
+        };
         let is_over = self.clock.now() >= found.expires_at.min(absolute);
         if is_over || found.user.disabled {
             // Before anybody hears of it: a request that has found it alive changes nothing any more, and whoever is let in
@@ -218,7 +222,10 @@ impl<D: Declaration> Sessions<D> {
             in_time(stored.store.delete_session(&hash)).await?;
             return Err(SessionError::Ended);
         }
-        let expires_at = self.terms.lifetime.expires_at(content.signed_in_at, now);
+        let expires_at = match content.unproved {
+            false => self.terms.lifetime.expires_at(content.signed_in_at, now),
+            true => content.expires_at,
+        };
         let change = SessionChange {
             seen_at: now,
             expires_at,

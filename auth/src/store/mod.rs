@@ -32,6 +32,8 @@
 //!   makes no call at all.
 
 mod account;
+#[cfg(feature = "postgres")]
+mod authjs;
 mod deadline;
 mod ended;
 mod error;
@@ -58,6 +60,8 @@ mod verification;
 #[cfg(feature = "redis")]
 pub use self::redis::Redis;
 pub use account::{AccountDeletion, AccountRecord, Accounts, Lease, LinkedAccount};
+#[cfg(feature = "postgres")]
+pub use authjs::AuthJs;
 pub(crate) use deadline::{LATEST, in_time};
 pub use ended::{EndedSession, EndedSessions, EndingListener, SessionEpoch, Standing, UserEpoch};
 pub use error::StoreError;

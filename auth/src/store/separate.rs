@@ -89,6 +89,10 @@ impl<A: Users, S: SessionSnapshots> Separate<A, S> {
 
 #[diagnostic::do_not_recommend]
 impl<A: Users, S: SessionSnapshots> Users for Separate<A, S> {
+    fn new_user_id(&self) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        self.accounts.new_user_id()
+    }
+
     fn find_user<'a>(
         &'a self,
         id: &'a str,

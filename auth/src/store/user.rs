@@ -12,6 +12,14 @@ use crate::store::{AccountRecord, StoreError, shared};
 /// A user is known by an id that is made when they first sign in. No two users have one e-mail address, whatever the case
 /// of its letters as [`str::to_lowercase`] has it; an address identifies nobody.
 pub trait Users: fmt::Debug + Send + Sync + 'static {
+    /// An id for somebody new, where the store makes them; `None` where any text will do.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    fn new_user_id(&self) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     /// The user with this id.
     ///
     /// # Errors
@@ -127,6 +135,7 @@ impl fmt::Debug for UserRecord {
 
 impl<T: Users + ?Sized> Users for Arc<T> {
     shared! {
+        fn new_user_id() -> Option<String>;
         fn find_user(id: &'a str) -> Option<UserRecord>;
         fn find_user_by_email(email: &'a str) -> Option<UserRecord>;
         fn create_user(user: &'a UserRecord, account: &'a AccountRecord) -> UserCreation;
