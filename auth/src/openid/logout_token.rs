@@ -22,7 +22,8 @@ pub(crate) struct LogoutToken {
 /// Whose sessions are to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LoggedOut {
-    /// Those that began in this session of the provider (`sid`), of this user (`sub`) if it says which.
+    /// Those that began in this session of the provider (`sid`). Whose that is (`sub`) matters where sessions are not known
+    /// by it.
     Session { id: String, subject: Option<String> },
     /// All of this user's.
     Subject(String),
