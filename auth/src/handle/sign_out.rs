@@ -111,9 +111,10 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         }
     }
 
-    /// Ends every session of this user, in every browser. Other processes notice within five seconds.
+    /// Ends every session of this user, in every browser. With `strategy: database` that holds from the next request on; with
+    /// `revocable: on` other processes notice within five seconds, and at once where the store tells them.
     ///
-    /// It exists where sessions can be ended on the server: `session: { revocable: on }`.
+    /// It exists where sessions can be ended on the server: `session: { strategy: database }` or `{ revocable: on }`.
     pub fn everywhere(self) -> Self
     where
         D::Sessions: RevocableSessions,
