@@ -177,13 +177,7 @@ impl Registry {
         let before = Roles::<R>::from_ids(record.roles.iter().map(String::as_str));
         if before != *roles {
             updated = true;
-            // What is not declared now may be declared again.
-            let undeclared = record
-                .roles
-                .iter()
-                .filter(|id| !R::IDS.contains(&id.as_str()));
-            let ids: Vec<String> = roles.ids().map(str::to_owned).collect();
-            let ids: Vec<String> = ids.into_iter().chain(undeclared.cloned()).collect();
+            let ids = self.changed_roles(&user.id, &before, roles).await?;
             self.change(&user.id, UserChange::Roles(&ids)).await?;
         }
         Ok(Settled {
@@ -359,6 +353,31 @@ impl Registry {
         })
     }
 
+    /// The roles that a user has now, with what the application has given and taken: while its function was running somebody
+    /// may have taken another one, which is not given back. What is not declared stays, for it may be declared again.
+    async fn changed_roles<R: RoleId>(
+        &self,
+        id: &str,
+        before: &Roles<R>,
+        after: &Roles<R>,
+    ) -> Result<Vec<String>, AccountError> {
+        let now = self.user(id).await?.ok_or(AccountError::UserAbsent)?;
+        let mut roles = Roles::<R>::from_ids(now.roles.iter().map(String::as_str));
+        before
+            .iter()
+            .filter(|role| !after.contains(*role))
+            .for_each(|role| roles.remove(role));
+        roles.extend(after.iter().filter(|role| !before.contains(*role)));
+        let declared = roles.ids().map(str::to_owned);
+        let mut ids: Vec<String> = declared.collect();
+        ids.extend(
+            now.roles
+                .into_iter()
+                .filter(|id| !R::IDS.contains(&id.as_str())),
+        );
+        Ok(ids)
+    }
+
     async fn find(&self, account: &AccountId) -> Result<Option<LinkedAccount>, AccountError> {
         let AccountId { issuer, subject } = account;
         Ok(in_time(self.accounts.find_account(issuer, subject)).await?)
@@ -453,4 +472,64 @@ fn has_verified(profile: &Profile, user: &User) -> bool {
 /// Where an account's tokens are sealed for.
 fn place(issuer: &str, subject: &str) -> String {
     format!("account {issuer} {subject}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::store::Memory;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Role {
+        Admin,
+        Editor,
+    }
+
+    impl RoleId for Role {
+        const ALL: &'static [Self] = &[Self::Admin, Self::Editor];
+        const IDS: &'static [&'static str] = &["admin", "editor"];
+
+        fn index(self) -> usize {
+            self as usize
+        }
+    }
+
+    /// SS-12: what an administrator takes while somebody signs in is not given back by what was read before.
+    #[tokio::test]
+    async fn a_role_that_is_taken_during_a_sign_in_stays_taken() {
+        let store = Arc::new(Memory::new());
+        let secrets = [Secret::issued("a".repeat(32))];
+        let clock = Arc::new(SystemClock);
+        let registry = Registry::new(store.clone(), store, &secrets, clock);
+        let profile = Profile {
+            subject: "ada".into(),
+            ..Profile::default()
+        };
+        let id = AccountId::new(None, "github", "ada");
+        let proved = Proved {
+            id: &id,
+            provider: "github",
+            profile: &profile,
+            tokens: None,
+            links_by_email: false,
+        };
+        let signs_in = async |roles: &[Role], meanwhile: &[&str]| {
+            let standing = registry.standing(&proved).await.unwrap();
+            let user = standing.record().user.clone();
+            let now: Vec<String> = meanwhile.iter().map(|id| (*id).to_owned()).collect();
+            if matches!(standing, Standing::Known(_)) {
+                let change = UserChange::Roles(&now);
+                registry.change(&user.id, change).await.unwrap();
+            }
+            let roles: Roles<Role> = roles.iter().copied().collect();
+            let settled = registry.settle(standing, user, &roles, &proved).await;
+            let user = registry.user(&settled.unwrap().user.id).await.unwrap();
+            user.unwrap().roles
+        };
+        assert_eq!(signs_in(&[Role::Admin], &[]).await, ["admin"]);
+        let after = signs_in(&[Role::Admin, Role::Editor], &["owner"]).await;
+        assert_eq!(after, ["editor", "owner"]);
+        assert_eq!(signs_in(&[], &["owner", "editor"]).await, ["owner"]);
+    }
 }

@@ -107,11 +107,8 @@ fn good_for(tokens: &ProviderTokens, now: u64, seconds: u64) -> Option<AccessTok
 impl<D: Declaration> Auth<D> {
     /// The account that a session began with.
     async fn account_of(&self, session: &Session<D>) -> Result<AccountId, AccessTokenError> {
-        let records = self.sessions().all_of(&session.user.id).await?;
-        let record = records
-            .into_iter()
-            .find(|record| record.hash.to_string() == session.id())
-            .ok_or(AccessTokenError::Ended)?;
+        let record = self.sessions().record_of(session).await?;
+        let record = record.ok_or(AccessTokenError::Ended)?;
         Ok(AccountId {
             issuer: record.issuer,
             subject: record.subject,
@@ -185,7 +182,10 @@ impl<D: Declaration> Auth<D> {
             subject: &account.subject,
         };
         match provider.refresh(&tokens, holder).await {
-            None => Err(AccessTokenError::NotKept),
+            None => {
+                registry.keep_leased(&account, &tokens, lease).await?;
+                Err(AccessTokenError::NotKept)
+            }
             Some(Ok(refreshed)) => {
                 let tokens = tokens.refreshed(&refreshed, now);
                 self.keep(&account, &tokens, lease).await?;
@@ -194,7 +194,10 @@ impl<D: Declaration> Auth<D> {
             }
             Some(Err(RefreshFault::Failed(error))) => {
                 tracing::warn!(code = error.code().code, %error, "tokens were not refreshed");
-                registry.keep_leased(&account, &tokens, lease).await?;
+                if let Err(error) = registry.keep_leased(&account, &tokens, lease).await {
+                    // The lease ends by itself, and the token is none the worse.
+                    tracing::warn!(code = error.code().code, %error, "an account stays reserved");
+                }
                 good_for(&tokens, now, 0).ok_or(AccessTokenError::Provider(error))
             }
             Some(Err(RefreshFault::Ended(error))) => {

@@ -84,6 +84,7 @@ impl<'a, D: Declaration> MyAccounts<'a, D> {
     /// When it is the last one, with which its user signs in, and when the store does not do it.
     pub async fn unlink(&self, id: &str) -> Result<bool, AccountError> {
         let accounts = self.records().await?;
+        let is_last = accounts.len() == 1;
         let Some(account) = accounts.into_iter().find(|account| name(account) == id) else {
             return Ok(false);
         };
@@ -91,6 +92,12 @@ impl<'a, D: Declaration> MyAccounts<'a, D> {
             issuer: account.issuer,
             subject: account.subject,
         };
+        if is_last {
+            return Err(AccountError::Last);
+        }
+        // First: should the store fail in between, calling it again finds the account and does the rest. Then once more, for
+        // whoever has signed in with it meanwhile.
+        self.end_sessions_of(&account).await?;
         let user = &self.session.user.id;
         let unlinked = self.registry()?.unlink(user, &account).await?;
         if unlinked {

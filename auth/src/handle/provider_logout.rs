@@ -56,10 +56,7 @@ impl<D: Declaration> Auth<D> {
     ) -> Result<usize, StoreError> {
         let unknown = |code: &ErrorCode| StoreError::unavailable(code.summary);
         if let Some(session) = self.session_of(headers).await.map_err(unknown)? {
-            let own = self.sessions().all_of(&session.user.id).await?;
-            let own = own
-                .iter()
-                .find(|record| record.hash.to_string() == session.id());
+            let own = self.sessions().record_of(&session).await?;
             let meant = own.is_some_and(|own| {
                 own.issuer == issuer && own.provider_session.as_deref() == Some(id)
             });

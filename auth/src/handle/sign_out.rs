@@ -366,10 +366,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         session: &Session<D>,
     ) -> Result<Kept, AccountError> {
         let (sessions, user) = (self.auth.sessions(), &session.user.id);
-        let records = sessions.all_of(user).await?;
-        let record = records
-            .iter()
-            .find(|record| record.hash.to_string() == session.id());
+        let record = sessions.record_of(session).await?;
         let Some(record) = record else {
             return Ok(Kept::default());
         };
@@ -382,7 +379,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             .as_ref()
             .and_then(|account| registry.tokens(account));
         let tokens = ProviderTokens {
-            id_token: sessions.id_token_of(record),
+            id_token: sessions.id_token_of(&record),
             ..tokens.unwrap_or_default()
         };
         Ok(Kept {

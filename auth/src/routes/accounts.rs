@@ -12,9 +12,9 @@ use crate::declaration::Declaration;
 use crate::error::AccountError;
 use crate::handle::{Auth, MyAccounts, linking};
 use crate::problem::Problem;
-use crate::routes::fields::{Fields, Segment, provider_id};
+use crate::routes::fields::{Segment, provider_id};
 use crate::routes::peer::Peer;
-use crate::routes::sessions::{done, signed_in};
+use crate::routes::sessions::{asked, done, signed_in};
 use crate::routes::{answer, sign_in};
 
 /// All of them, as JSON.
@@ -42,15 +42,8 @@ pub(super) async fn link<D: Declaration>(
     body: Body,
 ) -> Response {
     let core = auth.core();
-    let fields = match Fields::submitted(&auth, &headers, body).await {
-        Ok(fields) => fields,
-        Err(code) => return answer::refuse(core, &headers, code),
-    };
-    if fields.names_somebody() {
-        return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
-    }
-    let session = match signed_in(&auth, &headers).await {
-        Ok(session) => session,
+    let (fields, session) = match asked(&auth, &headers, body).await {
+        Ok(asked) => asked,
         Err(code) => return answer::refuse(core, &headers, code),
     };
     let Some(place) = core.place(&provider_id(segment)) else {
@@ -68,15 +61,8 @@ pub(super) async fn unlink<D: Declaration>(
     body: Body,
 ) -> Response {
     let core = auth.core();
-    let fields = match Fields::submitted(&auth, &headers, body).await {
-        Ok(fields) => fields,
-        Err(code) => return answer::refuse(core, &headers, code),
-    };
-    if fields.names_somebody() {
-        return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
-    }
-    let session = match signed_in(&auth, &headers).await {
-        Ok(session) => session,
+    let (fields, session) = match asked(&auth, &headers, body).await {
+        Ok(asked) => asked,
         Err(code) => return answer::refuse(core, &headers, code),
     };
     let Some(id) = fields.value("account") else {

@@ -40,15 +40,8 @@ pub(super) async fn end<D: Declaration>(
 ) -> Response {
     let auth = auth.for_request(&headers);
     let core = auth.core();
-    let fields = match Fields::submitted(&auth, &headers, body).await {
-        Ok(fields) => fields,
-        Err(code) => return answer::refuse(core, &headers, code),
-    };
-    if fields.names_somebody() {
-        return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
-    }
-    let session = match signed_in(&auth, &headers).await {
-        Ok(session) => session,
+    let (fields, session) = match asked(&auth, &headers, body).await {
+        Ok(asked) => asked,
         Err(code) => return answer::refuse(core, &headers, code),
     };
     let mine = MySessions::new(&auth, &session);
@@ -79,6 +72,19 @@ pub(super) async fn end<D: Declaration>(
 #[derive(Serialize)]
 struct Ended {
     ended: usize,
+}
+
+/// What somebody asks for themselves, on a page of this application. Nobody says for whom.
+pub(super) async fn asked<D: Declaration>(
+    auth: &Auth<D>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Fields, Session<D>), &'static ErrorCode> {
+    let fields = Fields::submitted(auth, headers, body).await?;
+    if fields.names_somebody() {
+        return Err(&ErrorCode::BAD_REQUEST);
+    }
+    Ok((fields, signed_in(auth, headers).await?))
 }
 
 /// The session of a request that needs one.

@@ -277,6 +277,19 @@ impl<D: Declaration> Sessions<D> {
         Ok(sessions)
     }
 
+    /// What the store keeps of a session, if that lives.
+    ///
+    /// # Errors
+    /// When the store does not say.
+    pub(crate) async fn record_of(
+        &self,
+        session: &Session<D>,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        let hash = TokenHash::parse(session.id());
+        let mut own = self.all_of(&session.user.id).await?.into_iter();
+        Ok(own.find(|record| Some(record.hash) == hash))
+    }
+
     /// Ends one session of a user by its id. Whether they had it.
     ///
     /// # Errors
