@@ -4,6 +4,7 @@ mod condition;
 mod guard;
 mod pending;
 mod readme;
+mod reauthentication;
 mod response;
 mod revocation;
 mod routes;

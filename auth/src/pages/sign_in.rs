@@ -25,6 +25,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) callback_url: Option<&'a str>,
     /// Why somebody is here again.
     pub(crate) error: Option<&'static ErrorCode>,
+    /// They are signed in, and have to prove anew who they are.
+    pub(crate) again: bool,
 }
 
 /// `GET {base}/signin`.
@@ -37,7 +39,8 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
     let many = buttons.len() > MANY;
     let main = html! {
         div.intro {
-            h1 { "Sign in" }
+            h1 { (heading(page)) }
+            @if page.again { p { "To go on, show that it is still you." } }
             @if page.providers.len() > 1 { p.muted { "Choose how to continue." } }
         }
         @if let Some(error) = page.error { (error_banner(error)) }
@@ -64,12 +67,20 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
         title: if page.error.is_some_and(is_failure) {
             "Sign-in failed"
         } else {
-            "Sign in"
+            heading(page)
         },
         forms: Forms::Submit,
         width: if many { Width::Wide } else { Width::Narrow },
         main,
     })
+}
+
+fn heading(page: &SignIn<'_>) -> &'static str {
+    if page.again {
+        "Sign in again"
+    } else {
+        "Sign in"
+    }
 }
 
 /// What stands between two ways to sign in that look different.
