@@ -73,7 +73,7 @@ pub(crate) fn account(
         &html! {
             h1 { (session.user.display_name()) }
             p {
-                "You are signed in since " (ago(session.signed_in_at)) "."
+                "You signed in " (ago(session.signed_in_at)) "."
                 @if let Some(at) = session.authenticated_at() { " You proved who you are " (ago(at)) "." }
                 @if session.roles.contains(Role::Admin) { " You are an administrator." }
                 @if let Some(locale) = &session.data.locale { " You read " (locale) "." }
