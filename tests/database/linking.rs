@@ -54,6 +54,20 @@ async fn whoever_is_signed_in_links_an_account_whatever_its_address_is() {
     }
 }
 
+/// The session that says whose account it becomes does not come along with the provider's POST, but with ours.
+#[tokio::test]
+async fn an_account_is_linked_by_form_post_too() {
+    let world = World::new();
+    let mut browser = world.signed_in("ada").await;
+    let answer = world.link(&mut browser, "posting", "grace").await;
+    assert_eq!(error(&answer), None);
+    assert_eq!(answer.location(), "https://app.test/");
+    assert_eq!(
+        world.accounts_of("ada@example.com").await,
+        ["https://op.test ada", "https://posting.test grace"]
+    );
+}
+
 #[tokio::test]
 async fn the_list_says_what_an_owner_knows_their_accounts_by() {
     let world = World::new();
