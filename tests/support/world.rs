@@ -207,7 +207,8 @@ impl Providers {
                 let client = Client::new("app")
                     .secret(format!("{id} secret"))
                     .redirect_uri(format!("{origin}/auth/callback/{id}"))
-                    .post_logout_redirect_uri(format!("{origin}/auth/signed-out"));
+                    .post_logout_redirect_uri(format!("{origin}/auth/signed-out"))
+                    .backchannel_logout_uri(format!("{origin}/auth/backchannel-logout/{id}"));
                 Provider::builder()
                     .issuer(format!("https://{id}.test"))
                     .client(client)
