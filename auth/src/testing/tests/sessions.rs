@@ -400,7 +400,7 @@ async fn applications_are_told_in_frames_before_the_browser_goes_on() {
         );
         let end = browser.end_session(end).await.unwrap();
         assert_eq!(end.location(), Some("https://app.test/bye?state=s"));
-        let frames: Vec<Url> = end
+        let frames: Vec<url::Url> = end
             .frames()
             .iter()
             .map(|one| one.parse().unwrap())
