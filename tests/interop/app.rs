@@ -1,5 +1,6 @@
 //! The application under test, on a free port of this machine.
 
+use auth::testing::{Client, Provider};
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Html;
@@ -16,7 +17,7 @@ pub(crate) struct App {
     /// Where it is: `http://127.0.0.1:…`.
     pub(crate) origin: String,
     provider: Option<OpenIdProvider>,
-    server: JoinHandle<()>,
+    servers: [JoinHandle<()>; 2],
 }
 
 impl App {
@@ -26,13 +27,19 @@ impl App {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let op = OpenIdProvider::start(&origin).await;
         let issuer = op.issuer.clone();
+        let (poster_issuer, poster) = poster(&origin).await;
         let auth = Auth::builder()
-            .variables(move |name| (name == "ACME_ISSUER").then(|| issuer.clone()))
+            .variables(move |name| match name {
+                "ACME_ISSUER" => Some(issuer.clone()),
+                "POSTER_ISSUER" => Some(poster_issuer.clone()),
+                _ => None,
+            })
             .secret(SECRET)
             .base_url(&origin)
             .client(provider::acme, "basic", &op.client_secret)
             .client(provider::acme_post, "post", &op.client_secret)
             .client(provider::acme_public, "none", "")
+            .client(provider::poster, "app", POSTER_SECRET)
             .build()
             .unwrap();
         let app = Router::new()
@@ -44,7 +51,7 @@ impl App {
         Self {
             origin,
             provider: Some(op),
-            server,
+            servers: [server, poster],
         }
     }
 
@@ -56,9 +63,24 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.server.abort();
+        self.servers.iter().for_each(JoinHandle::abort);
     }
 }
+
+/// The library's own provider at `localhost`, which is another site than the application's `127.0.0.1`: its issuer.
+async fn poster(origin: &str) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let client = Client::new("app")
+        .secret(POSTER_SECRET)
+        .redirect_uri(format!("{origin}/auth/callback/poster"));
+    let provider = Provider::builder().issuer(&issuer).client(client);
+    let router = provider.build().unwrap().router();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (issuer, server)
+}
+
+const POSTER_SECRET: &str = "the secret of the app at the poster";
 
 async fn home(session: Option<Session>) -> Html<String> {
     match session {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
         acme: oidc { name: "Acme", issuer: env("ACME_ISSUER") },
         acme_post: oidc { name: "Acme (post)", issuer: env("ACME_ISSUER"), client_auth: post },
         acme_public: oidc { name: "Acme (public)", issuer: env("ACME_ISSUER"), client_auth: none },
+        poster: oidc { name: "Poster", issuer: env("POSTER_ISSUER"), response_mode: form_post },
         dev,
     ],
     session: { data: Notes },

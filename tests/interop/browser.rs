@@ -40,6 +40,9 @@ enum Action {
         value: &'static str,
     },
     Back,
+    Arrive {
+        url: String,
+    },
     Note {
         name: &'static str,
     },
@@ -86,6 +89,12 @@ impl Person {
     /// Fills in the field with this label.
     pub(crate) fn fills_in(self, name: &'static str, value: &'static str) -> Self {
         self.does(Action::Fill { name, value })
+    }
+
+    /// Waits until pages that go on by themselves have come to this path of the application.
+    pub(crate) fn arrives_at(self, path: &str) -> Self {
+        let url = format!("{}{path}", self.origin);
+        self.does(Action::Arrive { url })
     }
 
     /// Presses the browser's own back button.

@@ -2,8 +2,10 @@
 //! modules `oidcc-client-test-rp-backchannel-…` of the OpenID Foundation.
 
 use auth::testing::{Endpoint, IdTokenForgery, PublicKeyEncoding, SigningAlgorithm};
+use auth_tests::support::browser::path_and_query;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::watched::Fault;
 use crate::world::{BACK_CHANNEL, FORM, World, who};
@@ -78,6 +80,63 @@ async fn rpinitlogout() {
         let token = world.op().logout_token("app").subject(nobody);
         assert_eq!(world.send(token).await.status, StatusCode::OK, "{nobody}");
     }
+}
+
+/// As it happens: the application ends its session and sends the browser to the provider, which tells it by a token before it
+/// sends the browser back. Nothing is there to be ended any more, but what the same person does in the same session of the
+/// provider elsewhere.
+#[tokio::test]
+async fn rpinitlogout_while_the_provider_ends_its_session() {
+    let world = World::new();
+    let answers = world.receives_logout_tokens();
+    let mut sso = world.op().browser();
+    let (mut here, mut there) = (world.browser(), world.browser());
+    for browser in [&mut here, &mut there] {
+        let start = browser.submit("/auth/signin/op", &[]).await;
+        let response = sso.authorize(start.location(), "ada").await.unwrap();
+        let url = Url::parse(response.url()).unwrap();
+        browser.open(&path_and_query(&url)).await;
+    }
+    let (mut apart, _) = world.signed_in("ada").await;
+    let fields = [("scope", "app provider")];
+    let leaving = here.submit("/auth/signout", &fields).await;
+    assert_eq!(who(&mut here).await, "nobody");
+    assert_ne!(who(&mut there).await, "nobody");
+    assert_eq!(answers.lock().unwrap().len(), 0);
+
+    let ended = sso.end_session(leaving.location()).await.unwrap();
+    let told = (
+        "https://app.test/auth/backchannel-logout/op".to_owned(),
+        StatusCode::OK,
+    );
+    assert_eq!(*answers.lock().unwrap(), [told]);
+    assert_eq!(who(&mut there).await, "nobody");
+    assert_ne!(who(&mut apart).await, "nobody", "another session there");
+    let back = Url::parse(ended.location().unwrap()).unwrap();
+    let home = here.open(&path_and_query(&back)).await;
+    assert_eq!(home.location(), "https://app.test/");
+    assert_eq!(who(&mut here).await, "nobody");
+}
+
+/// Nothing is found where the only session has ended before the token comes, and that is no error.
+#[tokio::test]
+async fn rpinitlogout_of_the_only_session() {
+    let world = World::new();
+    let answers = world.receives_logout_tokens();
+    let mut sso = world.op().browser();
+    let mut ada = world.browser();
+    let start = ada.submit("/auth/signin/op", &[]).await;
+    let response = sso.authorize(start.location(), "ada").await.unwrap();
+    let url = Url::parse(response.url()).unwrap();
+    ada.open(&path_and_query(&url)).await;
+    let leaving = ada
+        .submit("/auth/signout", &[("scope", "app provider")])
+        .await;
+    assert_eq!(who(&mut ada).await, "nobody");
+    sso.end_session(leaving.location()).await.unwrap();
+    let answers = answers.lock().unwrap();
+    let statuses: Vec<_> = answers.iter().map(|(_, status)| *status).collect();
+    assert_eq!(statuses, [StatusCode::OK]);
 }
 
 #[tokio::test]

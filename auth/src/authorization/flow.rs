@@ -122,14 +122,10 @@ impl Flows {
     }
 
     /// The cookies that make this browser remember the flow: its own, and deletions of those that it pushes out.
-    ///
-    /// `cross_site` says that the response will come as a cross-site POST (`form_post`), for which the cookie must be
-    /// `SameSite=None`.
     pub(crate) fn begin(
         &self,
         flow: &Flow,
         provider: &str,
-        cross_site: bool,
         request: &HeaderMap,
     ) -> Result<Vec<HeaderValue>, RandomUnavailable> {
         let name = self.cookie_name(&id(&flow.state));
@@ -149,11 +145,14 @@ impl Flows {
         };
         let payload = serde_json::to_vec(&kept).unwrap_or_default();
         let value = self.keys.seal(&payload)?;
-        cookies.extend(
-            self.attributes(cross_site)
-                .set(&name, &value, Some(LIFETIME)),
-        );
+        cookies.extend(self.attributes().set(&name, &value, Some(LIFETIME)));
         Ok(cookies)
+    }
+
+    /// Whether the request brings the cookie of the flow that `state` names, in whatever condition.
+    pub(crate) fn is_brought(&self, state: &str, request: &HeaderMap) -> bool {
+        let name = self.cookie_name(&id(state));
+        !matches!(cookies::find(request, &name), Ok(None))
     }
 
     /// Ends the flow that `state` names, whatever comes of it, and gives back what the browser kept.
@@ -295,15 +294,12 @@ impl Flows {
     }
 
     fn deletion(&self, name: &str) -> Vec<HeaderValue> {
-        self.attributes(false).delete(name).into_iter().collect()
+        self.attributes().delete(name).into_iter().collect()
     }
 
-    fn attributes(&self, cross_site: bool) -> Attributes {
-        if cross_site {
-            Attributes::cross_site()
-        } else {
-            Attributes::lax(self.secure)
-        }
+    /// Whatever the response mode: a response by `form_post` is sent again by a page of ours, see `pages::form_post`.
+    fn attributes(&self) -> Attributes {
+        Attributes::lax(self.secure)
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
-use auth_spec::{ErrorCode, ResponseMode};
+use auth_spec::ErrorCode;
 use http::HeaderMap;
 use url::form_urlencoded;
 
@@ -208,8 +208,7 @@ impl Core {
             ..Flow::generate(callback_url, extra.max_age())?
         };
         let url = authorization_url(&target, &flow, extra);
-        let cross_site = target.response_mode == ResponseMode::FormPost;
-        let cookies = self.flows.begin(&flow, id, cross_site, request)?;
+        let cookies = self.flows.begin(&flow, id, request)?;
         tracing::debug!(provider = id, "a sign-in begins");
         Ok(Redirection::to(url.into(), cookies))
     }

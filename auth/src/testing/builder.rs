@@ -109,6 +109,7 @@ impl ProviderBuilder {
             codes: Bounded::new(MOST_CODES),
             access_tokens: Bounded::new(MOST_TOKENS),
             refresh_tokens: Bounded::new(MOST_TOKENS),
+            logout_client: None,
         };
         Ok(Provider::new(Inner {
             issuer: self.issuer,

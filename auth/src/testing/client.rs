@@ -26,6 +26,8 @@ pub struct Client {
     authentication: Option<ClientAuthentication>,
     redirect_uris: Vec<String>,
     post_logout_redirect_uris: Vec<String>,
+    backchannel_logout_uri: Option<String>,
+    frontchannel_logout_uri: Option<String>,
 }
 
 impl Client {
@@ -40,6 +42,8 @@ impl Client {
             authentication: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            frontchannel_logout_uri: None,
         }
     }
 
@@ -85,6 +89,21 @@ impl Client {
         self
     }
 
+    /// Where it is sent a logout token when somebody signs out of the provider who is signed in to it (OpenID Connect
+    /// Back-Channel Logout §2.2), by the client of [`Provider::send_logout_tokens`](super::Provider::send_logout_tokens).
+    #[must_use]
+    pub fn backchannel_logout_uri(mut self, uri: impl Into<String>) -> Self {
+        self.backchannel_logout_uri = Some(uri.into());
+        self
+    }
+
+    /// What the page that ends such a session shows in a frame, with `iss` and `sid` (OpenID Connect Front-Channel Logout §2).
+    #[must_use]
+    pub fn frontchannel_logout_uri(mut self, uri: impl Into<String>) -> Self {
+        self.frontchannel_logout_uri = Some(uri.into());
+        self
+    }
+
     /// The `client_id`.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -105,6 +124,14 @@ impl Client {
 
     pub(super) fn post_logout_redirect_uris(&self) -> &[String] {
         &self.post_logout_redirect_uris
+    }
+
+    pub(super) fn to_tell_by_token(&self) -> Option<&str> {
+        self.backchannel_logout_uri.as_deref()
+    }
+
+    pub(super) fn to_tell_by_frame(&self) -> Option<&str> {
+        self.frontchannel_logout_uri.as_deref()
     }
 
     /// Whether this way of authenticating, with this secret, proves that it is this client.

@@ -76,6 +76,9 @@ async function perform(page, step) {
     case 'fill':
       await page.getByLabel(step.name, { exact: true }).fill(step.value);
       break;
+    case 'arrive':
+      await page.waitForURL(step.url);
+      break;
     case 'back':
       await page.goBack();
       break;

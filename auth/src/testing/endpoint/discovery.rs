@@ -13,7 +13,8 @@ use crate::testing::page;
 use crate::testing::parameters::Parameters;
 
 impl Provider {
-    /// OpenID Connect Discovery §3, with the additions of RFC 8414, RFC 9207 and RP-Initiated Logout §2.1.
+    /// OpenID Connect Discovery §3, with the additions of RFC 8414, RFC 9207, RP-Initiated Logout §2.1,
+    /// Back-Channel Logout §2.1 and Front-Channel Logout §3.
     pub(super) fn discovery(&self) -> Answer {
         let algorithm = self.state().keys.algorithm();
         let client_authentication = ["client_secret_basic", "client_secret_post", "none"];
@@ -39,6 +40,10 @@ impl Provider {
                 "sub", "name", "email", "email_verified", "picture", "roles", "auth_time", "sid",
             ],
             "authorization_response_iss_parameter_supported": true,
+            "backchannel_logout_supported": true,
+            "backchannel_logout_session_supported": true,
+            "frontchannel_logout_supported": true,
+            "frontchannel_logout_session_supported": true,
             "claims_parameter_supported": false,
             "request_parameter_supported": false,
             "request_uri_parameter_supported": false,

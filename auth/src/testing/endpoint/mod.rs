@@ -10,6 +10,8 @@ mod session;
 mod token;
 mod userinfo;
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 
@@ -103,17 +105,37 @@ impl Provider {
             state.faults.get_mut(&endpoint).and_then(Schedule::take)
         };
         let Some(fault) = fault else {
-            return self
-                .respond(endpoint, &request, Vec::new(), false)
-                .into_delivery();
+            let answer = self.respond(endpoint, &request, Vec::new(), false);
+            return self.after_logout_requests(answer).await.into_delivery();
         };
         if endpoint == Endpoint::Authorization {
             let (edits, error) = (fault.member_edits(), fault.is_error());
             let answer = async { self.respond(endpoint, &request, edits, error) };
             return fault.without_members().deliver(answer).await;
         }
-        let answer = async { self.respond(endpoint, &request, Vec::new(), false) };
+        let answer = async {
+            let answer = self.respond(endpoint, &request, Vec::new(), false);
+            self.after_logout_requests(answer).await
+        };
         fault.deliver(answer).await
+    }
+
+    /// Sends what applications are to be told before the browser gets its answer, so that it finds them told.
+    async fn after_logout_requests(&self, mut answer: Answer) -> Answer {
+        let client = self.state().logout_client.clone();
+        for request in std::mem::take(&mut answer.logout_requests) {
+            let Some(client) = &client else { continue };
+            let uri = request.uri().clone();
+            let sent = tokio::time::timeout(PATIENCE, client.send(request)).await;
+            match sent {
+                Ok(Ok(response)) if response.status().is_success() => {}
+                Ok(Ok(response)) => {
+                    tracing::warn!(%uri, status = %response.status(), "a logout token was refused");
+                }
+                Ok(Err(_)) | Err(_) => tracing::warn!(%uri, "a logout token got no answer"),
+            }
+        }
+        answer
     }
 
     fn respond(
@@ -155,6 +177,9 @@ fn only_post(request: &Request<Bytes>, answer: impl FnOnce() -> Answer) -> Answe
         _ => Answer::method_not_allowed("POST"),
     }
 }
+
+/// How long an application may take to answer a logout token.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// In bytes: what is remembered of a request stays small.
 const LONGEST_QUERY: usize = 16 * 1024;
