@@ -90,7 +90,8 @@ def settings(host):
         "PREFERRED_URL_SCHEME": "http",
         # Shorter than what an application wants to have left: whoever asks for a token gets a new one.
         "OAUTH2_TOKEN_EXPIRES_IN": {"authorization_code": 45, "refresh_token": 45},
-        "CANAILLE": {"DATABASE": "sql", "SMTP": None},
+        # htmx checks each field as it is filled in, and its answer may take the cookie back that came with the next page.
+        "CANAILLE": {"DATABASE": "sql", "SMTP": None, "HTMX": False},
         # A file in this folder. The backend in memory takes one user's consents and codes for another's.
         "CANAILLE_SQL": {"DATABASE_URI": "sqlite:///canaille.sqlite", "PASSWORD_HASH_PARAMS": {"pbkdf2_sha512__rounds": 1000}},
         "CANAILLE_OIDC": {"ACTIVE_JWKS": [key.as_dict(private=True) for key in keys]},
