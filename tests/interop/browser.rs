@@ -1,5 +1,10 @@
 //! A person at Chromium: what they do, step by step, and what they and the browser then see.
 
+#![allow(
+    dead_code,
+    reason = "two test binaries share this file, and neither needs all of it"
+)]
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -78,6 +83,12 @@ impl Person {
     /// Types a path of the application into the address bar.
     pub(crate) fn opens(self, path: &str) -> Self {
         let url = format!("{}{path}", self.origin);
+        self.does(Action::Open { url })
+    }
+
+    /// Types an address of somebody else's into the address bar.
+    pub(crate) fn opens_outside(self, url: &str) -> Self {
+        let url = url.to_owned();
         self.does(Action::Open { url })
     }
 
@@ -194,6 +205,15 @@ impl Report {
     /// Everything that a developer would be sorry to see in the browser's developer tools. A page that came with a status
     /// of 400 or more is no such thing, since the test says whether it should have; nor is an application without an icon.
     pub(crate) fn complaints(&self) -> Vec<&str> {
+        self.complaints_that(|_| true)
+    }
+
+    /// The same, but for what is about pages of somebody else at `origin`.
+    pub(crate) fn complaints_but_of(&self, origin: &str) -> Vec<&str> {
+        self.complaints_that(|about| !about.contains(origin))
+    }
+
+    fn complaints_that(&self, concern: impl Fn(&str) -> bool) -> Vec<&str> {
         let status_is_expected = |url: &str| {
             url.ends_with("/favicon.ico")
                 || self
@@ -207,11 +227,15 @@ impl Report {
             .filter(|message| {
                 !(message.text.starts_with("Failed to load") && status_is_expected(&message.url))
             })
-            .map(|message| message.text.as_str());
+            .map(|message| (&*message.url, &*message.text));
+        let others = [&self.issues, &self.failed_requests, &self.outside_requests]
+            .into_iter()
+            .flatten()
+            .map(|text| (&**text, &**text));
         console
-            .chain(self.issues.iter().map(String::as_str))
-            .chain(self.failed_requests.iter().map(String::as_str))
-            .chain(self.outside_requests.iter().map(String::as_str))
+            .chain(others)
+            .filter(|(about, _)| concern(about))
+            .map(|(_, text)| text)
             .collect()
     }
 }

@@ -46,12 +46,16 @@ impl<'a> ClientCredentials<'a> {
     }
 
     /// What goes into the header. Id and secret are form-encoded before they are joined, so that a colon in the id and
-    /// characters outside ASCII survive (§2.3.1).
+    /// characters outside ASCII survive (§2.3.1). A space becomes `%20`, which whoever decodes a form reads as one; some
+    /// providers decode percent-encoding alone and would take a `+` for what it is.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let Self::Basic { id, secret } = self else {
             return None;
         };
-        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let encoded = |text: &str| {
+            let form: String = byte_serialize(text.as_bytes()).collect();
+            form.replace('+', "%20")
+        };
         let pair = format!("{}:{}", encoded(id), encoded(secret.expose()));
         let value = format!("Basic {}", base64_simd::STANDARD.encode_to_string(pair));
         HeaderValue::try_from(value).ok()
@@ -81,7 +85,7 @@ mod tests {
     #[test]
     fn basic_form_encodes_before_it_joins() {
         let (header, body) = credentials("id", "s3cr:t/ +", ClientAuthentication::Basic);
-        let pair = base64_simd::STANDARD.encode_to_string("id:s3cr%3At%2F+%2B");
+        let pair = base64_simd::STANDARD.encode_to_string("id:s3cr%3At%2F%20%2B");
         assert_eq!(header.unwrap(), format!("Basic {pair}"));
         assert_eq!(body, "");
         let (header, _) = credentials("a:b", "ü\n", ClientAuthentication::Basic);
