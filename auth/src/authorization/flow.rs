@@ -17,6 +17,7 @@ use crate::consumed::{Consumed, Identifier};
 use crate::cookies::{self, Attributes};
 use crate::error::AuthorizationResponseError;
 use crate::sealed::{Purpose, RandomUnavailable, SealingKeys, random_text};
+use crate::token::DpopKey;
 
 /// How long, in seconds, a flow may take.
 const LIFETIME: u64 = 600;
@@ -42,6 +43,8 @@ pub(crate) struct Flow {
     pub(crate) max_age: Option<u64>,
     /// Whom the account is to be linked to; without it somebody signs in.
     pub(crate) linking: Option<Linking>,
+    /// The key that the tokens are to be bound to, if they are (RFC 9449 §10).
+    pub(crate) dpop_key: Option<DpopKey>,
 }
 
 /// A user who wants to sign in with a further account from now on.
@@ -75,6 +78,9 @@ struct Kept {
     max_age: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     linking: Option<Linking>,
+    /// What it is made of: reading it is work, and done for the flow that ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dpop_key: Option<String>,
     started: u64,
 }
 
@@ -91,6 +97,7 @@ impl Flow {
             callback_url,
             max_age,
             linking: None,
+            dpop_key: None,
         })
     }
 }
@@ -128,6 +135,10 @@ impl Flows {
             callback: flow.callback_url.clone(),
             max_age: flow.max_age,
             linking: flow.linking.clone(),
+            dpop_key: flow
+                .dpop_key
+                .as_ref()
+                .map(|key| key.secret().expose().to_owned()),
             started: self.clock.now(),
         };
         let payload = serde_json::to_vec(&kept).unwrap_or_default();
@@ -208,6 +219,12 @@ impl Flows {
         if kept.provider != provider {
             return Err(AuthorizationResponseError::ProviderMismatch);
         }
+        let dpop_key = match kept.dpop_key.map(Secret::issued) {
+            Some(text) => {
+                Some(DpopKey::parse(&text).ok_or(AuthorizationResponseError::StateInvalid)?)
+            }
+            None => None,
+        };
         Ok(Flow {
             state: kept.state,
             nonce: kept.nonce,
@@ -215,6 +232,7 @@ impl Flows {
             callback_url: kept.callback,
             max_age: kept.max_age,
             linking: kept.linking,
+            dpop_key,
         })
     }
 

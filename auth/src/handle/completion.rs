@@ -101,6 +101,7 @@ impl<D: Declaration> Auth<D> {
                 max_age: flow.max_age,
                 response_issuer: response.iss.as_deref(),
                 user: response.user.as_deref(),
+                dpop_key: flow.dpop_key.as_ref(),
             })
             .await?;
 

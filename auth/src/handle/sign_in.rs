@@ -14,6 +14,7 @@ use crate::error::SignInError;
 use crate::events::Refused;
 use crate::handle::{Auth, Core, Outcome, SignInRefused};
 use crate::redirection::Redirection;
+use crate::token::DpopKey;
 
 /// A sign-in that is about to start; `.await` makes it a response, `.outcome().await` a value.
 ///
@@ -172,6 +173,10 @@ impl Core {
         let target = provider.authorization_target().await?;
         let flow = Flow {
             linking,
+            dpop_key: match target.binds_tokens {
+                true => Some(DpopKey::generate()?),
+                false => None,
+            },
             ..Flow::generate(callback_url, extra.max_age())?
         };
         let url = authorization_url(&target, &flow, extra);

@@ -29,6 +29,8 @@ pub(crate) struct AuthorizationTarget<'a> {
     pub(crate) sends_nonce: bool,
     /// Whether the provider takes a PKCE challenge; the few that refuse one say so in their preset.
     pub(crate) sends_code_challenge: bool,
+    /// Whether the tokens have to be bound to a key, so that its thumbprint is sent (RFC 9449 §10).
+    pub(crate) binds_tokens: bool,
 }
 
 impl Provider {
@@ -43,6 +45,8 @@ impl Provider {
                 let metadata = provider
                     .metadata()
                     .await
+                    .map_err(|fault| self.error(fault))?;
+                self.check_proof_algorithm(&metadata)
                     .map_err(|fault| self.error(fault))?;
                 (
                     metadata.authorization.clone(),
@@ -72,6 +76,7 @@ impl Provider {
             response_mode: self.configuration.response_mode,
             sends_nonce: matches!(self.kind, Kind::OpenId(_)),
             sends_code_challenge: !self.refuses_pkce(),
+            binds_tokens: self.declaration().dpop,
         })
     }
 

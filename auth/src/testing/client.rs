@@ -26,6 +26,7 @@ pub struct Client {
     authentication: Option<ClientAuthentication>,
     redirect_uris: Vec<String>,
     post_logout_redirect_uris: Vec<String>,
+    dpop_bound: bool,
 }
 
 impl Client {
@@ -40,6 +41,7 @@ impl Client {
             authentication: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            dpop_bound: false,
         }
     }
 
@@ -85,6 +87,14 @@ impl Client {
         self
     }
 
+    /// Gives it no tokens that are not bound to a key (`dpop_bound_access_tokens`, RFC 9449 §5.2). Without it they are bound where a
+    /// proof comes with the token request.
+    #[must_use]
+    pub fn dpop_bound_access_tokens(mut self) -> Self {
+        self.dpop_bound = true;
+        self
+    }
+
     /// The `client_id`.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -97,6 +107,15 @@ impl Client {
 
     pub(super) fn home(&self) -> Option<&str> {
         self.uri.as_deref()
+    }
+
+    pub(super) fn needs_dpop(&self) -> bool {
+        self.dpop_bound
+    }
+
+    /// Whether its id is all that it has, so that its refresh tokens are bound to a key (RFC 9449 §5).
+    pub(super) fn is_public(&self) -> bool {
+        self.accepts(ClientAuthentication::None, None)
     }
 
     pub(super) fn redirect_uris(&self) -> &[String] {

@@ -8,6 +8,7 @@ use http::Uri;
 
 use super::bounded::Bounded;
 use super::builder::{ProviderBuildError, ProviderBuilder};
+use super::dpop::DpopState;
 use super::endpoint::Interaction;
 use super::grant::{AccessToken, AuthorizationCode, Grant, ProviderSession, RefreshToken};
 use super::jose::KeySet;
@@ -78,6 +79,7 @@ pub(super) struct State {
     pub(super) codes: Bounded<AuthorizationCode>,
     pub(super) access_tokens: Bounded<AccessToken>,
     pub(super) refresh_tokens: Bounded<RefreshToken>,
+    pub(super) dpop: DpopState,
 }
 
 impl Provider {

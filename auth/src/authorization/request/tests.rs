@@ -13,6 +13,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         response_mode: ResponseMode::Query,
         sends_nonce: true,
         sends_code_challenge: true,
+        binds_tokens: false,
     }
 }
 

@@ -31,6 +31,7 @@ const REDEMPTION: Redemption<'static> = Redemption {
     max_age: None,
     response_issuer: None,
     user: None,
+    dpop_key: None,
 };
 
 /// A configuration with the secret "the secret".
