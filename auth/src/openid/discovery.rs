@@ -302,6 +302,27 @@ mod tests {
         );
     }
 
+    /// RFC 9449 §5.1
+    #[tokio::test]
+    async fn a_document_may_say_how_proofs_may_be_signed() {
+        for (listed, accepts) in [
+            (json!(["RS256", "ES256"]), Some(true)),
+            (json!(["RS256"]), Some(false)),
+            (json!([]), Some(false)),
+            (json!(["es256", 1]), Some(false)),
+            (json!("ES256"), None),
+            (json!(null), None),
+        ] {
+            let document = with("dpop_signing_alg_values_supported", listed.clone());
+            let metadata = discover(Reply::json(&document)).await.unwrap();
+            assert_eq!(
+                metadata.accepts_proof_algorithm("ES256"),
+                accepts,
+                "{listed}"
+            );
+        }
+    }
+
     /// S4-14
     #[tokio::test]
     async fn the_document_is_found_with_and_without_a_slash_and_below_a_path() {

@@ -130,6 +130,10 @@ mod tests {
     const URL: &str = "https://op.test/token";
 
     async fn read(reply: Reply) -> Result<TokenResponse, ProviderFault> {
+        read_as(reply, TokenType::Bearer).await
+    }
+
+    async fn read_as(reply: Reply, wanted: TokenType) -> Result<TokenResponse, ProviderFault> {
         let client = ScriptedClient::new();
         client.on(URL, reply);
         let endpoint = Endpoint::parse(URL).unwrap();
@@ -137,7 +141,7 @@ mod tests {
             .send(Outgoing::get(&endpoint))
             .await
             .unwrap();
-        TokenResponse::read(&answer, TokenType::Bearer)
+        TokenResponse::read(&answer, wanted)
     }
 
     async fn read_with(name: &str, value: Value) -> Result<TokenResponse, ProviderFault> {
@@ -205,6 +209,25 @@ mod tests {
                 .0,
             "bad_response"
         );
+    }
+
+    /// R-DPOP-03; FAPI 2.0, test-token-type-case-insensitivity
+    #[tokio::test]
+    async fn a_bound_token_is_of_the_type_dpop_in_any_case_and_nothing_else() {
+        let of_type = |token_type: &str| {
+            Reply::json(&json!({ "access_token": "at", "token_type": token_type }))
+        };
+        for token_type in ["DPoP", "dpop", "DPOP", "dPoP"] {
+            let read = read_as(of_type(token_type), TokenType::Dpop).await;
+            assert!(read.is_ok(), "{token_type}");
+        }
+        for token_type in ["Bearer", "bearer", "mac", "DPoP ", "N_A"] {
+            let read = read_as(of_type(token_type), TokenType::Dpop).await;
+            assert_eq!(read.unwrap_err().code().name, "dpop_failed", "{token_type}");
+        }
+        let untyped = Reply::json(&json!({ "access_token": "at" }));
+        let read = read_as(untyped, TokenType::Dpop).await;
+        assert_eq!(read.unwrap_err().code().name, "bad_response");
     }
 
     #[tokio::test]

@@ -1,4 +1,5 @@
 mod authorization_target;
+mod binding;
 mod oauth2;
 mod openid;
 mod sign_out;
