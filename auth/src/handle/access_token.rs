@@ -379,8 +379,9 @@ impl Refreshing {
 
 /// For how long a token has to be good, in seconds.
 const ENOUGH: u64 = 60;
-/// For how long an account is reserved, in seconds: longer than a provider has to answer, and a store to keep it.
-const LEASE: u64 = 30;
+/// For how long an account is reserved, in seconds: longer than a provider has to answer, twice where it demands a nonce, and a
+/// store to keep it.
+const LEASE: u64 = 40;
 /// How often new tokens are tried to be kept.
 const ATTEMPTS: usize = 3;
 /// How long anybody waits for another process.
