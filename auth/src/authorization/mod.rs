@@ -4,6 +4,7 @@
 mod flow;
 mod parameters;
 mod pkce;
+mod reauthentication;
 mod request;
 mod response;
 
@@ -11,5 +12,6 @@ pub(crate) use flow::{Flow, Flows, Linking};
 pub(crate) use parameters::ExtraParameters;
 pub use parameters::ReservedParameter;
 pub(crate) use pkce::CodeVerifier;
+pub(crate) use reauthentication::ReauthenticationDemand;
 pub(crate) use request::authorization_url;
 pub(crate) use response::{AuthorizationResponse, ExpectedIssuer};
