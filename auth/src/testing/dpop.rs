@@ -173,8 +173,11 @@ fn proof_of(headers: &HeaderMap) -> Result<Option<&str>, ProofError> {
     }
 }
 
+/// Of a JSON object.
+type Members = Map<String, Value>;
+
 /// Header and claims of a proof that its own key has signed.
-fn verified(proof: &str) -> Result<(Map<String, Value>, Map<String, Value>), ProofError> {
+fn verified(proof: &str) -> Result<(Members, Members), ProofError> {
     let segments: Vec<&str> = proof.split('.').collect();
     let [header, claims, signature] = segments.as_slice() else {
         return Err(MALFORMED);
@@ -182,7 +185,7 @@ fn verified(proof: &str) -> Result<(Map<String, Value>, Map<String, Value>), Pro
     let signed = proof
         .get(..header.len() + 1 + claims.len())
         .ok_or(MALFORMED)?;
-    let object = |segment: &str| -> Result<Map<String, Value>, ProofError> {
+    let object = |segment: &str| -> Result<Members, ProofError> {
         serde_json::from_slice(&decoded(segment)?).map_err(|_| MALFORMED)
     };
     let (header, claims) = (object(header)?, object(claims)?);
@@ -204,7 +207,7 @@ fn verified(proof: &str) -> Result<(Map<String, Value>, Map<String, Value>), Pro
 }
 
 /// Of a public key on P-256: one with a private part, or of another kind, has none.
-fn coordinates(header: &Map<String, Value>) -> Option<(&str, &str)> {
+fn coordinates(header: &Members) -> Option<(&str, &str)> {
     let jwk = header.get("jwk")?.as_object()?;
     let member = |name: &str| jwk.get(name).and_then(Value::as_str);
     let known = jwk.keys().all(|name| KEY_MEMBERS.contains(&name.as_str()));
@@ -213,7 +216,7 @@ fn coordinates(header: &Map<String, Value>) -> Option<(&str, &str)> {
 }
 
 /// RFC 7638 §3.
-fn thumbprint(header: &Map<String, Value>) -> Option<String> {
+fn thumbprint(header: &Members) -> Option<String> {
     let (x, y) = coordinates(header)?;
     let canonical = format!("{{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"{x}\",\"y\":\"{y}\"}}");
     Some(sha256_base64url(&canonical))
