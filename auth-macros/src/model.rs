@@ -75,6 +75,8 @@ pub(crate) struct Options {
     pub(crate) profile: Option<Path>,
     /// `refresh: on`
     pub(crate) refresh: bool,
+    /// `dpop: on`
+    pub(crate) dpop: bool,
     /// The key of `link_by_email: verified`.
     pub(crate) link_by_email: Option<Ident>,
     /// Only of `credentials`.

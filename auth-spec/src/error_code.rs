@@ -136,6 +136,7 @@ codes! {
     CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
     REAUTHENTICATION_REQUIRED = "AUTH-408", "reauthentication_required", "ReauthenticationRequired", Request, "Signing in anew is required.";
     AUTHENTICATION_CONTEXT_UNMET = "AUTH-409", "authentication_context_unmet", "AuthenticationContextUnmet", Request, "The provider did not authenticate the user in the way that was demanded.";
+    DPOP_FAILED = "AUTH-410", "dpop_failed", "DpopFailed", Request, "The provider does not bind its tokens to a key as it has to.";
     PROVIDER_SESSION_KEPT = "AUTH-411", "provider_session_kept", "ProviderSessionKept", Request, "The session at the provider could not be ended.";
     TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
     SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
@@ -163,6 +164,7 @@ codes! {
 
     ACCESS_TOKEN_NOT_KEPT = "AUTH-531", "access_token_not_kept", "AccessTokenNotKept", Request, "There is no access token of the provider that can be used.";
     GRANT_ENDED = "AUTH-532", "grant_ended", "GrantEnded", Request, "What the provider had granted is over.";
+    DPOP_PROOF_IMPOSSIBLE = "AUTH-533", "dpop_proof_impossible", "DpopProofImpossible", Request, "A proof for a request to a resource server could not be made.";
 
     SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
     FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";

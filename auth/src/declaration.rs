@@ -268,6 +268,8 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `dpop: on`: its tokens are bound to a key, and a token that is not is refused (RFC 9449).
+    pub dpop: bool,
     /// `link_by_email: verified`: who signs in with an address that this provider has verified signs in as the user who has
     /// the same one, verified too. Without it an address links nothing.
     pub link_by_email: bool,
@@ -304,6 +306,7 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            dpop: false,
             link_by_email: false,
             from: None,
             link_max_age: 10 * 60,

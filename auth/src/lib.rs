@@ -72,6 +72,7 @@ pub use pages::FormInput;
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};
+pub use token::TokenType;
 
 /// Declares how people sign in; once in a crate, in `src/auth.rs`.
 ///

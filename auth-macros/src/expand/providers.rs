@@ -158,6 +158,9 @@ fn entry(provider: &Provider) -> TokenStream {
     if options.refresh {
         fields.extend(quote!(refresh: true,));
     }
+    if options.dpop {
+        fields.extend(quote!(dpop: true,));
+    }
     if options.link_by_email.is_some() {
         fields.extend(quote!(link_by_email: true,));
     }

@@ -55,6 +55,7 @@ pub(crate) struct Options {
     pub(crate) response_mode: Option<Field<Ident>>,
     pub(crate) profile: Option<Field<Path>>,
     pub(crate) refresh: Option<Field<Ident>>,
+    pub(crate) dpop: Option<Field<Ident>>,
     pub(crate) link_by_email: Option<Field<Ident>>,
     pub(crate) authorize: Option<Field<Path>>,
     pub(crate) fields: Option<Field<Vec<Param>>>,
@@ -92,6 +93,7 @@ pub(crate) enum Item {
     ResponseMode,
     Profile,
     Refresh,
+    Dpop,
     LinkByEmail,
     Authorize,
     Fields,
@@ -107,7 +109,9 @@ impl Item {
             Self::Authorize | Self::Fields => spec.protocol == Protocol::Credentials,
             Self::From | Self::MaxAge => spec.protocol == Protocol::Email,
             Self::LinkByEmail => spec.protocol != Protocol::Credentials,
-            Self::Scopes | Self::Params | Self::Profile | Self::Refresh => !spec.protocol.is_own(),
+            Self::Scopes | Self::Params | Self::Profile | Self::Refresh | Self::Dpop => {
+                !spec.protocol.is_own()
+            }
             Self::Issuer
             | Self::ClientId
             | Self::ClientSecret
@@ -331,6 +335,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             }
             Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
+            Item::Dpop => options.dpop = entry.field(reading, closed(Place::Switch)),
             Item::LinkByEmail => {
                 options.link_by_email = entry.field(reading, closed(Place::LinkByEmail));
             }
@@ -459,6 +464,7 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("response_mode", Item::ResponseMode, "form_post"),
         Key::new("profile", Item::Profile, "acme_profile"),
         Key::new("refresh", Item::Refresh, "on"),
+        Key::new("dpop", Item::Dpop, "on"),
         Key::new("link_by_email", Item::LinkByEmail, "verified"),
         Key::new("authorize", Item::Authorize, "check_password"),
         Key::new(

@@ -74,6 +74,7 @@ words! {
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
         refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
+        dpop: "Whether its tokens are bound to a key, so that they are of no use to anybody else (RFC 9449): `on` or `off`; `off` without it.",
         link_by_email: "Whether an account becomes one of the user's who has its e-mail address: `never` or `verified`; `never` without it. `verified` needs `session: { strategy: database }`.",
         authorize: "The function that checks what people have typed: `async fn(&Credentials) -> Option<Profile>`.",
         fields: "What people type, each with its label: `{ username: \"E-mail\", password: \"Password\" }`. The first says whose account it is.",

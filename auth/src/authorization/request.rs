@@ -32,6 +32,9 @@ pub(crate) fn authorization_url(
         set("code_challenge", flow.code_verifier.challenge());
         set("code_challenge_method", "S256".into());
     }
+    if let Some(key) = &flow.dpop_key {
+        set("dpop_jkt", key.thumbprint());
+    }
     if target.response_mode == ResponseMode::FormPost {
         set("response_mode", "form_post".into());
     }

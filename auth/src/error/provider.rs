@@ -124,6 +124,8 @@ pub enum ProviderFault {
     Reauthentication,
     /// It did not authenticate the user in the way that the application demanded (`acr`), or does not say how.
     AuthenticationContext,
+    /// Tokens are not bound to the key that they have to be bound to (RFC 9449).
+    Dpop(DpopFault),
     /// The UserInfo answer is about somebody else, or does not say about whom (OpenID Connect Core §5.3.2).
     UserInfoSubject,
     /// What it says identifies nobody.
@@ -192,6 +194,31 @@ pub enum IdTokenFault {
     AccessTokenHash,
 }
 
+/// Why tokens are not bound to a key, or cannot be used with it (RFC 9449).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DpopFault {
+    /// The discovery document does not list ES256 among the algorithms of proofs (§5.1).
+    Algorithm,
+    /// The access token that came is not of the type `DPoP`, although a proof was sent (§5).
+    NotBound,
+    /// Another nonce is demanded than the newest that was given, or one is demanded and none given (§8, §9).
+    Nonce {
+        /// Where.
+        endpoint: ProviderEndpoint,
+    },
+    /// What is kept as the key of the tokens is none.
+    KeyUnreadable,
+    /// The operating system has no randomness to give for a key or a proof.
+    RandomUnavailable,
+}
+
+impl From<DpopFault> for ProviderFault {
+    fn from(fault: DpopFault) -> Self {
+        Self::Dpop(fault)
+    }
+}
+
 impl ProviderFault {
     /// The stable code.
     #[must_use]
@@ -213,6 +240,8 @@ impl ProviderFault {
             Self::ClockSkew { .. } => &ErrorCode::CLOCK_SKEW,
             Self::Reauthentication => &ErrorCode::REAUTHENTICATION_REQUIRED,
             Self::AuthenticationContext => &ErrorCode::AUTHENTICATION_CONTEXT_UNMET,
+            Self::Dpop(DpopFault::RandomUnavailable) => &ErrorCode::RANDOM_UNAVAILABLE,
+            Self::Dpop(_) => &ErrorCode::DPOP_FAILED,
             Self::UserInfoSubject => &ErrorCode::USERINFO_SUB_MISMATCH,
             Self::Profile => &ErrorCode::PROFILE_UNUSABLE,
         }
@@ -275,6 +304,7 @@ impl fmt::Display for ProviderFault {
                 .write_str("it does not say that the user signed in there as recently as was asked"),
             Self::AuthenticationContext => formatter
                 .write_str("it does not say that it authenticated the user in one of the ways that were demanded (`acr`)"),
+            Self::Dpop(fault) => fault.fmt(formatter),
             Self::UserInfoSubject => {
                 formatter.write_str("its UserInfo answer is not about the user of the ID token (`sub`)")
             }
@@ -297,6 +327,31 @@ impl fmt::Display for ProviderEndpoint {
             Self::Revocation => "revocation endpoint",
             Self::EndSession => "end-session endpoint",
         })
+    }
+}
+
+impl fmt::Display for DpopFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Algorithm => formatter.write_str(
+                "its discovery document does not list ES256 in `dpop_signing_alg_values_supported`; \
+                 allow it there, or leave `dpop` out of `auth!`",
+            ),
+            Self::NotBound => formatter.write_str(
+                "its token endpoint sent an access token that is not bound to a key (`token_type` is not DPoP), \
+                 although a proof was sent; turn DPoP on for this client there, or leave `dpop` out of `auth!`",
+            ),
+            Self::Nonce { endpoint } => write!(
+                formatter,
+                "its {endpoint} demands another DPoP nonce than the newest one that it gave, or gave none"
+            ),
+            Self::KeyUnreadable => {
+                formatter.write_str("the key that its tokens are bound to cannot be read; sign in again")
+            }
+            Self::RandomUnavailable => {
+                formatter.write_str("the operating system gives no random bytes for a key or a proof")
+            }
+        }
     }
 }
 
@@ -342,6 +397,9 @@ fn advice(error: &str) -> &'static str {
     match error {
         "invalid_client" | "incorrect_client_credentials" | "unauthorized_client" => {
             "; check the client id, the client secret and `client_auth`"
+        }
+        "invalid_dpop_proof" => {
+            "; it does not accept the DPoP proof: compare this server's clock with its own"
         }
         "redirect_uri_mismatch" => "; register the redirect URI that is printed at start-up",
         "invalid_grant" | "bad_verification_code" => {

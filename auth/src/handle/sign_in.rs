@@ -15,6 +15,7 @@ use crate::error::SignInError;
 use crate::events::Refused;
 use crate::handle::{Auth, Core, Outcome, SignInRefused};
 use crate::redirection::Redirection;
+use crate::token::DpopKey;
 
 /// A sign-in that is about to start; `.await` makes it a response, `.outcome().await` a value.
 ///
@@ -205,6 +206,10 @@ impl Core {
             linking,
             authenticated_since: asks_again.then(|| self.flows.now()),
             acr_values: extra.acr_values().to_vec(),
+            dpop_key: match target.binds_tokens {
+                true => Some(DpopKey::generate()?),
+                false => None,
+            },
             ..Flow::generate(callback_url, extra.max_age())?
         };
         let url = authorization_url(&target, &flow, extra);

@@ -32,6 +32,8 @@ pub(crate) struct Metadata {
     /// Whether every authorization response says who issued it (RFC 9207 §3).
     pub(crate) names_issuer_in_response: bool,
     token_authentication: Option<Vec<String>>,
+    /// RFC 9449 §5.1.
+    proof_algorithms: Option<Vec<String>>,
 }
 
 /// Who may have issued an ID token.
@@ -107,6 +109,7 @@ impl Configured {
                 .get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
             token_authentication: texts(document.get("token_endpoint_auth_methods_supported")),
+            proof_algorithms: texts(document.get("dpop_signing_alg_values_supported")),
         })
     }
 
@@ -149,6 +152,13 @@ impl Metadata {
         self.token_authentication
             .as_ref()
             .map(|methods| methods.iter().any(|named| named == method))
+    }
+
+    /// Whether it says that DPoP proofs may be signed so (RFC 9449 §5.1); `None` when it does not say.
+    pub(crate) fn accepts_proof_algorithm(&self, algorithm: &str) -> Option<bool> {
+        self.proof_algorithms
+            .as_ref()
+            .map(|algorithms| algorithms.iter().any(|named| named == algorithm))
     }
 }
 
@@ -290,6 +300,27 @@ mod tests {
             metadata.accepts_client_authentication("client_secret_basic"),
             None
         );
+    }
+
+    /// RFC 9449 §5.1
+    #[tokio::test]
+    async fn a_document_may_say_how_proofs_may_be_signed() {
+        for (listed, accepts) in [
+            (json!(["RS256", "ES256"]), Some(true)),
+            (json!(["RS256"]), Some(false)),
+            (json!([]), Some(false)),
+            (json!(["es256", 1]), Some(false)),
+            (json!("ES256"), None),
+            (json!(null), None),
+        ] {
+            let document = with("dpop_signing_alg_values_supported", listed.clone());
+            let metadata = discover(Reply::json(&document)).await.unwrap();
+            assert_eq!(
+                metadata.accepts_proof_algorithm("ES256"),
+                accepts,
+                "{listed}"
+            );
+        }
     }
 
     /// S4-14

@@ -13,9 +13,9 @@ use super::keys::KeySet;
 use super::logout_token::{self, LogoutToken};
 use super::userinfo;
 use crate::clock::SharedClock;
-use crate::config::Secret;
 use crate::error::{IdTokenFault, LogoutTokenError, ProviderEndpoint, ProviderFault};
 use crate::outbound::{Endpoint, EndpointFault, Outbound, Outgoing};
+use crate::token::Presented;
 
 /// An OpenID provider, known by its issuer. Nothing is fetched before it is needed.
 #[derive(Debug)]
@@ -135,11 +135,15 @@ impl OpenIdProvider {
         &self,
         id_token: &mut IdToken,
         endpoint: &Endpoint,
-        access_token: &Secret,
+        access_token: Presented<'_>,
     ) -> Result<(), ProviderFault> {
         match userinfo::fetch(&self.outbound, endpoint, access_token, &id_token.subject).await {
             Ok(more) => userinfo::complete(id_token.claims.members_mut(), more),
-            Err(fault @ (ProviderFault::Unreachable { .. } | ProviderFault::Failing { .. })) => {
+            Err(
+                fault @ (ProviderFault::Unreachable { .. }
+                | ProviderFault::Failing { .. }
+                | ProviderFault::Dpop(_)),
+            ) => {
                 warn!(issuer = %id_token.issuer, %fault, "signing in without the claims of the UserInfo endpoint");
             }
             Err(fault) => return Err(fault),

@@ -31,6 +31,8 @@ pub(crate) struct AuthorizationTarget<'a> {
     pub(crate) sends_code_challenge: bool,
     /// How it is made to ask a user again who is signed in there.
     pub(crate) reauthentication: Option<Reauthentication>,
+    /// Whether the tokens have to be bound to a key, so that its thumbprint is sent (RFC 9449 §10).
+    pub(crate) binds_tokens: bool,
 }
 
 impl Provider {
@@ -45,6 +47,8 @@ impl Provider {
                 let metadata = provider
                     .metadata()
                     .await
+                    .map_err(|fault| self.error(fault))?;
+                self.check_proof_algorithm(&metadata)
                     .map_err(|fault| self.error(fault))?;
                 (
                     metadata.authorization.clone(),
@@ -75,6 +79,7 @@ impl Provider {
             sends_nonce: matches!(self.kind, Kind::OpenId(_)),
             sends_code_challenge: !self.refuses_pkce(),
             reauthentication: self.reauthentication(),
+            binds_tokens: self.declaration().dpop,
         })
     }
 

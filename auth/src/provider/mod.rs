@@ -1,6 +1,7 @@
 //! A configured provider at run time: where to send a user, and who came back.
 
 mod authorization_target;
+mod binding;
 mod identity;
 mod refresh;
 mod sign_out;
@@ -18,13 +19,14 @@ use crate::declaration::ProviderDeclaration;
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
 use crate::openid::{Metadata, OpenIdProvider};
 use crate::outbound::{Endpoint, EndpointFault, Outbound};
-use crate::token::ClientCredentials;
+use crate::token::{ClientCredentials, DpopNonces};
 
 /// One provider of the declaration, ready to be asked. It is made once, at start-up, and asks nothing before it is used.
 #[derive(Debug)]
 pub(crate) struct Provider {
     configuration: ProviderConfiguration,
     outbound: Outbound,
+    clock: SharedClock,
     kind: Kind,
     authorization: Option<Endpoint>,
     token: Option<Endpoint>,
@@ -36,6 +38,8 @@ pub(crate) struct Provider {
     scopes: Vec<&'static str>,
     /// Its further parameters, each name once.
     params: Vec<(&'static str, &'static str)>,
+    /// Those that its servers have given for proofs (RFC 9449 §8, §9).
+    dpop_nonces: DpopNonces,
 }
 
 /// By which protocol it identifies users.
@@ -70,7 +74,8 @@ impl Provider {
             Protocol::Credentials | Protocol::Email => Kind::Own,
             Protocol::OpenIdConnect => {
                 let issuer = configuration.issuer.as_deref().unwrap_or_default();
-                let provider = OpenIdProvider::new(issuer, &spec.issuer, outbound.clone(), clock);
+                let provider =
+                    OpenIdProvider::new(issuer, &spec.issuer, outbound.clone(), clock.clone());
                 let endpoint = ProviderEndpoint::Discovery;
                 let fault = |fault| ProviderFault::ConfiguredEndpoint { endpoint, fault };
                 Kind::OpenId(Box::new(provider.map_err(fault)?))
@@ -106,6 +111,8 @@ impl Provider {
             )?,
             scopes: authorization_target::scopes(own.declaration),
             params: authorization_target::params(own.declaration),
+            dpop_nonces: DpopNonces::default(),
+            clock,
             outbound,
             kind,
             configuration,

@@ -8,12 +8,13 @@ use std::time::Duration;
 use url::Url;
 
 use super::bounded::Bounded;
+use super::dpop::DpopState;
 use super::jose::KeySet;
 use super::provider::{Inner, Provider, State};
 use super::random::NoRandomness;
 use super::request_log::RequestLog;
 use super::schedule::Schedule;
-use super::{Client, Persona, SigningAlgorithm};
+use super::{Client, DpopNoncePolicy, Persona, SigningAlgorithm};
 use crate::clock::{Clock, SharedClock, SystemClock};
 
 /// Builds a [`Provider`]; see [`Provider::builder`].
@@ -25,6 +26,7 @@ pub struct ProviderBuilder {
     clock: SharedClock,
     algorithm: SigningAlgorithm,
     access_token_lifetime: Duration,
+    dpop_nonces: DpopNoncePolicy,
 }
 
 /// Why there is no provider.
@@ -83,6 +85,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// Which nonces DPoP proofs have to have (RFC 9449 §8 and §9); none without it.
+    #[must_use]
+    pub fn dpop_nonces(mut self, policy: DpopNoncePolicy) -> Self {
+        self.dpop_nonces = policy;
+        self
+    }
+
     /// Makes the keys and the provider.
     ///
     /// # Errors
@@ -110,6 +119,7 @@ impl ProviderBuilder {
             access_tokens: Bounded::new(MOST_TOKENS),
             refresh_tokens: Bounded::new(MOST_TOKENS),
             logout_client: None,
+            dpop: DpopState::new(self.dpop_nonces),
         };
         Ok(Provider::new(Inner {
             issuer: self.issuer,
@@ -140,6 +150,7 @@ impl Default for ProviderBuilder {
             clock: Arc::new(SystemClock),
             algorithm: SigningAlgorithm::default(),
             access_token_lifetime: Duration::from_secs(3600),
+            dpop_nonces: DpopNoncePolicy::default(),
         }
     }
 }

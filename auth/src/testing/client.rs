@@ -28,6 +28,7 @@ pub struct Client {
     post_logout_redirect_uris: Vec<String>,
     backchannel_logout_uri: Option<String>,
     frontchannel_logout_uri: Option<String>,
+    dpop_bound: bool,
 }
 
 impl Client {
@@ -44,6 +45,7 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
             frontchannel_logout_uri: None,
+            dpop_bound: false,
         }
     }
 
@@ -104,6 +106,14 @@ impl Client {
         self
     }
 
+    /// Gives it no tokens that are not bound to a key (`dpop_bound_access_tokens`, RFC 9449 §5.2). Without it they are bound where a
+    /// proof comes with the token request.
+    #[must_use]
+    pub fn dpop_bound_access_tokens(mut self) -> Self {
+        self.dpop_bound = true;
+        self
+    }
+
     /// The `client_id`.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -116,6 +126,15 @@ impl Client {
 
     pub(super) fn home(&self) -> Option<&str> {
         self.uri.as_deref()
+    }
+
+    pub(super) fn needs_dpop(&self) -> bool {
+        self.dpop_bound
+    }
+
+    /// Whether its id is all that it has, so that its refresh tokens are bound to a key (RFC 9449 §5).
+    pub(super) fn is_public(&self) -> bool {
+        self.accepts(ClientAuthentication::None, None)
     }
 
     pub(super) fn redirect_uris(&self) -> &[String] {

@@ -20,6 +20,7 @@ mod client;
 mod clock;
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
+mod dpop;
 mod edit;
 mod endpoint;
 mod fault;
@@ -47,6 +48,7 @@ pub use builder::{ProviderBuildError, ProviderBuilder};
 pub(crate) use built_in::built_in;
 pub use client::Client;
 pub use clock::ManualClock;
+pub use dpop::DpopNoncePolicy;
 pub use endpoint::Endpoint;
 pub use fault::Fault;
 pub use jose::{IdTokenForgery, PublicKeyEncoding, SigningAlgorithm};

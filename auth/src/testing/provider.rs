@@ -8,6 +8,7 @@ use http::Uri;
 
 use super::bounded::Bounded;
 use super::builder::{ProviderBuildError, ProviderBuilder};
+use super::dpop::DpopState;
 use super::endpoint::Interaction;
 use super::grant::{AccessToken, AuthorizationCode, ProviderSession, RefreshToken};
 use super::jose::KeySet;
@@ -82,6 +83,7 @@ pub(super) struct State {
     pub(super) refresh_tokens: Bounded<RefreshToken>,
     /// What sends logout tokens.
     pub(super) logout_client: Option<Arc<dyn HttpClient>>,
+    pub(super) dpop: DpopState,
 }
 
 /// A session that is over.

@@ -54,6 +54,9 @@ pub(super) fn check(
     Options {
         settings,
         refresh,
+        dpop: value(&written.dpop)
+            .and_then(|word| closed(report, &word, &SWITCH, &[]))
+            .unwrap_or_default(),
         link_by_email,
         name: value(&written.name).filter(|name| is_name(report, name)),
         scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
@@ -379,7 +382,9 @@ const CLIENT_AUTH_TO_COME: [(&str, &str); 1] = [(
     "is not available yet; write `basic`, `post` or `none`",
 )];
 
-const REFRESH: [(&str, bool); 2] = [("on", true), ("off", false)];
+const REFRESH: [(&str, bool); 2] = SWITCH;
+
+const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
 
 const RESPONSE_MODE: [(&str, ResponseMode); 2] = [
     ("query", ResponseMode::Query),

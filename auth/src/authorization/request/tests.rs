@@ -16,6 +16,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         sends_nonce: true,
         sends_code_challenge: true,
         reauthentication: None,
+        binds_tokens: false,
     }
 }
 
@@ -84,6 +85,23 @@ fn an_openid_request_has_exactly_the_parameters_of_the_protocol() {
             ("code_challenge_method", "S256"),
         ])
     );
+}
+
+/// RFC 9449 §10: the thumbprint is sent and the key is not.
+#[test]
+fn a_flow_with_a_key_sends_its_thumbprint() {
+    let key = crate::token::DpopKey::generate().unwrap();
+    let flow = Flow {
+        dpop_key: Some(key.clone()),
+        ..flow()
+    };
+    let extra = ExtraParameters::default();
+    let target = target("https://op.test/authorize?dpop_jkt=theirs");
+    let url = authorization_url(&target, &flow, &extra);
+    assert_eq!(value(&url, "dpop_jkt"), Some(key.thumbprint()));
+    assert!(!url.as_str().contains(key.secret().expose()));
+    let without = authorization_url(&target, &self::flow(), &extra);
+    assert_eq!(value(&without, "dpop_jkt"), None);
 }
 
 /// The verifier stays here (RFC 7636 §4.3 sends its digest).

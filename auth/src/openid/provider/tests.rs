@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::account::Claims;
+use crate::config::Secret;
 use crate::openid::fixtures::{SigningKey, StoppedClock, compact};
 use crate::outbound::scripted::{Reply, ScriptedClient};
 
@@ -83,9 +84,12 @@ impl Fixture {
         self.publishes(&[(&key, "a")]);
         let mut token = self.verify(&key, "a").await?;
         let endpoint = Endpoint::parse(USERINFO).unwrap();
-        let access_token = Secret::issued("at");
+        let access_token = Presented {
+            access_token: &Secret::issued("at"),
+            dpop: None,
+        };
         self.provider
-            .complete(&mut token, &endpoint, &access_token)
+            .complete(&mut token, &endpoint, access_token)
             .await?;
         Ok(token.claims)
     }

@@ -1,4 +1,5 @@
 mod authorization_target;
+mod binding;
 mod oauth2;
 mod openid;
 mod sign_out;
@@ -33,6 +34,7 @@ const REDEMPTION: Redemption<'static> = Redemption {
     acr_values: &[],
     response_issuer: None,
     user: None,
+    dpop_key: None,
 };
 
 /// A configuration with the secret "the secret".

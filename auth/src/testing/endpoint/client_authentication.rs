@@ -7,6 +7,7 @@ use http::{HeaderMap, Request, StatusCode};
 use serde_json::json;
 
 use crate::testing::answer::Answer;
+use crate::testing::dpop::ProofError;
 use crate::testing::parameters::Parameters;
 use crate::testing::random::NoRandomness;
 use crate::testing::{Client, Provider};
@@ -42,6 +43,12 @@ impl TokenError {
             );
         }
         answer
+    }
+}
+
+impl From<ProofError> for TokenError {
+    fn from(error: ProofError) -> Self {
+        Self::new(error.code(), error.description())
     }
 }
 

@@ -35,6 +35,7 @@ impl Provider {
             "token_endpoint_auth_methods_supported": client_authentication,
             "revocation_endpoint_auth_methods_supported": client_authentication,
             "code_challenge_methods_supported": ["S256"],
+            "dpop_signing_alg_values_supported": ["ES256"],
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "claims_supported": [
                 "sub", "name", "email", "email_verified", "picture", "roles", "auth_time", "sid",

@@ -1,6 +1,7 @@
 //! The provider, driven over its router as a browser and a relying party would.
 
 mod authorization;
+mod dpop;
 mod faults;
 mod forgeries;
 mod keys;

@@ -418,6 +418,35 @@ fn a_refresh_token_is_asked_for_where_that_can_be_done() {
 
 /// M-41
 #[test]
+fn tokens_are_bound_where_that_is_said_of_any_provider_that_gives_some() {
+    for (entry, bound) in [
+        ("okta", false),
+        ("okta { dpop: off }", false),
+        ("okta { dpop: on }", true),
+        ("github { dpop: on }", true),
+        ("dev { dpop: on }", true),
+        (
+            "acme: oidc { issuer: \"https://a.example\", dpop: on, client_auth: none }",
+            true,
+        ),
+    ] {
+        assert_eq!(providers(entry)[0].options.dpop, bound, "{entry}");
+    }
+    refused(
+        "okta { dpop: required }",
+        ErrorCode::SYNTAX,
+        "`required` is not one of the words that stand here; write `on` or `off`",
+    );
+    for entry in [
+        "email { dpop: on }",
+        "credentials { authorize: a, dpop: on }",
+    ] {
+        let error = one(&format!("providers: [{entry}]"));
+        assert!(error.contains("`dpop` does not apply to "), "{error}");
+    }
+}
+
+#[test]
 fn a_refresh_token_that_cannot_be_asked_for_is_refused_with_the_way_out() {
     refused(
         "github { refresh: on }",

@@ -1,27 +1,44 @@
-//! Asking for what an access token opens (RFC 6750 §2.1).
+//! Asking for what an access token opens (RFC 6750 §2.1, RFC 9449 §7.1).
 
 use http::HeaderValue;
 use serde_json::Value;
 
+use super::dpop::{Asked, Dpop, send};
+use super::token_type::TokenType;
 use crate::config::Secret;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{BodyFault, Endpoint, Outbound, Outgoing};
 
+/// An access token that is presented, and what proves that it is ours where it is bound to a key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Presented<'a> {
+    pub(crate) access_token: &'a Secret,
+    pub(crate) dpop: Option<Dpop<'a>>,
+}
+
 /// Asks with the access token in the header, never in the URL (RFC 9700 §4.3.2), and reads JSON.
-pub(crate) async fn fetch_with_bearer(
+pub(crate) async fn fetch_protected_resource(
     outbound: &Outbound,
     url: &Endpoint,
     endpoint: ProviderEndpoint,
-    access_token: &Secret,
+    presented: Presented<'_>,
 ) -> Result<Value, ProviderFault> {
-    let credentials = header(access_token).ok_or(ProviderFault::Response {
+    let Presented { access_token, dpop } = presented;
+    let token_type = dpop.map_or(TokenType::Bearer, |_| TokenType::Dpop);
+    let credentials = header(token_type, access_token).ok_or(ProviderFault::Response {
         endpoint: ProviderEndpoint::Token,
         problem: "sent an access token that no header can carry",
     })?;
-    let answer = outbound
-        .send(Outgoing::get(url).authorization(credentials))
-        .await
-        .map_err(|cause| ProviderFault::outbound(endpoint, cause))?;
+    let asked = Asked {
+        outbound,
+        url,
+        endpoint,
+        access_token: Some(access_token),
+    };
+    let answer = send(asked, dpop, || {
+        Outgoing::get(url).authorization(credentials.clone())
+    });
+    let answer = answer.await?;
     if answer.status() != 200 {
         return Err(ProviderFault::Failing {
             endpoint,
@@ -36,11 +53,11 @@ pub(crate) async fn fetch_with_bearer(
 }
 
 /// Visible ASCII without a space (RFC 6749 appendix A.12): anything else is not a token, or ends the header.
-fn header(access_token: &Secret) -> Option<HeaderValue> {
+fn header(token_type: TokenType, access_token: &Secret) -> Option<HeaderValue> {
     let token = access_token.expose();
     let visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
     visible
-        .then(|| HeaderValue::try_from(format!("Bearer {token}")).ok())
+        .then(|| HeaderValue::try_from(format!("{} {token}", token_type.name())).ok())
         .flatten()
 }
 
@@ -61,13 +78,12 @@ mod tests {
         client.on(URL, reply);
         let url = Endpoint::parse(URL).unwrap();
         let outbound = Outbound::new(client.clone());
-        let result = fetch_with_bearer(
-            &outbound,
-            &url,
-            ProviderEndpoint::UserInfo,
-            &Secret::issued(token),
-        )
-        .await;
+        let presented = Presented {
+            access_token: &Secret::issued(token),
+            dpop: None,
+        };
+        let endpoint = ProviderEndpoint::UserInfo;
+        let result = fetch_protected_resource(&outbound, &url, endpoint, presented).await;
         let sent = client.requests_to(URL);
         (
             result,
