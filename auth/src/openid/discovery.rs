@@ -6,6 +6,7 @@
 use auth_spec::Issuer;
 use serde_json::{Map, Value};
 
+use super::keys::Algorithm;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{Answer, Endpoint, EndpointFault, Outbound, Outgoing};
 
@@ -32,6 +33,7 @@ pub(crate) struct Metadata {
     /// Whether every authorization response says who issued it (RFC 9207 §3).
     pub(crate) names_issuer_in_response: bool,
     token_authentication: Option<Vec<String>>,
+    signing_algorithms: Option<Vec<String>>,
 }
 
 /// Who may have issued an ID token.
@@ -107,6 +109,8 @@ impl Configured {
                 .get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
             token_authentication: texts(document.get("token_endpoint_auth_methods_supported")),
+            signing_algorithms: texts(document.get("id_token_signing_alg_values_supported"))
+                .filter(|named| !named.is_empty()),
         })
     }
 
@@ -149,6 +153,17 @@ impl Metadata {
         self.token_authentication
             .as_ref()
             .map(|methods| methods.iter().any(|named| named == method))
+    }
+
+    /// Whether its tokens may be signed so: by one of the algorithms that it names (Discovery §3, Core §3.1.3.7 item 7). A
+    /// provider that names none may use any that is accepted at all.
+    pub(super) fn signs_by(&self, algorithm: Algorithm) -> bool {
+        let named = self.signing_algorithms.as_ref();
+        named.is_none_or(|named| {
+            named
+                .iter()
+                .any(|name| Algorithm::named(name) == Some(algorithm))
+        })
     }
 }
 
