@@ -1,5 +1,5 @@
 //! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
-//! a store](stores), [signing out](sign_out), [conformance](conformance).
+//! a store](stores), [signing out](sign_out), [conformance].
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
