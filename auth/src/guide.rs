@@ -1,5 +1,5 @@
 //! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
-//! a store](stores), [signing out](sign_out).
+//! a store](stores), [signing out](sign_out), [conformance].
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
@@ -42,3 +42,8 @@ pub mod sign_out {}
 ///
 #[doc = include_str!("../docs/authjs.md")]
 pub mod authjs {}
+
+/// [refused]: crate::guide::refused
+///
+#[doc = include_str!("../docs/conformance.md")]
+pub mod conformance {}

@@ -1,5 +1,5 @@
-//! `POST /backchannel-logout/{provider}` (OpenID Connect Back-Channel Logout). Tests whose names begin with `rpinitlogout` are the
-//! modules `oidcc-client-test-rp-backchannel-…` of the OpenID Foundation.
+//! `POST /backchannel-logout/{provider}` (OpenID Connect Back-Channel Logout). Tests whose names begin with
+//! `oidcc_client_test_` are the modules of that name of the OpenID Foundation.
 
 use auth::testing::{Endpoint, IdTokenForgery, PublicKeyEncoding, SigningAlgorithm};
 use auth_tests::support::browser::path_and_query;
@@ -66,7 +66,7 @@ async fn a_token_with_sub_alone_ends_all_sessions_of_that_account_and_none_of_ot
 
 /// The suite's own token: an unknown claim, no `typ`, and the session has ended already.
 #[tokio::test]
-async fn rpinitlogout() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout() {
     let world = World::new();
     let (mut ada, sid) = world.signed_in("ada").await;
     ada.submit("/auth/signout", &[]).await;
@@ -140,7 +140,7 @@ async fn rpinitlogout_of_the_only_session() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_alg_none() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_alg_none() {
     for name in ["none", "None", "nOnE"] {
         refused(name, forged().unsigned(name)).await;
     }
@@ -148,7 +148,7 @@ async fn rpinitlogout_alg_none() {
 
 /// RS256 for ES256: the provider has no such key.
 #[tokio::test]
-async fn rpinitlogout_wrong_alg() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_alg() {
     refused("RS256", forged().header("alg", "RS256")).await;
     refused("HS256, secret", forged().hmac("op secret")).await;
     let key = forged().hmac_with_public_key(PublicKeyEncoding::Pem);
@@ -157,7 +157,7 @@ async fn rpinitlogout_wrong_alg() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_no_event() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_no_event() {
     refused("none", forged().without_claim("events")).await;
     for events in [
         json!({}),
@@ -174,20 +174,20 @@ async fn rpinitlogout_no_event() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_wrong_event() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_event() {
     let foobar = "http://schemas.openid.net/event/foobar";
     refused("foobar", forged().claim("events", json!({ foobar: {} }))).await;
 }
 
 #[tokio::test]
-async fn rpinitlogout_with_nonce() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_with_nonce() {
     for nonce in [json!("n"), json!(""), Value::Null] {
         refused(&nonce.to_string(), forged().claim("nonce", nonce.clone())).await;
     }
 }
 
 #[tokio::test]
-async fn rpinitlogout_wrong_aud() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_aud() {
     for audience in [
         json!("another"),
         json!(["app", "another"]),
@@ -204,7 +204,7 @@ async fn rpinitlogout_wrong_aud() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_wrong_iss() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_iss() {
     for issuer in ["https://other.test", "https://op.test/", ""] {
         refused(issuer, forged().claim("iss", issuer)).await;
     }

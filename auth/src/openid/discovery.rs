@@ -6,6 +6,7 @@
 use auth_spec::Issuer;
 use serde_json::{Map, Value};
 
+use super::keys::Algorithm;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{Answer, Endpoint, EndpointFault, Outbound, Outgoing};
 
@@ -34,6 +35,7 @@ pub(crate) struct Metadata {
     token_authentication: Option<Vec<String>>,
     /// RFC 9449 §5.1.
     proof_algorithms: Option<Vec<String>>,
+    signing_algorithms: Option<Vec<String>>,
 }
 
 /// Who may have issued an ID token.
@@ -110,6 +112,8 @@ impl Configured {
                 == Some(&Value::Bool(true)),
             token_authentication: texts(document.get("token_endpoint_auth_methods_supported")),
             proof_algorithms: texts(document.get("dpop_signing_alg_values_supported")),
+            signing_algorithms: texts(document.get("id_token_signing_alg_values_supported"))
+                .filter(|named| !named.is_empty()),
         })
     }
 
@@ -159,6 +163,17 @@ impl Metadata {
         self.proof_algorithms
             .as_ref()
             .map(|algorithms| algorithms.iter().any(|named| named == algorithm))
+    }
+
+    /// Whether its tokens may be signed so: by one of the algorithms that it names (Discovery §3, Core §3.1.3.7 item 7). A
+    /// provider that names none may use any that is accepted at all.
+    pub(super) fn signs_by(&self, algorithm: Algorithm) -> bool {
+        let named = self.signing_algorithms.as_ref();
+        named.is_none_or(|named| {
+            named
+                .iter()
+                .any(|name| Algorithm::named(name) == Some(algorithm))
+        })
     }
 }
 

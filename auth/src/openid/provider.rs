@@ -63,7 +63,7 @@ impl OpenIdProvider {
         id_token: &str,
         expected: &Expected<'_>,
     ) -> Result<IdToken, ProviderFault> {
-        let jws = Jws::parse(id_token)?;
+        let jws = signed_by(metadata, Jws::parse(id_token))?;
         let check = |keys: &KeySet| {
             id_token::verify(&jws, keys, &metadata.issuer, expected, self.clock.now())
         };
@@ -77,7 +77,7 @@ impl OpenIdProvider {
         repeated: &Repeated<'_>,
     ) -> Result<(), ProviderFault> {
         let metadata = self.metadata().await?;
-        let jws = Jws::parse(id_token)?;
+        let jws = signed_by(&metadata, Jws::parse(id_token))?;
         let (issuer, now) = (&metadata.issuer, self.clock.now());
         let check = |keys: &KeySet| id_token::verify_repeated(&jws, keys, issuer, repeated, now);
         self.checked(&metadata, check, is_unknown_key).await?
@@ -90,7 +90,8 @@ impl OpenIdProvider {
         token: &str,
         client_id: &str,
     ) -> Result<Result<LogoutToken, LogoutTokenError>, ProviderFault> {
-        let jws = match Jws::parse_typed(token, &["JWT", "logout+jwt"]) {
+        let parsed = Jws::parse_typed(token, &["JWT", "logout+jwt"]);
+        let jws = match signed_by(metadata, parsed) {
             Ok(jws) => jws,
             Err(fault) => return Ok(Err(fault.into())),
         };
@@ -159,6 +160,17 @@ impl OpenIdProvider {
         let (outbound, url) = (self.outbound.clone(), metadata.keys.clone());
         async move { fetch_keys(&outbound, &url).await }
     }
+}
+
+/// A token, if it is signed by an algorithm that this provider uses: a key can often do more than one.
+fn signed_by<'a>(
+    metadata: &Metadata,
+    parsed: Result<Jws<'a>, IdTokenFault>,
+) -> Result<Jws<'a>, IdTokenFault> {
+    parsed.and_then(|jws| match metadata.signs_by(jws.algorithm) {
+        true => Ok(jws),
+        false => Err(IdTokenFault::Algorithm),
+    })
 }
 
 fn is_unknown_key<T>(checked: &Result<T, ProviderFault>) -> bool {

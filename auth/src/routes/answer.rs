@@ -16,6 +16,8 @@ use crate::redirection::Redirection;
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
 const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redirect");
 
+/// What an answer depends on.
+const ASKED: HeaderValue = HeaderValue::from_static("cookie, accept, hx-request");
 /// Makes htmx lead the browser elsewhere.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
@@ -47,9 +49,9 @@ pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Respons
     })
     .unwrap_or_default();
     let mut response = (redirection.into_headers(), body).into_response();
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(VARY, ASKED);
     response
 }
 
@@ -59,6 +61,7 @@ fn for_htmx(redirection: Redirection) -> Response {
     if let Some(location) = headers.remove(LOCATION) {
         headers.insert(HX_REDIRECT, location);
     }
+    headers.insert(VARY, ASKED);
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
@@ -107,9 +110,9 @@ pub(super) fn signed_out(
         return response;
     };
     let mut response = (status, redirection.into_headers(), body).into_response();
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(VARY, ASKED);
     response
 }
 
