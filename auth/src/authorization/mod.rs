@@ -10,5 +10,5 @@ pub(crate) use flow::{Flow, Flows, Linking};
 pub(crate) use parameters::ExtraParameters;
 pub use parameters::ReservedParameter;
 pub(crate) use pkce::CodeVerifier;
-pub(crate) use request::authorization_url;
+pub(crate) use request::{authorization_url, pushed_authorization_url, pushed_parameters};
 pub(crate) use response::{AuthorizationResponse, ExpectedIssuer};

@@ -24,6 +24,9 @@ pub(super) struct Configured {
 pub(crate) struct Metadata {
     pub(super) issuer: ExpectedIssuer,
     pub(crate) authorization: Option<Endpoint>,
+    pub(crate) pushed_authorization: Option<Endpoint>,
+    /// Whether it takes no other authorization requests (RFC 9126 §5).
+    pub(crate) requires_pushed_authorization: bool,
     pub(crate) token: Option<Endpoint>,
     pub(crate) userinfo: Option<Endpoint>,
     pub(crate) revocation: Option<Endpoint>,
@@ -32,6 +35,7 @@ pub(crate) struct Metadata {
     /// Whether every authorization response says who issued it (RFC 9207 §3).
     pub(crate) names_issuer_in_response: bool,
     token_authentication: Option<Vec<String>>,
+    assertion_algorithms: Option<Vec<String>>,
 }
 
 /// Who may have issued an ID token.
@@ -98,6 +102,12 @@ impl Configured {
         Ok(Metadata {
             issuer,
             authorization: url("authorization_endpoint", ProviderEndpoint::Authorization)?,
+            pushed_authorization: optional(
+                "pushed_authorization_request_endpoint",
+                ProviderEndpoint::PushedAuthorization,
+            ),
+            requires_pushed_authorization: document.get("require_pushed_authorization_requests")
+                == Some(&Value::Bool(true)),
             token: url("token_endpoint", ProviderEndpoint::Token)?,
             userinfo: url("userinfo_endpoint", ProviderEndpoint::UserInfo)?,
             revocation: optional("revocation_endpoint", ProviderEndpoint::Revocation),
@@ -107,6 +117,9 @@ impl Configured {
                 .get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
             token_authentication: texts(document.get("token_endpoint_auth_methods_supported")),
+            assertion_algorithms: texts(
+                document.get("token_endpoint_auth_signing_alg_values_supported"),
+            ),
         })
     }
 
@@ -144,6 +157,11 @@ impl Configured {
 }
 
 impl Metadata {
+    /// The algorithms that client assertions may be signed by (§3); `None` when it does not say.
+    pub(crate) fn assertion_algorithms(&self) -> Option<&[String]> {
+        self.assertion_algorithms.as_deref()
+    }
+
     /// Whether the token endpoint says that it accepts this method; `None` when it does not say.
     pub(crate) fn accepts_client_authentication(&self, method: &str) -> Option<bool> {
         self.token_authentication

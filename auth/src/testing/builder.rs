@@ -25,6 +25,7 @@ pub struct ProviderBuilder {
     clock: SharedClock,
     algorithm: SigningAlgorithm,
     access_token_lifetime: Duration,
+    pushed_only: bool,
 }
 
 /// Why there is no provider.
@@ -37,6 +38,8 @@ pub enum ProviderBuildError {
     NoRandomness,
     /// A URL to send something to is none.
     UrlInvalid,
+    /// Clients do not sign by this algorithm.
+    AlgorithmUnused,
 }
 
 impl ProviderBuilder {
@@ -83,6 +86,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// Takes no authorization request that was not pushed, and says so in its metadata (RFC 9126 §5).
+    #[must_use]
+    pub fn require_pushed_authorization_requests(mut self) -> Self {
+        self.pushed_only = true;
+        self
+    }
+
     /// Makes the keys and the provider.
     ///
     /// # Errors
@@ -109,6 +119,8 @@ impl ProviderBuilder {
             codes: Bounded::new(MOST_CODES),
             access_tokens: Bounded::new(MOST_TOKENS),
             refresh_tokens: Bounded::new(MOST_TOKENS),
+            pushed: Bounded::new(MOST_INTERACTIONS),
+            assertions: Bounded::new(MOST_TOKENS),
         };
         Ok(Provider::new(Inner {
             issuer: self.issuer,
@@ -119,6 +131,7 @@ impl ProviderBuilder {
             personas: personas.into_iter().map(Arc::new).collect(),
             clock: self.clock,
             access_token_lifetime: self.access_token_lifetime.as_secs(),
+            pushed_only: self.pushed_only,
             state: Mutex::new(state),
         }))
     }
@@ -139,6 +152,7 @@ impl Default for ProviderBuilder {
             clock: Arc::new(SystemClock),
             algorithm: SigningAlgorithm::default(),
             access_token_lifetime: Duration::from_secs(3600),
+            pushed_only: false,
         }
     }
 }
@@ -156,6 +170,9 @@ impl fmt::Display for ProviderBuildError {
                 "the provider's issuer must be an http or https URL in its usual spelling, without user, query and fragment",
             ),
             Self::NoRandomness => NoRandomness.fmt(formatter),
+            Self::AlgorithmUnused => {
+                formatter.write_str("clients sign by ES256, EdDSA, RS256 or PS256")
+            }
             Self::UrlInvalid => formatter.write_str("no request can be made to that URL"),
         }
     }

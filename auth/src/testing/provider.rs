@@ -8,7 +8,7 @@ use http::Uri;
 
 use super::bounded::Bounded;
 use super::builder::{ProviderBuildError, ProviderBuilder};
-use super::endpoint::Interaction;
+use super::endpoint::{Interaction, PushedRequest};
 use super::grant::{AccessToken, AuthorizationCode, Grant, ProviderSession, RefreshToken};
 use super::jose::KeySet;
 use super::request_log::RequestLog;
@@ -64,6 +64,8 @@ pub(super) struct Inner {
     pub(super) clock: SharedClock,
     /// In seconds.
     pub(super) access_token_lifetime: u64,
+    /// Whether it takes no authorization request that was not pushed.
+    pub(super) pushed_only: bool,
     pub(super) state: Mutex<State>,
 }
 
@@ -78,6 +80,10 @@ pub(super) struct State {
     pub(super) codes: Bounded<AuthorizationCode>,
     pub(super) access_tokens: Bounded<AccessToken>,
     pub(super) refresh_tokens: Bounded<RefreshToken>,
+    /// Authorization requests that were pushed, by their `request_uri`.
+    pub(super) pushed: Bounded<PushedRequest>,
+    /// The assertions that clients have proved themselves with, by client and `jti`.
+    pub(super) assertions: Bounded<()>,
 }
 
 impl Provider {

@@ -2,6 +2,7 @@
 
 mod at_rest;
 mod bearer;
+mod client_assertion;
 mod client_authentication;
 mod provider_tokens;
 mod request;
@@ -10,8 +11,9 @@ mod revocation;
 
 pub(crate) use at_rest::TokensAtRest;
 pub(crate) use bearer::fetch_with_bearer;
+pub(crate) use client_assertion::ClientAssertion;
 pub(crate) use client_authentication::ClientCredentials;
 pub(crate) use provider_tokens::ProviderTokens;
 pub(crate) use request::{AuthorizationCodeGrant, RefreshTokenGrant};
-pub(crate) use response::TokenResponse;
+pub(crate) use response::{TokenResponse, error_code};
 pub(crate) use revocation::{Revoked, TokenTypeHint, revoke};

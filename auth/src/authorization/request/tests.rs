@@ -6,6 +6,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         endpoint: Url::parse(endpoint).unwrap(),
         issuer: Some("https://op.test"),
         issuer_required: false,
+        pushes: false,
         client_id: "client 1",
         redirect_uri: "https://app.test/auth/callback/op",
         scopes: vec!["openid", "email"],
