@@ -55,7 +55,7 @@ async fn a_provider_that_takes_none_of_its_signatures_is_not_gone_to() {
     let answer = world.begin("signed").await;
     assert_eq!(
         answer.location_parameter("code").as_deref(),
-        Some("AUTH-409")
+        Some("AUTH-416")
     );
     assert!(answer.location().starts_with("https://app.test/"));
     assert_eq!(world.providers.signed.count(Endpoint::Token), 0);

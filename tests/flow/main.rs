@@ -1,9 +1,11 @@
 //! From the first click to the last: the application, its providers and a browser, in one process.
 
 mod condition;
+mod forms;
 mod guard;
 mod pending;
 mod readme;
+mod reauthentication;
 mod response;
 mod revocation;
 mod routes;

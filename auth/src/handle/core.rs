@@ -8,7 +8,7 @@ use http::header::{HOST, REFERER};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::authorization::Flows;
+use crate::authorization::{Flows, ReauthenticationDemand};
 use crate::clock::SharedClock;
 use crate::config::{Configuration, PrivateKey, ProviderConfiguration, Secret};
 use crate::consumed::Consumed;
@@ -40,6 +40,7 @@ pub(crate) struct Core {
     pub(crate) mounted: Mounted,
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
+    pub(crate) reauthentication: ReauthenticationDemand,
     pub(crate) departures: Departures,
     /// Whose tokens are being refreshed.
     pub(crate) refreshing: Refreshing,
@@ -125,6 +126,7 @@ impl Core {
             desk: Desk::new(),
             flows: Flows::new(secrets, secure, clock),
             csrf: Csrf::new(secrets, &configuration.base_url),
+            reauthentication: ReauthenticationDemand::new(secure),
             providers,
             configuration,
             links,

@@ -1,3 +1,5 @@
+use auth_spec::Reauthentication;
+
 use super::*;
 
 /// What an OpenID provider without wishes is asked.
@@ -14,6 +16,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         response_mode: ResponseMode::Query,
         sends_nonce: true,
         sends_code_challenge: true,
+        reauthentication: None,
     }
 }
 
@@ -220,4 +223,100 @@ fn without_any_scope_none_is_sent() {
     };
     let url = authorization_url(&target, &flow(), &ExtraParameters::default());
     assert_eq!(value(&url, "scope"), None);
+}
+
+/// What makes a provider ask a user again who is signed in there.
+#[test]
+fn a_provider_is_made_to_ask_again_whatever_else_is_wished() {
+    let target = AuthorizationTarget {
+        reauthentication: Some(Reauthentication::STANDARD),
+        ..target("https://op.test/authorize?prompt=consent")
+    };
+    let asked = |flow: &Flow, wishes: &[(&str, &str)]| {
+        let mut extra = ExtraParameters::default();
+        for (name, value) in wishes {
+            extra.set_from_request(name, value).unwrap();
+        }
+        let url = authorization_url(&target, flow, &extra);
+        (value(&url, "prompt"), value(&url, "max_age"))
+    };
+    let is = |asked: (Option<String>, Option<String>), prompt: &str, max_age: Option<&str>| {
+        assert_eq!(asked.0.as_deref(), Some(prompt));
+        assert_eq!(asked.1.as_deref(), max_age);
+    };
+    let again = Flow {
+        authenticated_since: Some(1),
+        ..flow()
+    };
+    is(asked(&flow(), &[]), "consent", None);
+    is(asked(&again, &[]), "login consent", Some("300"));
+    is(asked(&again, &[("prompt", "none")]), "login", Some("300"));
+    is(
+        asked(&again, &[("prompt", "select_account login")]),
+        "login select_account",
+        Some("300"),
+    );
+    is(
+        asked(&again, &[("max_age", "60")]),
+        "login consent",
+        Some("60"),
+    );
+    is(
+        asked(&again, &[("max_age", "86400")]),
+        "login consent",
+        Some("300"),
+    );
+}
+
+/// RFC 9126 §2.1 and §4
+#[test]
+fn what_is_pushed_is_all_that_is_asked_and_the_browser_carries_its_name() {
+    let target = AuthorizationTarget {
+        params: vec![("prompt", "login"), ("state", "mine")],
+        pushes: true,
+        ..target("https://op.test/authorize?p=policy&request_uri=urn:other&client_id=other")
+    };
+    let flow = flow();
+    let mut extra = ExtraParameters::default();
+    extra.set("login_hint", "ada").unwrap();
+    let mut pushed = pushed_parameters(&target, &flow, &extra);
+    pushed.sort_unstable();
+    let names: Vec<_> = pushed.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "client_id",
+            "code_challenge",
+            "code_challenge_method",
+            "login_hint",
+            "nonce",
+            "prompt",
+            "redirect_uri",
+            "response_type",
+            "scope",
+            "state",
+        ]
+    );
+    assert!(pushed.contains(&("state".to_owned(), flow.state.clone())));
+    let url = pushed_authorization_url(&target, "urn:ietf:params:oauth:request_uri:a&b");
+    assert_eq!(
+        url.as_str(),
+        "https://op.test/authorize?p=policy&client_id=client+1&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3Aa%26b"
+    );
+}
+
+/// What a pushed request proves its client by is nobody else's to set.
+#[test]
+fn the_clients_authentication_is_no_parameter() {
+    let mut extra = ExtraParameters::default();
+    for name in [
+        "client_id",
+        "client_secret",
+        "client_assertion",
+        "client_assertion_type",
+        "request_uri",
+    ] {
+        assert!(extra.set(name, "x").is_err(), "{name}");
+        assert!(extra.set_from_request(name, "x").is_err(), "{name}");
+    }
 }

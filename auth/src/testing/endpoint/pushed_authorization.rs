@@ -37,7 +37,7 @@ impl Provider {
         self.check_request(client, &parameters).map_err(|code| {
             TokenError::new(code, "the authorization request cannot be accepted")
         })?;
-        let request_uri = format!("urn:ietf:params:oauth:request_uri:{}", random_token()?);
+        let request_uri = format!("{NAMES}{}", random_token()?);
         let entry = PushedRequest {
             client_id: client.id().to_owned(),
             parameters,
@@ -56,7 +56,9 @@ impl Provider {
         parameters: &Parameters,
     ) -> Result<Option<Parameters>, Box<Answer>> {
         let refused = |code, text: &str| Err(Box::new(page::refusal(code, text)));
-        let Some(request_uri) = parameters.get("request_uri") else {
+        // Another one names a request object (RFC 9101), of which this provider takes none.
+        let named = parameters.get("request_uri");
+        let Some(request_uri) = named.filter(|uri| uri.starts_with(NAMES)) else {
             if self.inner().pushed_only {
                 let text = "Authorization requests have to be pushed to this provider.";
                 return refused("invalid_request", text);
@@ -86,6 +88,9 @@ impl Provider {
 
 /// How a client says who it is, which is no part of what it asks.
 const AUTHENTICATION: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// What the name of a pushed request begins with (§2.2).
+const NAMES: &str = "urn:ietf:params:oauth:request_uri:";
 
 /// In seconds.
 const LIFETIME: u64 = 60;
