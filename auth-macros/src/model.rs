@@ -73,6 +73,8 @@ pub(crate) struct Options {
     pub(crate) client_auth: Option<ClientAuthentication>,
     pub(crate) response_mode: Option<ResponseMode>,
     pub(crate) profile: Option<Path>,
+    /// `par: on`
+    pub(crate) par: bool,
     /// `refresh: on`
     pub(crate) refresh: bool,
     /// `dpop: on`

@@ -114,6 +114,8 @@ codes! {
     CLIENT_SECRET_MISSING = "AUTH-206", "client_secret_missing", "Configuration", StartUp, "A provider's client secret is not set.";
     ISSUER_MISSING = "AUTH-207", "issuer_missing_at_start", "Configuration", StartUp, "A provider's issuer is not set.";
     OUTBOUND_CLIENT = "AUTH-208", "outbound_client", "Configuration", StartUp, "The client for outbound requests could not be made.";
+    PRIVATE_KEY_MISSING = "AUTH-209", "private_key_missing", "Configuration", StartUp, "The private key that a client authenticates with is not set.";
+    PRIVATE_KEY_UNUSABLE = "AUTH-210", "private_key_unusable", "Configuration", StartUp, "A private key cannot be read, is too weak, or is of a kind that is not used here.";
 
     STATE_MISSING = "AUTH-301", "state_missing", "StateMissing", Request, "The answer does not belong to a sign-in that this browser began.";
     STATE_MISMATCH = "AUTH-302", "state_mismatch", "StateMismatch", Request, "The answer does not belong to a sign-in that this browser began.";
@@ -142,6 +144,8 @@ codes! {
     SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
 
     LOGOUT_TOKEN_INVALID = "AUTH-414", "logout_token_invalid", "LogoutTokenInvalid", Request, "The provider's request to end sessions is not valid.";
+    ID_TOKEN_ENCRYPTED = "AUTH-415", "id_token_encrypted", "IdTokenInvalid", Request, "The provider's ID token is encrypted, which was not asked for.";
+    PRIVATE_KEY_UNSUITABLE = "AUTH-416", "private_key_unsuitable", "PrivateKeyUnsuitable", Request, "The provider takes no signature that this application's private key can make.";
 
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";

@@ -246,12 +246,19 @@ pub struct ProviderDeclaration {
     pub client_id: Option<Setting>,
     /// `client_secret`, always the name of an environment variable; without it `AUTH_<ID>_SECRET`.
     pub client_secret: Option<Setting>,
+    /// `private_key`, always the name of an environment variable; without it `AUTH_<ID>_PRIVATE_KEY`. Only with
+    /// `client_auth: private_key_jwt`.
+    pub private_key: Option<Setting>,
     /// `scopes`: replaces the preset's list.
     pub scopes: Option<&'static [&'static str]>,
     /// `params`: further authorization parameters, after the preset's.
     pub params: &'static [(&'static str, &'static str)],
     /// `authorization`: replaces the preset's endpoint or the discovered one.
     pub authorization: Option<Setting>,
+    /// `par: on`: authorization requests are pushed (RFC 9126), not only where the provider requires it.
+    pub par: bool,
+    /// `pushed_authorization`: where they are pushed, instead of the discovered endpoint; they are then.
+    pub pushed_authorization: Option<Setting>,
     /// `token`, likewise.
     pub token: Option<Setting>,
     /// `userinfo`, likewise.
@@ -295,9 +302,12 @@ impl ProviderDeclaration {
             issuer: None,
             client_id: None,
             client_secret: None,
+            private_key: None,
             scopes: None,
             params: &[],
             authorization: None,
+            par: false,
+            pushed_authorization: None,
             token: None,
             userinfo: None,
             revocation: None,

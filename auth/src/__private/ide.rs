@@ -63,14 +63,17 @@ words! {
         issuer: "Who signs its ID tokens, spelt as in its discovery document; without it `AUTH_<ID>_ISSUER`.",
         client_id: "The client id; without it `AUTH_<ID>_ID`.",
         client_secret: "Where the client secret is: `env(\"NAME\")`; without it `AUTH_<ID>_SECRET`.",
+        private_key: "Where the private key is that a client with `client_auth: private_key_jwt` signs with, PKCS#8 in PEM: `env(\"NAME\")`; without it `AUTH_<ID>_PRIVATE_KEY`.",
         scopes: "What is asked for, one text per scope; replaces the preset's list.",
         params: "Further parameters of the authorization request: `{ prompt: \"consent\" }`.",
         authorization: "The authorization endpoint (RFC 6749 §3.1).",
+        par: "Whether authorization requests are pushed to the provider (RFC 9126): `on` or `off`; without it they are where the provider requires it.",
+        pushed_authorization: "Where they are pushed (RFC 9126 §2), instead of where discovery says; they are then.",
         token: "The token endpoint (RFC 6749 §3.2).",
         userinfo: "The UserInfo endpoint (OpenID Connect Core §5.3), or what is in its place.",
         revocation: "The revocation endpoint (RFC 7009).",
         end_session: "The end-session endpoint (OpenID Connect RP-Initiated Logout).",
-        client_auth: "How the client authenticates at the token endpoint: `basic`, `post` or `none`.",
+        client_auth: "How the client authenticates at the token endpoint: `basic`, `post`, `private_key_jwt` or `none`.",
         response_mode: "How the answer comes back: `query` or `form_post`.",
         profile: "A function that makes a profile of what the provider states: `fn(&Claims) -> Option<Profile>`.",
         refresh: "Whether it is asked for a refresh token, in the way it documents: `on` or `off`; `off` without it.",
@@ -86,6 +89,7 @@ words! {
     mod client_auth {
         basic: "`client_secret_basic`: HTTP Basic with form-encoded id and secret.",
         post: "`client_secret_post`: id and secret in the body.",
+        private_key_jwt: "An assertion that the client signs with its private key, new for each request.",
         none: "A public client: PKCE alone binds the code.",
     }
 

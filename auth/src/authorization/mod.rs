@@ -13,5 +13,5 @@ pub(crate) use parameters::ExtraParameters;
 pub use parameters::ReservedParameter;
 pub(crate) use pkce::CodeVerifier;
 pub(crate) use reauthentication::ReauthenticationDemand;
-pub(crate) use request::authorization_url;
+pub(crate) use request::{authorization_url, pushed_authorization_url, pushed_parameters};
 pub(crate) use response::{AuthorizationResponse, ExpectedIssuer};

@@ -107,6 +107,18 @@ pub enum ProviderFault {
         /// The error code, if it sent one of a plain form.
         error: Option<Box<str>>,
     },
+    /// It did not accept a pushed authorization request (RFC 9126 §2.3).
+    PushedRequest {
+        /// The error code, if it sent one of a plain form.
+        error: Option<Box<str>>,
+    },
+    /// What it answered to a pushed authorization request cannot be used (RFC 9126 §2.2).
+    PushedResponse {
+        /// What is wrong, to be read after the endpoint's name.
+        problem: &'static str,
+    },
+    /// It takes no signature that this application's private key can make (OpenID Connect Core §9).
+    ClientAssertionAlgorithm,
     /// The ID token is not valid (OpenID Connect Core §3.1.3.7).
     IdToken(IdTokenFault),
     /// The ID token carries another nonce than was sent, or none.
@@ -142,6 +154,8 @@ pub enum ProviderEndpoint {
     Keys,
     /// RFC 6749 §3.1.
     Authorization,
+    /// RFC 9126 §2.
+    PushedAuthorization,
     /// RFC 6749 §3.2.
     Token,
     /// OpenID Connect Core §5.3.
@@ -160,6 +174,8 @@ pub enum ProviderEndpoint {
 pub enum IdTokenFault {
     /// It is not three segments of base64url, or too long, or not JSON inside.
     Malformed,
+    /// It is encrypted (RFC 7516), which was not asked for.
+    Encrypted,
     /// It is signed by an algorithm that is not accepted, or not signed.
     Algorithm,
     /// It has critical header parameters (RFC 7515 §4.1.11); none is understood.
@@ -224,9 +240,11 @@ impl ProviderFault {
     #[must_use]
     pub fn code(&self) -> &'static ErrorCode {
         match self {
-            Self::Unreachable { .. } | Self::Failing { .. } | Self::Keys { .. } => {
-                &ErrorCode::PROVIDER_UNAVAILABLE
-            }
+            Self::Unreachable { .. }
+            | Self::Failing { .. }
+            | Self::Keys { .. }
+            | Self::PushedRequest { .. }
+            | Self::PushedResponse { .. } => &ErrorCode::PROVIDER_UNAVAILABLE,
             Self::Response { .. } | Self::DiscoveredEndpoint { .. } => &ErrorCode::BAD_RESPONSE,
             Self::ConfiguredEndpoint {
                 fault: EndpointFault::Missing,
@@ -235,6 +253,8 @@ impl ProviderFault {
             Self::ConfiguredEndpoint { .. } => &ErrorCode::ISSUER_INVALID,
             Self::Issuer { .. } | Self::ResponseIssuer => &ErrorCode::ISSUER_MISMATCH,
             Self::TokenExchange { .. } => &ErrorCode::TOKEN_EXCHANGE_FAILED,
+            Self::ClientAssertionAlgorithm => &ErrorCode::PRIVATE_KEY_UNSUITABLE,
+            Self::IdToken(IdTokenFault::Encrypted) => &ErrorCode::ID_TOKEN_ENCRYPTED,
             Self::IdToken(_) => &ErrorCode::ID_TOKEN_INVALID,
             Self::Nonce => &ErrorCode::NONCE_MISMATCH,
             Self::ClockSkew { .. } => &ErrorCode::CLOCK_SKEW,
@@ -294,6 +314,23 @@ impl fmt::Display for ProviderFault {
                 "its token endpoint did not accept the authorization code ({error}){}",
                 advice(error)
             ),
+            Self::PushedRequest { error: None } => {
+                formatter.write_str("its pushed authorization request endpoint did not accept the request")
+            }
+            Self::PushedRequest { error: Some(error) } => write!(
+                formatter,
+                "its pushed authorization request endpoint did not accept the request ({error}){}",
+                advice(error)
+            ),
+            Self::PushedResponse { problem } => write!(
+                formatter,
+                "its {} {problem}",
+                ProviderEndpoint::PushedAuthorization
+            ),
+            Self::ClientAssertionAlgorithm => formatter.write_str(
+                "its token endpoint takes client assertions by none of the algorithms of this application's private key \
+                 (`token_endpoint_auth_signing_alg_values_supported`); use a key of another kind",
+            ),
             Self::IdToken(fault) => write!(formatter, "its ID token is refused: {fault}"),
             Self::Nonce => formatter.write_str("its ID token belongs to another sign-in (nonce)"),
             Self::ClockSkew { claim, theirs, ours } => write!(
@@ -321,6 +358,7 @@ impl fmt::Display for ProviderEndpoint {
             Self::Discovery => "discovery document",
             Self::Keys => "key set",
             Self::Authorization => "authorization endpoint",
+            Self::PushedAuthorization => "pushed authorization request endpoint",
             Self::Token => "token endpoint",
             Self::UserInfo => "UserInfo endpoint",
             Self::Emails => "list of e-mail addresses",
@@ -359,6 +397,10 @@ impl fmt::Display for IdTokenFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Malformed => "it is malformed",
+            Self::Encrypted => {
+                "it is encrypted, and there is no key for it here: have the client registered without \
+                 `id_token_encrypted_response_alg`"
+            }
             Self::Algorithm => {
                 "it is signed by none of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 and EdDSA; \
                  choose one of them at the provider"
@@ -396,7 +438,7 @@ impl fmt::Display for Quoted<'_> {
 fn advice(error: &str) -> &'static str {
     match error {
         "invalid_client" | "incorrect_client_credentials" | "unauthorized_client" => {
-            "; check the client id, the client secret and `client_auth`"
+            "; check the client id, the client secret or key, and `client_auth`"
         }
         "invalid_dpop_proof" => {
             "; it does not accept the DPoP proof: compare this server's clock with its own"

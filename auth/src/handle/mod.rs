@@ -185,11 +185,28 @@ impl<D: Declaration> Auth<D> {
                 self.core().post_logout_redirect_uri()
             )
         }));
+        lines.extend(self.keys_for_providers());
         lines.extend(self.addresses_for_providers());
         lines
             .iter()
             .flat_map(|line| ["auth: ", line, "\n"])
             .collect()
+    }
+
+    /// Where those find our public keys that we authenticate to with one.
+    fn keys_for_providers(&self) -> Vec<String> {
+        let core = self.core();
+        let keyed = core.offered().filter_map(|provider| {
+            let key = provider.private_key.as_ref()?;
+            Some(format!(
+                "to be known to `{}` by the key {}, register this JWKS URI with {}: {}",
+                provider.declaration.id,
+                key.id(),
+                provider.declaration.registrar(),
+                core.configuration.route("/jwks")
+            ))
+        });
+        keyed.collect()
     }
 
     /// What each OpenID provider may be told besides, of what is mounted.
@@ -253,6 +270,32 @@ impl<D: Declaration> Auth<D> {
                     .filter(|_| !configured.declaration.is_own()),
             })
         })
+    }
+
+    /// The public keys with which providers check who asks, of those that are declared with `client_auth: private_key_jwt`: a
+    /// JWK set (RFC 7517 §5), and nothing secret. Without such a provider it is empty.
+    ///
+    /// A provider that takes a `jwks_uri` finds the same at `{base_path}/jwks`; this is for one that wants the keys themselves.
+    ///
+    /// ```
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [acme: oidc { issuer: "https://id.acme.example", client_auth: private_key_jwt }] } }
+    /// # use auth::{Auth, provider};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let key = ::auth::testing::ClientKey::generate(::auth::testing::SigningAlgorithm::Es256)?;
+    /// # let private_key = key.pem();
+    /// let auth = Auth::builder()
+    ///     .base_url("https://app.example")
+    ///     .client_key(provider::acme, "shop", private_key)
+    ///     .build()?;
+    /// assert_eq!(auth.jwks()["keys"][0]["kty"], "EC");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn jwks(&self) -> serde_json::Value {
+        let keys = self.core().jwks();
+        keys.unwrap_or_else(|| serde_json::json!({ "keys": [] }))
     }
 
     /// Signs in with this provider: awaited, it is a response that goes straight there.

@@ -8,7 +8,10 @@ use auth_spec::ErrorCode;
 use http::HeaderMap;
 use url::form_urlencoded;
 
-use crate::authorization::{ExtraParameters, Flow, Linking, ReservedParameter, authorization_url};
+use crate::authorization::{
+    ExtraParameters, Flow, Linking, ReservedParameter, authorization_url, pushed_authorization_url,
+    pushed_parameters,
+};
 use crate::callback_url::Destination;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
@@ -212,7 +215,13 @@ impl Core {
             },
             ..Flow::generate(callback_url, extra.max_age())?
         };
-        let url = authorization_url(&target, &flow, extra);
+        let url = if target.pushes {
+            let parameters = pushed_parameters(&target, &flow, extra);
+            let request_uri = provider.push_authorization(&parameters).await?;
+            pushed_authorization_url(&target, &request_uri)
+        } else {
+            authorization_url(&target, &flow, extra)
+        };
         let cookies = self.flows.begin(&flow, id, request)?;
         tracing::debug!(provider = id, "a sign-in begins");
         Ok(Redirection::to(url.into(), cookies))

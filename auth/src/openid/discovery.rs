@@ -25,6 +25,9 @@ pub(super) struct Configured {
 pub(crate) struct Metadata {
     pub(super) issuer: ExpectedIssuer,
     pub(crate) authorization: Option<Endpoint>,
+    pub(crate) pushed_authorization: Option<Endpoint>,
+    /// Whether it takes no other authorization requests (RFC 9126 §5).
+    pub(crate) requires_pushed_authorization: bool,
     pub(crate) token: Option<Endpoint>,
     pub(crate) userinfo: Option<Endpoint>,
     pub(crate) revocation: Option<Endpoint>,
@@ -36,6 +39,7 @@ pub(crate) struct Metadata {
     /// RFC 9449 §5.1.
     proof_algorithms: Option<Vec<String>>,
     signing_algorithms: Option<Vec<String>>,
+    assertion_algorithms: Option<Vec<String>>,
 }
 
 /// Who may have issued an ID token.
@@ -102,6 +106,12 @@ impl Configured {
         Ok(Metadata {
             issuer,
             authorization: url("authorization_endpoint", ProviderEndpoint::Authorization)?,
+            pushed_authorization: optional(
+                "pushed_authorization_request_endpoint",
+                ProviderEndpoint::PushedAuthorization,
+            ),
+            requires_pushed_authorization: document.get("require_pushed_authorization_requests")
+                == Some(&Value::Bool(true)),
             token: url("token_endpoint", ProviderEndpoint::Token)?,
             userinfo: url("userinfo_endpoint", ProviderEndpoint::UserInfo)?,
             revocation: optional("revocation_endpoint", ProviderEndpoint::Revocation),
@@ -114,6 +124,9 @@ impl Configured {
             proof_algorithms: texts(document.get("dpop_signing_alg_values_supported")),
             signing_algorithms: texts(document.get("id_token_signing_alg_values_supported"))
                 .filter(|named| !named.is_empty()),
+            assertion_algorithms: texts(
+                document.get("token_endpoint_auth_signing_alg_values_supported"),
+            ),
         })
     }
 
@@ -151,6 +164,11 @@ impl Configured {
 }
 
 impl Metadata {
+    /// The algorithms that client assertions may be signed by (§3); `None` when it does not say.
+    pub(crate) fn assertion_algorithms(&self) -> Option<&[String]> {
+        self.assertion_algorithms.as_deref()
+    }
+
     /// Whether the token endpoint says that it accepts this method; `None` when it does not say.
     pub(crate) fn accepts_client_authentication(&self, method: &str) -> Option<bool> {
         self.token_authentication

@@ -100,6 +100,8 @@ pub(crate) struct Answer {
 pub(crate) enum BodyFault {
     /// It has no bytes.
     Empty,
+    /// It says of itself that it is a JWT (RFC 7519 §10.3.1): signed or encrypted, which was not asked for.
+    Jwt,
     /// It says of itself that it is something else.
     NotJson,
     /// It says that it is JSON, and is not, or is nested too deeply.
@@ -113,6 +115,9 @@ impl BodyFault {
     pub(crate) const fn reason(self) -> &'static str {
         match self {
             Self::Empty => "answered with nothing",
+            Self::Jwt => {
+                "answered with a JWT and not with JSON: have the client registered without signed or encrypted answers"
+            }
             Self::NotJson => "did not answer with JSON",
             Self::Malformed => "answered with malformed JSON",
             Self::NotAnObject => "answered with JSON that is not an object",
@@ -160,8 +165,11 @@ impl Answer {
         if self.body.is_empty() {
             return Err(BodyFault::Empty);
         }
-        if !self.media_type.as_ref().is_none_or(is_json) {
-            return Err(BodyFault::NotJson);
+        match self.media_type.as_ref().map(essence) {
+            None => {}
+            Some(essence) if is_json(&essence) => {}
+            Some(essence) if essence == "application/jwt" => return Err(BodyFault::Jwt),
+            Some(_) => return Err(BodyFault::NotJson),
         }
         serde_json::from_slice(&self.body).map_err(|_| BodyFault::Malformed)
     }
@@ -181,19 +189,17 @@ impl std::fmt::Debug for Answer {
     }
 }
 
+/// The media type without its parameters; empty where it is no text.
+fn essence(media_type: &HeaderValue) -> String {
+    let text = media_type.to_str().unwrap_or_default();
+    let essence = text.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
 /// `application/json`, `…+json`, and the names JSON had before it had its own. No name at all is left to the parser.
-fn is_json(media_type: &HeaderValue) -> bool {
-    let Ok(text) = media_type.to_str() else {
-        return false;
-    };
-    let essence = text
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+fn is_json(essence: &str) -> bool {
     matches!(
-        essence.as_str(),
+        essence,
         "application/json" | "text/json" | "text/javascript"
     ) || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

@@ -9,6 +9,7 @@ mod email;
 mod error;
 mod fields;
 mod initiate_login;
+mod jwks;
 mod logout;
 mod peer;
 mod providers;
@@ -61,6 +62,7 @@ impl<D: Declaration> Auth<D> {
                 get(session::read::<D>).post(session::update::<D>),
             )
             .route("/csrf", get(csrf::token::<D>))
+            .route("/jwks", get(jwks::read::<D>))
             .route("/providers", get(providers::list::<D>))
             .route("/error", get(error::page::<D>))
             .route("/verify-request", get(verify_request::page::<D>));

@@ -27,6 +27,7 @@ pub struct ProviderBuilder {
     algorithm: SigningAlgorithm,
     access_token_lifetime: Duration,
     dpop_nonces: DpopNoncePolicy,
+    pushed_only: bool,
 }
 
 /// Why there is no provider.
@@ -39,6 +40,8 @@ pub enum ProviderBuildError {
     NoRandomness,
     /// A URL to send something to is none.
     UrlInvalid,
+    /// Clients do not sign by this algorithm.
+    AlgorithmUnused,
 }
 
 impl ProviderBuilder {
@@ -92,6 +95,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// Takes no authorization request that was not pushed, and says so in its metadata (RFC 9126 §5).
+    #[must_use]
+    pub fn require_pushed_authorization_requests(mut self) -> Self {
+        self.pushed_only = true;
+        self
+    }
+
     /// Makes the keys and the provider.
     ///
     /// # Errors
@@ -120,6 +130,8 @@ impl ProviderBuilder {
             refresh_tokens: Bounded::new(MOST_TOKENS),
             logout_client: None,
             dpop: DpopState::new(self.dpop_nonces),
+            pushed: Bounded::new(MOST_INTERACTIONS),
+            assertions: Bounded::new(MOST_TOKENS),
         };
         Ok(Provider::new(Inner {
             issuer: self.issuer,
@@ -130,6 +142,7 @@ impl ProviderBuilder {
             personas: personas.into_iter().map(Arc::new).collect(),
             clock: self.clock,
             access_token_lifetime: self.access_token_lifetime.as_secs(),
+            pushed_only: self.pushed_only,
             state: Mutex::new(state),
         }))
     }
@@ -151,6 +164,7 @@ impl Default for ProviderBuilder {
             algorithm: SigningAlgorithm::default(),
             access_token_lifetime: Duration::from_secs(3600),
             dpop_nonces: DpopNoncePolicy::default(),
+            pushed_only: false,
         }
     }
 }
@@ -168,6 +182,9 @@ impl fmt::Display for ProviderBuildError {
                 "the provider's issuer must be an http or https URL in its usual spelling, without user, query and fragment",
             ),
             Self::NoRandomness => NoRandomness.fmt(formatter),
+            Self::AlgorithmUnused => {
+                formatter.write_str("clients sign by ES256, EdDSA, RS256 or PS256")
+            }
             Self::UrlInvalid => formatter.write_str("no request can be made to that URL"),
         }
     }

@@ -1,6 +1,7 @@
 //! The applications that the provider knows.
 
 use auth_spec::ClientAuthentication;
+use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 /// An application registered at the provider (RFC 6749 §2).
@@ -23,6 +24,7 @@ pub struct Client {
     name: Option<String>,
     uri: Option<String>,
     secret: Option<String>,
+    jwks: Option<Value>,
     authentication: Option<ClientAuthentication>,
     redirect_uris: Vec<String>,
     post_logout_redirect_uris: Vec<String>,
@@ -40,6 +42,7 @@ impl Client {
             name: None,
             uri: None,
             secret: None,
+            jwks: None,
             authentication: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
@@ -67,6 +70,25 @@ impl Client {
     #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
+        self
+    }
+
+    /// Makes it a confidential client with these public keys (RFC 7591 §2, `jwks`), which authenticates with what it signs
+    /// (`private_key_jwt`). An application says what its keys are by `auth.jwks()`; a test can make one:
+    ///
+    /// ```
+    /// use auth::testing::{Client, ClientKey, SigningAlgorithm};
+    ///
+    /// # fn main() -> Result<(), auth::testing::ProviderBuildError> {
+    /// let key = ClientKey::generate(SigningAlgorithm::Es256)?;
+    /// let client = Client::new("shop").jwks(key.jwks());
+    /// assert!(key.pem().starts_with("-----BEGIN PRIVATE KEY-----"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn jwks(mut self, jwks: Value) -> Self {
+        self.jwks = Some(jwks);
         self
     }
 
@@ -153,19 +175,34 @@ impl Client {
         self.frontchannel_logout_uri.as_deref()
     }
 
-    /// Whether this way of authenticating, with this secret, proves that it is this client.
+    /// Whether this way of authenticating, with this secret, proves that it is this client. What it has signed is looked at
+    /// elsewhere.
     pub(super) fn accepts(&self, method: ClientAuthentication, secret: Option<&str>) -> bool {
-        let allowed = match (self.authentication, &self.secret) {
-            (Some(only), _) => method == only,
-            (None, Some(_)) => method != ClientAuthentication::None,
-            (None, None) => method == ClientAuthentication::None,
-        };
         let proved = match (&self.secret, secret, method) {
             (_, None, ClientAuthentication::None) => true,
             (Some(own), Some(given), _) => own.as_bytes().ct_eq(given.as_bytes()).into(),
             _ => false,
         };
-        allowed && proved
+        self.allows(method) && proved
+    }
+
+    /// The keys with which it signs, if it may authenticate so.
+    pub(super) fn signing_keys(&self) -> impl Iterator<Item = &Value> {
+        let allowed = self.allows(ClientAuthentication::PrivateKeyJwt);
+        let keys = self.jwks.as_ref().filter(|_| allowed);
+        let keys = keys.and_then(|jwks| jwks.get("keys")?.as_array());
+        keys.into_iter().flatten()
+    }
+
+    fn allows(&self, method: ClientAuthentication) -> bool {
+        match (self.authentication, method) {
+            (Some(only), _) => method == only,
+            (None, ClientAuthentication::Basic | ClientAuthentication::Post) => {
+                self.secret.is_some()
+            }
+            (None, ClientAuthentication::PrivateKeyJwt) => self.jwks.is_some(),
+            (None, ClientAuthentication::None) => self.secret.is_none() && self.jwks.is_none(),
+        }
     }
 }
 
@@ -174,7 +211,10 @@ impl std::fmt::Debug for Client {
         formatter
             .debug_struct("Client")
             .field("id", &self.id)
-            .field("confidential", &self.secret.is_some())
+            .field(
+                "confidential",
+                &(self.secret.is_some() || self.jwks.is_some()),
+            )
             .field("redirect_uris", &self.redirect_uris)
             .field("post_logout_redirect_uris", &self.post_logout_redirect_uris)
             .finish_non_exhaustive()

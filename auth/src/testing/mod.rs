@@ -17,6 +17,7 @@ mod browser;
 mod builder;
 mod built_in;
 mod client;
+mod client_key;
 mod clock;
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
@@ -47,6 +48,7 @@ pub use browser::{AuthorizationResponse, Browser, BrowserError, Choice, EndSessi
 pub use builder::{ProviderBuildError, ProviderBuilder};
 pub(crate) use built_in::built_in;
 pub use client::Client;
+pub use client_key::ClientKey;
 pub use clock::ManualClock;
 pub use dpop::DpopNoncePolicy;
 pub use endpoint::Endpoint;

@@ -9,7 +9,7 @@ use http::Uri;
 use super::bounded::Bounded;
 use super::builder::{ProviderBuildError, ProviderBuilder};
 use super::dpop::DpopState;
-use super::endpoint::Interaction;
+use super::endpoint::{Interaction, PushedRequest};
 use super::grant::{AccessToken, AuthorizationCode, ProviderSession, RefreshToken};
 use super::jose::KeySet;
 use super::request_log::RequestLog;
@@ -67,6 +67,8 @@ pub(super) struct Inner {
     pub(super) clock: SharedClock,
     /// In seconds.
     pub(super) access_token_lifetime: u64,
+    /// Whether it takes no authorization request that was not pushed.
+    pub(super) pushed_only: bool,
     pub(super) state: Mutex<State>,
 }
 
@@ -84,6 +86,10 @@ pub(super) struct State {
     /// What sends logout tokens.
     pub(super) logout_client: Option<Arc<dyn HttpClient>>,
     pub(super) dpop: DpopState,
+    /// Authorization requests that were pushed, by their `request_uri`.
+    pub(super) pushed: Bounded<PushedRequest>,
+    /// The assertions that clients have proved themselves with, by client and `jti`.
+    pub(super) assertions: Bounded<()>,
 }
 
 /// A session that is over.

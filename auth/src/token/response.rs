@@ -88,7 +88,7 @@ impl TokenResponse {
 }
 
 /// An error code of a form that can be shown and logged: those of RFC 6749 §5.2 and providers' own, but no sentence.
-pub(super) fn error_code(members: &Map<String, Value>) -> Option<Box<str>> {
+pub(crate) fn error_code(members: &Map<String, Value>) -> Option<Box<str>> {
     let code = members.get("error")?.as_str()?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let is_plain = (1..=LONGEST_ERROR).contains(&code.len()) && code.bytes().all(plain);

@@ -70,6 +70,11 @@ impl Provider {
             Ok(client) => client,
             Err(page) => return *page,
         };
+        let parameters = match self.pushed_parameters(client, &parameters) {
+            Ok(Some(pushed)) => pushed,
+            Ok(None) => parameters,
+            Err(page) => return *page,
+        };
         let target = match ResponseTarget::read(client, &parameters, edits) {
             Ok(target) => target,
             Err(page) => return *page,
@@ -81,6 +86,21 @@ impl Provider {
         match AuthorizationRequest::read(target.clone(), &parameters, request_hints) {
             Ok(authorization) => self.authorize_or_ask(request, authorization, client),
             Err(error) => self.authorization_error(&target, error.code, &error.description),
+        }
+    }
+
+    /// What is wrong with an authorization request before anybody is sent here with it, by its code.
+    pub(super) fn check_request(
+        &self,
+        client: &Client,
+        parameters: &Parameters,
+    ) -> Result<(), &'static str> {
+        let target = ResponseTarget::read(client, parameters, Vec::new());
+        let target = target.map_err(|_| "invalid_request")?;
+        let hints = |token: &str| verified_claims(&self.state().keys, token);
+        match AuthorizationRequest::read(target, parameters, hints) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.code),
         }
     }
 

@@ -76,6 +76,10 @@ impl Provider {
         if request.uri().query().is_some_and(|query| !query.is_empty()) {
             return Err(invalid("the parameters belong into the body"));
         }
+        if form.get("client_assertion").is_some() || form.get("client_assertion_type").is_some() {
+            let client = self.asserted_client(request.headers(), &form)?;
+            return Ok((form, client));
+        }
         let (method, id, secret) = match (
             basic_credentials(request.headers())?,
             form.get("client_secret"),

@@ -1,10 +1,12 @@
 //! The provider's endpoints, one file each.
 
 mod authorization;
+mod client_assertion;
 mod client_authentication;
 mod discovery;
 mod end_session;
 mod interaction;
+mod pushed_authorization;
 mod revocation;
 mod session;
 mod token;
@@ -24,6 +26,7 @@ use super::schedule::Schedule;
 
 pub(super) use authorization::AuthorizationRequest;
 pub(super) use interaction::Interaction;
+pub(super) use pushed_authorization::PushedRequest;
 
 /// Where a request arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +41,8 @@ pub enum Endpoint {
     Authorization,
     /// Where the provider's own pages send what was chosen on them.
     Interaction,
+    /// Where authorization requests are pushed (RFC 9126).
+    PushedAuthorization,
     /// The token endpoint (RFC 6749 §3.2).
     Token,
     /// The UserInfo endpoint (OpenID Connect Core §5.3).
@@ -56,11 +61,12 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every path below the issuer.
-    pub(super) const ROUTES: [(&'static str, Self); 11] = [
+    pub(super) const ROUTES: [(&'static str, Self); 12] = [
         (Self::Discovery.path(), Self::Discovery),
         (Self::Keys.path(), Self::Keys),
         (Self::Authorization.path(), Self::Authorization),
         (Self::Interaction.path(), Self::Interaction),
+        (Self::PushedAuthorization.path(), Self::PushedAuthorization),
         (Self::Token.path(), Self::Token),
         (Self::UserInfo.path(), Self::UserInfo),
         (Self::Revocation.path(), Self::Revocation),
@@ -76,6 +82,7 @@ impl Endpoint {
             Self::Keys => "/jwks",
             Self::Authorization => "/authorize",
             Self::Interaction => "/interaction",
+            Self::PushedAuthorization => "/par",
             Self::Token => "/token",
             Self::UserInfo => "/userinfo",
             Self::Revocation => "/revoke",
@@ -155,6 +162,9 @@ impl Provider {
             Endpoint::ForeignKeys => only_get(request, || self.foreign_keys(request)),
             Endpoint::Authorization => self.authorization(request, response_edits, at_once),
             Endpoint::Interaction => only_post(request, || self.interaction(request)),
+            Endpoint::PushedAuthorization => {
+                only_post(request, || self.pushed_authorization(request))
+            }
             Endpoint::Token => only_post(request, || self.token(request)),
             Endpoint::UserInfo => self.userinfo(request),
             Endpoint::Revocation => only_post(request, || self.revocation(request)),
