@@ -86,6 +86,12 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// What `callbacks: { session }` answers, as a type of TypeScript: `None` without that function, `Some(None)` where its
+    /// answer does not implement [`TypeScript`](crate::TypeScript).
+    fn shown_typescript() -> Option<Option<String>> {
+        None
+    }
+
     /// The declaration's `events: { sign_in }`, if it has one.
     fn on_sign_in(event: &SignInEvent<Self>) -> Option<Answer<'_, ()>> {
         let _ = event;

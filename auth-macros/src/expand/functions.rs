@@ -71,7 +71,26 @@ pub(super) fn of_callbacks(callbacks: &Callbacks) -> TokenStream {
     let methods = methods
         .iter()
         .filter_map(|(path, method)| Some(method.calling(path.as_ref()?)));
-    quote!(#(#methods)*)
+    let described = callbacks.session.as_ref().map(described);
+    quote!(#(#methods)* #described)
+}
+
+/// The method that says what the answer of `callbacks: { session }` is in TypeScript, if its type does. A function of another
+/// signature answers with nothing here: what is wrong with it is said where it is called.
+fn described(path: &Path) -> TokenStream {
+    let (place, _, function) = names(path);
+    quote_spanned! {place=>
+        #[allow(clippy::match_single_binding)]
+        fn shown_typescript() -> ::core::option::Option<::core::option::Option<::std::string::String>> {
+            #[allow(unused_imports)]
+            use ::auth::__private::{Described as _, Undescribed as _};
+            match #path {
+                #function => ::core::option::Option::Some(
+                    (&::auth::__private::Answering::<Self, _>::of(#function)).typescript()
+                ),
+            }
+        }
+    }
 }
 
 /// Those of `events`.

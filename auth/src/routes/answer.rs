@@ -3,7 +3,9 @@
 use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, SET_COOKIE, VARY};
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, SET_COOKIE, VARY,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
@@ -19,6 +21,31 @@ const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redir
 /// Whether the client wants destinations as JSON.
 pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
     request.contains_key(RETURN_REDIRECT)
+}
+
+/// Whether an error is for a program to read, with a status of its own. A client that wants destinations as JSON gets errors
+/// as destinations too, as those of Auth.js expect, unless it names problem documents among what it accepts, as ours does.
+pub(super) fn is_program(request: &HeaderMap) -> bool {
+    !accepts_html(request) && (!wants_envelope(request) || names_problems(request))
+}
+
+fn names_problems(request: &HeaderMap) -> bool {
+    request
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|range| range.split(';').next())
+        .any(|kind| kind.trim().eq_ignore_ascii_case("application/problem+json"))
+}
+
+/// An error for a program; one that follows destinations itself learns which page tells people of it.
+pub(super) fn problem(request: &HeaderMap, code: &'static ErrorCode, page: String) -> Response {
+    let problem = Problem::of(code);
+    match wants_envelope(request) {
+        true => problem.told_at(page).into_response(),
+        false => problem.into_response(),
+    }
 }
 
 /// A redirect, or `200 {"url": …}` for a client that asks for it.
@@ -104,14 +131,14 @@ pub(super) fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) ->
 
 /// An error of an endpoint: the envelope for a client that asks for it, a page for people, a problem document otherwise.
 pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode) -> Response {
+    if is_program(request) {
+        return problem(request, code, core.error_page(code, None));
+    }
     if wants_envelope(request) {
         let url = core.error_page(code, None);
         return redirect(request, Redirection::to(url, Vec::new()));
     }
-    if accepts_html(request) {
-        return error_page(core, code, None);
-    }
-    Problem::of(code).into_response()
+    error_page(core, code, None)
 }
 
 /// The built-in error page.
