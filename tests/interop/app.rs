@@ -1,9 +1,12 @@
 //! The application under test, on a free port of this machine.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ::auth::testing::ManualClock;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Html;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -25,25 +28,56 @@ impl App {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let op = OpenIdProvider::start(&origin).await;
-        let issuer = op.issuer.clone();
+        Self::serve(listener, origin, Some(op), |app| app)
+    }
+
+    /// Starts it where nobody goes to the provider, and behind something that changes what it serves.
+    pub(crate) async fn start_alone(around: impl FnOnce(Router) -> Router) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        Self::serve(listener, origin, None, around)
+    }
+
+    fn serve(
+        listener: TcpListener,
+        origin: String,
+        provider: Option<OpenIdProvider>,
+        around: impl FnOnce(Router) -> Router,
+    ) -> Self {
+        let (issuer, secret) = match &provider {
+            Some(op) => (op.issuer.clone(), op.client_secret.clone()),
+            None => ("https://acme.example".to_owned(), "secret".to_owned()),
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let clock = ManualClock::at(now.as_secs());
+        let moved = clock.clone();
         let auth = Auth::builder()
+            .clock(clock)
             .variables(move |name| (name == "ACME_ISSUER").then(|| issuer.clone()))
             .secret(SECRET)
             .base_url(&origin)
-            .client(provider::acme, "basic", &op.client_secret)
-            .client(provider::acme_post, "post", &op.client_secret)
+            .client(provider::acme, "basic", &secret)
+            .client(provider::acme_post, "post", &secret)
             .client(provider::acme_public, "none", "")
             .build()
             .unwrap();
         let app = Router::new()
             .route("/", get(home))
             .route("/account/{page}", get(account))
+            .route("/client/{page}", get(client))
+            .route(
+                "/clock/{days}",
+                post(async move |Path(days): Path<u64>| {
+                    moved.advance(Duration::from_secs(days * 86_400));
+                }),
+            )
             .merge(auth.routes())
             .with_state(auth);
+        let app = around(app);
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self {
             origin,
-            provider: Some(op),
+            provider,
             server,
         }
     }
@@ -65,6 +99,26 @@ async fn home(session: Option<Session>) -> Html<String> {
         Some(session) => page(&session, "home"),
         None => Html("<!doctype html><title>home</title><p>Nobody is signed in.</p>".to_owned()),
     }
+}
+
+/// A page with a script of its own. What it is told of the session is in `seen`, and the module in `auth`.
+async fn client(auth: Auth, Path(page): Path<String>) -> Html<String> {
+    let module = auth.client_js();
+    Html(format!(
+        r#"<!doctype html><title>{page}</title><p id=who></p>
+        <button id=in>Enter</button><button id=out>Leave</button>
+        <script type=module>
+            import * as auth from "{module}";
+            window.auth = auth;
+            window.seen = [];
+            window.stop = auth.onSessionChange((session) => {{
+                seen.push(session && session.user.name);
+                who.textContent = session ? session.user.name : "nobody";
+            }});
+            document.getElementById("in").onclick = () => auth.signIn("dev");
+            document.getElementById("out").onclick = () => auth.signOut();
+        </script>"#
+    ))
 }
 
 #[protected]

@@ -18,6 +18,9 @@ mod parts;
 mod app;
 mod auth;
 mod authjs;
+mod client;
+mod client_types;
+mod described;
 mod driver;
 mod example;
 mod sign_in;
@@ -33,14 +36,21 @@ use crate::parts::Parts;
 fn main() -> ExitCode {
     let parts: Result<&'static Parts, String> =
         Parts::find().map(|parts| &*Box::leak(Box::new(parts)));
-    let trials = [authjs::TESTS, driver::TESTS, example::TESTS, sign_in::TESTS]
-        .into_iter()
-        .flatten()
-        .map(|&(name, test)| {
-            let parts = parts.clone();
-            Trial::ignorable_test(name, move || run(parts, test))
-        })
-        .collect();
+    let trials = [
+        authjs::TESTS,
+        client::TESTS,
+        client_types::TESTS,
+        driver::TESTS,
+        example::TESTS,
+        sign_in::TESTS,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|&(name, test)| {
+        let parts = parts.clone();
+        Trial::ignorable_test(name, move || run(parts, test))
+    })
+    .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

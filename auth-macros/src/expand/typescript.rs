@@ -105,7 +105,8 @@ fn of_struct(report: &mut Report, attributes: &[Attribute], fields: &Fields) -> 
     match (&written.tag, fields) {
         // Its own name is then one of its members.
         (Some(_), _) => {
-            let text = "a struct with a tag is not described: write its type with `#[typescript(\"…\")]`";
+            let text =
+                "a struct with a tag is not described: write its type with `#[typescript(\"…\")]`";
             refuse(report, fields.span(), text);
             described
         }
@@ -116,7 +117,8 @@ fn of_struct(report: &mut Report, attributes: &[Attribute], fields: &Fields) -> 
 /// What is written by a function of the application is not described.
 fn known(report: &mut Report, written: &Written) {
     if let Some(place) = written.by_function.filter(|_| written.said.is_none()) {
-        let text = "what this function writes is not known here: say the type with `#[typescript(\"…\")]`";
+        let text =
+            "what this function writes is not known here: say the type with `#[typescript(\"…\")]`";
         refuse(report, place, text);
     }
 }
@@ -281,19 +283,71 @@ mod tests {
     #[test]
     fn what_serde_does_by_other_means_is_refused() {
         for item in [
-            quote!(struct A { #[serde(serialize_with = "f")] a: u8 }),
-            quote!(struct A { #[serde(with = "m")] a: u8 }),
-            quote!(#[serde(into = "B")] struct A { a: u8 }),
-            quote!(#[serde(remote = "B")] struct A { a: u8 }),
-            quote!(#[serde(tag = "t")] struct A { a: u8 }),
-            quote!(#[serde(rename_all = "Title Case")] struct A { a: u8 }),
-            quote!(#[serde(from_the_future)] struct A { a: u8 }),
-            quote!(#[serde(from_the_future = 1)] enum A { B }),
-            quote!(#[typescript(string)] struct A;),
-            quote!(struct A(#[serde(skip_serializing_if = "f")] u8, u8);),
-            quote!(struct A(#[serde(skip)] u8);),
+            quote!(
+                struct A {
+                    #[serde(serialize_with = "f")]
+                    a: u8,
+                }
+            ),
+            quote!(
+                struct A {
+                    #[serde(with = "m")]
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(into = "B")]
+                struct A {
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(remote = "B")]
+                struct A {
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(tag = "t")]
+                struct A {
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(rename_all = "Title Case")]
+                struct A {
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(from_the_future)]
+                struct A {
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(from_the_future = 1)]
+                enum A {
+                    B,
+                }
+            ),
+            quote!(
+                #[typescript(string)]
+                struct A;
+            ),
+            quote!(
+                struct A(#[serde(skip_serializing_if = "f")] u8, u8);
+            ),
+            quote!(
+                struct A(#[serde(skip)] u8);
+            ),
             quote!(union A { a: u8, b: u8 }),
-            quote!(enum A { #[serde(serialize_with = "f")] B(u8) }),
+            quote!(
+                enum A {
+                    #[serde(serialize_with = "f")]
+                    B(u8),
+                }
+            ),
         ] {
             assert_eq!(errors(item.clone()).len(), 1, "{item}");
         }
@@ -302,11 +356,39 @@ mod tests {
     #[test]
     fn what_only_concerns_reading_is_nothing_to_refuse() {
         for item in [
-            quote!(#[serde(default, deny_unknown_fields, bound = "", crate = "s")] struct A { #[serde(default = "f", alias = "b")] a: u8 }),
-            quote!(struct A { #[serde(deserialize_with = "f", borrow)] a: u8 }),
-            quote!(#[serde(rename_all(serialize = "camelCase", deserialize = "snake_case"))] struct A { a: u8 }),
-            quote!(struct A { #[serde(with = "m")] #[typescript("string")] a: u8 }),
-            quote!(#[serde(into = "B")] #[typescript("string")] struct A { a: u8 }),
+            quote!(
+                #[serde(default, deny_unknown_fields, bound = "", crate = "s")]
+                struct A {
+                    #[serde(default = "f", alias = "b")]
+                    a: u8,
+                }
+            ),
+            quote!(
+                struct A {
+                    #[serde(deserialize_with = "f", borrow)]
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(rename_all(serialize = "camelCase", deserialize = "snake_case"))]
+                struct A {
+                    a: u8,
+                }
+            ),
+            quote!(
+                struct A {
+                    #[serde(with = "m")]
+                    #[typescript("string")]
+                    a: u8,
+                }
+            ),
+            quote!(
+                #[serde(into = "B")]
+                #[typescript("string")]
+                struct A {
+                    a: u8,
+                }
+            ),
         ] {
             assert_eq!(errors(item.clone()), [] as [&str; 0], "{item}");
         }

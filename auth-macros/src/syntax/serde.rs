@@ -61,7 +61,11 @@ impl Written {
                 && let Err(error) = attribute.parse_nested_meta(|meta| written.one(report, &meta))
             {
                 // serde says it better; the place is the same.
-                refuse(report, error.span(), format!("serde cannot read this: {error}"));
+                refuse(
+                    report,
+                    error.span(),
+                    format!("serde cannot read this: {error}"),
+                );
             }
         }
         written
@@ -88,8 +92,17 @@ impl Written {
                 self.by_function = Some(meta.path.span());
             }
             // These say how it is read, or nothing of the text.
-            "alias" | "bound" | "borrow" | "crate" | "default" | "deny_unknown_fields"
-            | "deserialize_with" | "expecting" | "from" | "other" | "skip_deserializing"
+            "alias"
+            | "bound"
+            | "borrow"
+            | "crate"
+            | "default"
+            | "deny_unknown_fields"
+            | "deserialize_with"
+            | "expecting"
+            | "from"
+            | "other"
+            | "skip_deserializing"
             | "try_from" => rest(meta)?,
             _ => {
                 rest(meta)?;

@@ -41,10 +41,7 @@ impl<D: Declaration> Auth<D> {
         S: Clone + Send + Sync + 'static,
     {
         self.core().mounted.note();
-        let (script, declarations) = (
-            client::File::script(),
-            client::File::declarations::<D>(),
-        );
+        let (script, declarations) = (client::File::script(), client::File::declarations::<D>());
         let routes = Router::new()
             .route(
                 "/signin",
