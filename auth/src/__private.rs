@@ -15,7 +15,7 @@ pub use credentials::{AuthorizeFunction, checked};
 pub use function::{
     JwtCallback, OnAfterSignOut, OnCreateUser, OnLinkAccount, OnRefused, OnSession, OnSignIn,
     OnSignOut, OnUpdateUser, PredicateFunction, ProfileFunction, RolesCallback, Sendable,
-    SessionCallback, Shown, SignInCallback, role_set, shown,
+    SessionCallback, SignInCallback, role_set, shown,
 };
 pub use provider::unless_dev_provider;
 pub use typescript::{

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use ::auth::Auth;
 use ::auth::declaration::{
-    Declaration, NoEmail, NoRole, ProviderDeclaration, ProviderId, SealedCookies,
+    Declaration, NoEmail, NoRole, ProviderDeclaration, ProviderId, SealedCookies, Shown,
 };
+use ::auth::{Auth, Session};
 use auth_spec::presets;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -331,8 +331,9 @@ macro_rules! with_one_provider {
                 &presets::MICROSOFT_ENTRA_ID,
             )];
 
-            fn shown_typescript() -> Option<Option<String>> {
-                $shown
+            fn shown(_: Option<&Session<Self>>) -> Option<Shown<'_>> {
+                let shown: Option<Option<fn() -> String>> = $shown;
+                shown.map(|typescript| Shown { typescript, answer: None })
             }
         }
     )*};
@@ -341,7 +342,7 @@ macro_rules! with_one_provider {
 with_one_provider! {
     Bare: None;
     Untold: Some(None);
-    Told: Some(Some(MARK.to_owned()));
+    Told: Some(Some(|| MARK.to_owned()));
 }
 
 impl Bare {

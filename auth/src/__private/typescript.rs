@@ -21,15 +21,15 @@ impl<D, Function> fmt::Debug for Answering<'_, D, Function> {
 
 impl<D, Function> Answering<'_, D, Function> {
     /// It is not called.
-    pub fn of(_: Function) -> Self {
+    pub fn of(_: &Function) -> Self {
         Self(PhantomData)
     }
 }
 
 /// A function whose answer says what it is.
 pub trait Described {
-    /// What that is.
-    fn typescript(&self) -> Option<String>;
+    /// What says it.
+    fn typescript(&self) -> Option<fn() -> String>;
 }
 
 impl<'a, D, Function, Answered> Described for Answering<'a, D, Function>
@@ -38,19 +38,19 @@ where
     Function: FnOnce(&'a Session<D>) -> Answered,
     Answered: Future<Output: TypeScript>,
 {
-    fn typescript(&self) -> Option<String> {
-        Some(Answered::Output::typescript())
+    fn typescript(&self) -> Option<fn() -> String> {
+        Some(Answered::Output::typescript)
     }
 }
 
 /// Any function.
 pub trait Undescribed {
     /// Nothing.
-    fn typescript(&self) -> Option<String>;
+    fn typescript(&self) -> Option<fn() -> String>;
 }
 
 impl<D, Function> Undescribed for &Answering<'_, D, Function> {
-    fn typescript(&self) -> Option<String> {
+    fn typescript(&self) -> Option<fn() -> String> {
         None
     }
 }

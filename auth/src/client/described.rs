@@ -39,6 +39,10 @@ use std::collections::{BTreeMap, HashMap};
 /// assert!(Auth::client_d_ts().contains(&Shown::typescript()));
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "nothing says what `{Self}` is in TypeScript: derive `auth::TypeScript` for it, or write `#[typescript(\"…\")]` above the field [AUTH-190]",
+    label = "says nothing of itself"
+)]
 pub trait TypeScript {
     /// Whether its JSON can be `null`: then a member of this type may be missing, since what is shown is a merge patch.
     const NULLABLE: bool = false;

@@ -8,7 +8,11 @@ pub(crate) fn declarations<D: Declaration>() -> String {
     let ids = D::PROVIDERS.iter().map(|provider| provider.id);
     TEMPLATE
         .replacen(PROVIDER_ID, &provider_id(ids), 1)
-        .replacen(SESSION, &session(D::shown_typescript()), 1)
+        .replacen(
+            SESSION,
+            &session(D::shown(None).map(|shown| shown.typescript)),
+            1,
+        )
 }
 
 fn provider_id<'a>(ids: impl Iterator<Item = &'a str>) -> String {
@@ -25,12 +29,15 @@ pub(super) fn union<'a>(literals: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// The outer `None`: there is no `callbacks: { session }`. The inner one: nobody says what it answers.
-fn session(shown: Option<Option<String>>) -> String {
+fn session(shown: Option<Option<fn() -> String>>) -> String {
     match shown {
         None => [SIGNED_IN, "\n\nexport type Session = SignedIn;"].concat(),
         Some(None) => UNKNOWN.to_owned(),
         Some(Some(shown)) => {
-            let shown = format!("\n\n/** What this application shows. */\ntype Shown = {shown};\n");
+            let shown = format!(
+                "\n\n/** What this application shows. */\ntype Shown = {};\n",
+                shown()
+            );
             [SIGNED_IN, &shown, PATCHED].concat()
         }
     }
