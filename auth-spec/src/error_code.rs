@@ -136,6 +136,7 @@ codes! {
     PROFILE_UNUSABLE = "AUTH-406", "profile_unusable", "ProfileUnusable", Request, "The provider's answer does not identify a user.";
     CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
     REAUTHENTICATION_REQUIRED = "AUTH-408", "reauthentication_required", "ReauthenticationRequired", Request, "Signing in anew is required.";
+    AUTHENTICATION_CONTEXT_UNMET = "AUTH-409", "authentication_context_unmet", "AuthenticationContextUnmet", Request, "The provider did not authenticate the user in the way that was demanded.";
     PROVIDER_SESSION_KEPT = "AUTH-411", "provider_session_kept", "ProviderSessionKept", Request, "The session at the provider could not be ended.";
     TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
     SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";

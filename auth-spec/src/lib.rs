@@ -19,5 +19,6 @@ mod uri;
 pub use error_code::{ErrorCode, Stage};
 pub use provider::{
     Capabilities, ClientAuthentication, Endpoints, Issuer, ProfileMapping, ProfileQuirk, Protocol,
-    ProviderSpec, RefreshRecipe, ResponseMode, Style, WireId, is_reserved_id, is_valid_id, wire_id,
+    ProviderSpec, Reauthentication, RefreshRecipe, ResponseMode, Style, WireId, is_reserved_id,
+    is_valid_id, wire_id,
 };

@@ -186,6 +186,32 @@ pub struct Capabilities {
     pub refuses_pkce: bool,
     /// How it is asked for a refresh token; `None` where an authorization request can do nothing about it.
     pub refresh: Option<RefreshRecipe>,
+    /// How it is made to ask a user again who is signed in there; `None` where that cannot be done.
+    pub reauthentication: Option<Reauthentication>,
+}
+
+/// What makes a provider ask a user again who is signed in there: added to an authorization request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reauthentication {
+    /// Parameters; a value may be a list of words, all of which are needed.
+    pub params: &'static [(&'static str, &'static str)],
+    /// Whether its ID token then says when that was (`auth_time`): one that does not is refused.
+    pub states_auth_time: bool,
+}
+
+impl Reauthentication {
+    /// OpenID Connect Core §3.1.2.1. `max_age` makes `auth_time` required (§2); it is not 0, with which some providers ask
+    /// for ever.
+    pub const STANDARD: Self = Self {
+        params: &[("prompt", "login"), ("max_age", "300")],
+        states_auth_time: true,
+    };
+
+    /// For OpenID providers that ask, and do not say when that was.
+    pub const UNSTATED: Self = Self {
+        params: &[("prompt", "login")],
+        states_auth_time: false,
+    };
 }
 
 /// What makes a provider send a refresh token with the access token: added to an authorization request.
@@ -227,6 +253,7 @@ impl Capabilities {
         omits_nonce: false,
         refuses_pkce: false,
         refresh: None,
+        reauthentication: None,
     };
 }
 
@@ -254,6 +281,7 @@ impl ProviderSpec {
         profile: ProfileMapping::STANDARD_CLAIMS,
         capabilities: Capabilities {
             refresh: Some(RefreshRecipe::OFFLINE_ACCESS_WITH_CONSENT),
+            reauthentication: Some(Reauthentication::STANDARD),
             ..Capabilities::NONE
         },
         style: Style {
@@ -286,6 +314,7 @@ impl ProviderSpec {
             end_session: true,
             verified_email: true,
             refresh: Some(RefreshRecipe::OFFLINE_ACCESS),
+            reauthentication: Some(Reauthentication::STANDARD),
             ..Capabilities::NONE
         },
         style: Style {

@@ -65,10 +65,12 @@ pub use client::TypeScript;
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    AccessToken, Auth, Builder, GivenMailer, GivenStore, KnownUser, KnownUsers, ListedAccount,
-    ListedSession, MyAccounts, MySessions, NoMailer, NoStore, OfferedProvider, Outcome,
-    ProviderSignOut, SignIn, SignInRefused, SignOut, SignOutUser, TokenRevocation,
+    AccessToken, Auth, Builder, Form, Forms, GivenMailer, GivenStore, HiddenField, KnownUser,
+    KnownUsers, ListedAccount, ListedSession, MyAccounts, MySessions, NoMailer, NoStore,
+    OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInForm, SignInRefused, SignOut,
+    SignOutForm, SignOutUser, TokenRevocation,
 };
+pub use pages::FormInput;
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Session, SessionContent};

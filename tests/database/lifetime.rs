@@ -61,6 +61,21 @@ async fn no_session_is_older_than_the_declaration_says() {
     assert!(!world.is_kept(&text).await);
 }
 
+/// A sign-in that went through without a question is as old as the one at the provider, and the store knows.
+#[tokio::test]
+async fn a_session_keeps_when_its_user_was_asked() {
+    use auth::testing::IdTokenForgery;
+
+    let world = World::new();
+    world.wait(3_600);
+    let forgery = IdTokenForgery::new().claim("auth_time", START);
+    world.providers.op.next_id_token(forgery);
+    let ada = world.signed_in("ada").await;
+    let session = world.session(&ada).await.unwrap();
+    assert_eq!(session.signed_in_at, START + 3_600);
+    assert_eq!(session.authenticated_at(), Some(START));
+}
+
 #[tokio::test]
 async fn an_expired_session_is_deleted_when_it_is_met() {
     for path in ["/dashboard", "/", "/auth/session"] {

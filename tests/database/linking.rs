@@ -1,7 +1,7 @@
 //! Accounts that whoever is signed in links and takes away.
 
 use auth::error::AccountError;
-use auth_tests::support::browser::{Answer, Browser};
+use auth_tests::support::browser::{Answer, Browser, StoredCookie};
 use http::StatusCode;
 use serde_json::json;
 
@@ -52,6 +52,36 @@ async fn whoever_is_signed_in_links_an_account_whatever_its_address_is() {
         let user = world.session(&elsewhere).await.unwrap().user.id.clone();
         assert_eq!(Some(user), id);
     }
+}
+
+/// Whoever links an account is not signing in: what the guard demanded is left for the sign-in that it is for.
+#[tokio::test]
+async fn a_demand_for_a_new_proof_is_not_met_by_linking() {
+    const DEMAND: &str = "__Host-auth.reauthenticate";
+
+    let world = World::new();
+    let mut browser = world.signed_in("ada").await;
+    let demand = StoredCookie {
+        value: "1".into(),
+        attributes: Vec::new(),
+    };
+    browser.cookies.insert(DEMAND.into(), demand);
+    let start = browser.submit("/auth/accounts/link/other", &[]).await;
+    assert!(
+        !start.location().contains("prompt="),
+        "{}",
+        start.location()
+    );
+    world.finish(&mut browser, "other", &start, "grace").await;
+    assert_eq!(browser.cookies_named(DEMAND), [DEMAND]);
+    let start = browser.submit("/auth/signin/op", &[]).await;
+    assert!(
+        start.location().contains("prompt=login"),
+        "{}",
+        start.location()
+    );
+    world.finish(&mut browser, "op", &start, "ada").await;
+    assert!(browser.cookies_named(DEMAND).is_empty());
 }
 
 #[tokio::test]

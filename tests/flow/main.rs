@@ -2,9 +2,11 @@
 
 mod client;
 mod condition;
+mod forms;
 mod guard;
 mod pending;
 mod readme;
+mod reauthentication;
 mod response;
 mod revocation;
 mod routes;

@@ -1,7 +1,8 @@
 //! The table of presets is made from the data that the library uses.
 
 use auth_spec::{
-    ClientAuthentication, Issuer, Protocol, ProviderSpec, RefreshRecipe, ResponseMode, presets,
+    ClientAuthentication, Issuer, Protocol, ProviderSpec, Reauthentication, RefreshRecipe,
+    ResponseMode, presets,
 };
 
 use crate::page::Page;
@@ -79,7 +80,7 @@ fn row(spec: &ProviderSpec) -> String {
     let mut notes = Vec::new();
     if asks_nobody(spec) {
         return format!(
-            "| `{}` | {} | nobody is asked | — | {} | — | — | — | |\n",
+            "| `{}` | {} | nobody is asked | — | {} | — | always | — | — | |\n",
             spec.id,
             spec.name,
             yes(capabilities.verified_email)
@@ -98,13 +99,14 @@ fn row(spec: &ProviderSpec) -> String {
         notes.push("omits `nonce`");
     }
     format!(
-        "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+        "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
         spec.id,
         spec.name,
         issuer(spec),
         listed(spec.scopes.iter().map(|scope| (*scope).to_owned())),
         yes(capabilities.verified_email).replace("discovery", "—"),
         refresh(capabilities.refresh),
+        asks_again(capabilities.reauthentication),
         yes(capabilities.end_session),
         yes(capabilities.revocation),
         notes.join(", "),
@@ -125,6 +127,14 @@ fn issuer(spec: &ProviderSpec) -> String {
         (_, Issuer::Fixed(issuer)) => format!("`{issuer}`"),
         (_, Issuer::Tenanted { default, .. }) => format!("`{default}`, or a tenant's"),
         (_, Issuer::PerTenant | Issuer::AuthorizationServer(_) | Issuer::None) => "your own".into(),
+    }
+}
+
+fn asks_again(recipe: Option<Reauthentication>) -> &'static str {
+    match recipe {
+        Some(recipe) if recipe.states_auth_time => "yes, and says when",
+        Some(_) => "yes",
+        None => "—",
     }
 }
 
@@ -154,5 +164,5 @@ const SIGN_OUTS: &str =
     "\n| id | | `.provider()` | `.revoke()` | logout tokens |\n|---|---|---|---|---|\n";
 const BEGIN: &str = "<!-- providers:";
 const END: &str = "<!-- end of providers -->";
-const HEAD: &str = "\n| id | | issuer | scopes | e-mail | `refresh: on` | `.provider()` | `.revoke()` | besides |\n\
-    |---|---|---|---|---|---|---|---|---|\n";
+const HEAD: &str = "\n| id | | issuer | scopes | e-mail | `refresh: on` | asks again | `.provider()` | `.revoke()` | besides |\n\
+    |---|---|---|---|---|---|---|---|---|---|\n";

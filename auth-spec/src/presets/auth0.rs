@@ -9,6 +9,7 @@ use crate::provider::{Capabilities, ProviderSpec, RefreshRecipe, Style};
 /// * Revocation: <https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens>
 /// * End of session: <https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0>
 /// * Claims: <https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure>
+/// * Asking again, `auth_time`: <https://auth0.com/docs/authenticate/login/max-age-reauthentication>
 /// * Refresh tokens: <https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens>
 pub const AUTH0: ProviderSpec = ProviderSpec {
     id: "auth0",

@@ -1,6 +1,9 @@
 //! Facebook.
 
-use crate::provider::{ClientAuthentication, Endpoints, ProfileMapping, ProviderSpec, Style};
+use crate::provider::{
+    Capabilities, ClientAuthentication, Endpoints, ProfileMapping, ProviderSpec, Reauthentication,
+    Style,
+};
 
 /// Facebook. The addresses carry no version of the Graph API, so that they outlive the two years a version lives.
 ///
@@ -8,6 +11,7 @@ use crate::provider::{ClientAuthentication, Endpoints, ProfileMapping, ProviderS
 /// * Versions: <https://developers.facebook.com/docs/graph-api/guides/versioning>
 /// * Profile; the id is the application's own for each user: <https://developers.facebook.com/docs/graph-api/reference/user>
 /// * Picture: <https://developers.facebook.com/docs/graph-api/reference/user/picture>
+/// * Asking again: <https://developers.facebook.com/docs/facebook-login/guides/advanced/re-authentication>
 /// * There are no refresh tokens: <https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived>
 pub const FACEBOOK: ProviderSpec = ProviderSpec {
     id: "facebook",
@@ -27,6 +31,13 @@ pub const FACEBOOK: ProviderSpec = ProviderSpec {
         email_verified: &[],
         picture: &["/picture/data/url"],
         quirk: None,
+    },
+    capabilities: Capabilities {
+        reauthentication: Some(Reauthentication {
+            params: &[("auth_type", "reauthenticate")],
+            states_auth_time: false,
+        }),
+        ..Capabilities::NONE
     },
     style: Style {
         background: "#0866ff",

@@ -1,6 +1,8 @@
 //! Microsoft Entra ID.
 
-use crate::provider::{Capabilities, Issuer, ProfileMapping, ProviderSpec, RefreshRecipe, Style};
+use crate::provider::{
+    Capabilities, Issuer, ProfileMapping, ProviderSpec, Reauthentication, RefreshRecipe, Style,
+};
 
 /// Microsoft Entra ID, for work, school and personal accounts alike unless `issuer` names one tenant.
 ///
@@ -8,6 +10,7 @@ use crate::provider::{Capabilities, Issuer, ProfileMapping, ProviderSpec, Refres
 /// * `tid`, and why an address identifies nobody: <https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference>
 /// * Addresses are unverified: <https://learn.microsoft.com/en-us/entra/identity-platform/migrate-off-email-claim-authorization>
 /// * A picture has to be fetched with the access token: <https://learn.microsoft.com/en-us/entra/identity-platform/userinfo>
+/// * `prompt=login`; `auth_time` is an optional claim: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc>, <https://learn.microsoft.com/en-us/entra/identity-platform/optional-claims-reference>
 /// * Refresh tokens: <https://learn.microsoft.com/en-us/entra/identity-platform/scopes-oidc#the-offline_access-scope>
 /// * Colours: <https://learn.microsoft.com/en-us/entra/identity-platform/howto-add-branding-in-apps>
 pub const MICROSOFT_ENTRA_ID: ProviderSpec = ProviderSpec {
@@ -25,6 +28,7 @@ pub const MICROSOFT_ENTRA_ID: ProviderSpec = ProviderSpec {
     capabilities: Capabilities {
         end_session: true,
         refresh: Some(RefreshRecipe::OFFLINE_ACCESS),
+        reauthentication: Some(Reauthentication::UNSTATED),
         ..Capabilities::NONE
     },
     style: Style {

@@ -34,7 +34,7 @@ pub use spotify::SPOTIFY;
 pub use twitch::TWITCH;
 pub use twitter::TWITTER;
 
-use crate::provider::{Capabilities, ProviderSpec};
+use crate::provider::{Capabilities, ProviderSpec, Reauthentication};
 use crate::uri::equal;
 
 /// The preset, or kind, with this id.
@@ -91,6 +91,7 @@ const OWN_PROVIDER: Capabilities = Capabilities {
     revocation: true,
     end_session: true,
     verified_email: true,
+    reauthentication: Some(Reauthentication::STANDARD),
     ..Capabilities::NONE
 };
 

@@ -40,6 +40,10 @@ pub(crate) struct Flow {
     pub(crate) callback_url: Option<String>,
     /// How old, in seconds, the user's authentication at the provider may be.
     pub(crate) max_age: Option<u64>,
+    /// Since when, in seconds since 1970, the user must have proved who they are: the provider was made to ask again.
+    pub(crate) authenticated_since: Option<u64>,
+    /// What the provider has to authenticate the user by, one of these; empty where anything will do.
+    pub(crate) acr_values: Vec<String>,
     /// Whom the account is to be linked to; without it somebody signs in.
     pub(crate) linking: Option<Linking>,
 }
@@ -74,6 +78,10 @@ struct Kept {
     #[serde(skip_serializing_if = "Option::is_none")]
     max_age: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    authenticated_since: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    acr_values: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     linking: Option<Linking>,
     started: u64,
 }
@@ -90,6 +98,8 @@ impl Flow {
             code_verifier: CodeVerifier::generate()?,
             callback_url,
             max_age,
+            authenticated_since: None,
+            acr_values: Vec::new(),
             linking: None,
         })
     }
@@ -104,6 +114,11 @@ impl Flows {
             secure,
             consumed: Consumed::default(),
         }
+    }
+
+    /// The time, in seconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
     }
 
     /// The cookies that make this browser remember the flow: its own, and deletions of those that it pushes out.
@@ -127,6 +142,8 @@ impl Flows {
             verifier: flow.code_verifier.clone(),
             callback: flow.callback_url.clone(),
             max_age: flow.max_age,
+            authenticated_since: flow.authenticated_since,
+            acr_values: flow.acr_values.clone(),
             linking: flow.linking.clone(),
             started: self.clock.now(),
         };
@@ -214,6 +231,8 @@ impl Flows {
             code_verifier: kept.verifier,
             callback_url: kept.callback,
             max_age: kept.max_age,
+            authenticated_since: kept.authenticated_since,
+            acr_values: kept.acr_values,
             linking: kept.linking,
         })
     }

@@ -3,6 +3,7 @@
 mod flow;
 mod parameters;
 mod pkce;
+mod reauthentication;
 mod request;
 mod response;
 
@@ -10,5 +11,6 @@ pub(crate) use flow::{Flow, Flows, Linking};
 pub(crate) use parameters::ExtraParameters;
 pub use parameters::ReservedParameter;
 pub(crate) use pkce::CodeVerifier;
+pub(crate) use reauthentication::ReauthenticationDemand;
 pub(crate) use request::authorization_url;
 pub(crate) use response::{AuthorizationResponse, ExpectedIssuer};

@@ -8,6 +8,8 @@ pub(crate) struct ExtraParameters {
     pairs: Vec<(String, String)>,
     scope: Option<String>,
     max_age: Option<u64>,
+    acr_values: Vec<String>,
+    reauthenticates: bool,
 }
 
 /// A parameter that whoever gave it may not set.
@@ -52,6 +54,28 @@ impl ExtraParameters {
     /// How long ago, in seconds, the user may have authenticated at the provider; the ID token must then say when.
     pub(crate) fn max_age(&self) -> Option<u64> {
         self.max_age
+    }
+
+    /// The authentication context classes of which the user must have been authenticated by one: asked for, and checked.
+    pub(crate) fn demand_acr_values(&mut self, values: Vec<String>) {
+        self.pairs.retain(|(known, _)| known != "acr_values");
+        if !values.is_empty() {
+            self.pairs.push(("acr_values".to_owned(), values.join(" ")));
+        }
+        self.acr_values = values;
+    }
+
+    pub(crate) fn acr_values(&self) -> &[String] {
+        &self.acr_values
+    }
+
+    /// The provider asks the user again, also one who is signed in there.
+    pub(crate) fn reauthenticate(&mut self) {
+        self.reauthenticates = true;
+    }
+
+    pub(crate) fn reauthenticates(&self) -> bool {
+        self.reauthenticates
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -51,14 +51,50 @@ pub(crate) fn authorization_url(
             others.push((name, value));
         }
     }
+    let asked_again = flow
+        .authenticated_since
+        .and(target.reauthentication)
+        .map_or(&[][..], |reauthentication| reauthentication.params);
+    let asked_again: Vec<(&str, String)> = asked_again
+        .iter()
+        .map(|(name, needed)| (*name, stricter(name, taken(&mut others, name), needed)))
+        .collect();
 
     let mut url = target.endpoint.clone();
     url.set_fragment(None);
     url.query_pairs_mut()
         .clear()
         .extend_pairs(others)
+        .extend_pairs(asked_again)
         .extend_pairs(&parameters);
     url
+}
+
+/// Takes the value of a parameter out of those that there are.
+fn taken<'a>(others: &mut Vec<(&str, &'a str)>, name: &str) -> Option<&'a str> {
+    let place = others.iter().position(|(known, _)| *known == name)?;
+    Some(others.remove(place).1)
+}
+
+/// What is needed, and what was asked for besides, as far as that takes nothing away.
+fn stricter(name: &str, asked: Option<&str>, needed: &str) -> String {
+    let Some(asked) = asked else {
+        return needed.to_owned();
+    };
+    if let (Ok(asked), Ok(seconds)) = (asked.parse::<u64>(), needed.parse::<u64>()) {
+        return asked.min(seconds).to_string();
+    }
+    let is_prompt = name == "prompt";
+    let kept = asked.split_ascii_whitespace();
+    // `none` forbids the provider to ask, and stands with no other word.
+    let kept = kept.filter(|word| is_prompt && *word != "none");
+    let mut words: Vec<&str> = needed.split_ascii_whitespace().collect();
+    for word in kept {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" ")
 }
 
 /// The scope of this call or the declared one; for OpenID always with `openid`.

@@ -122,6 +122,8 @@ pub enum ProviderFault {
     },
     /// The user signed in at the provider longer ago than was asked for, or it does not say when.
     Reauthentication,
+    /// It did not authenticate the user in the way that the application demanded (`acr`), or does not say how.
+    AuthenticationContext,
     /// The UserInfo answer is about somebody else, or does not say about whom (OpenID Connect Core §5.3.2).
     UserInfoSubject,
     /// What it says identifies nobody.
@@ -210,6 +212,7 @@ impl ProviderFault {
             Self::Nonce => &ErrorCode::NONCE_MISMATCH,
             Self::ClockSkew { .. } => &ErrorCode::CLOCK_SKEW,
             Self::Reauthentication => &ErrorCode::REAUTHENTICATION_REQUIRED,
+            Self::AuthenticationContext => &ErrorCode::AUTHENTICATION_CONTEXT_UNMET,
             Self::UserInfoSubject => &ErrorCode::USERINFO_SUB_MISMATCH,
             Self::Profile => &ErrorCode::PROFILE_UNUSABLE,
         }
@@ -270,6 +273,8 @@ impl fmt::Display for ProviderFault {
             ),
             Self::Reauthentication => formatter
                 .write_str("it does not say that the user signed in there as recently as was asked"),
+            Self::AuthenticationContext => formatter
+                .write_str("it does not say that it authenticated the user in one of the ways that were demanded (`acr`)"),
             Self::UserInfoSubject => {
                 formatter.write_str("its UserInfo answer is not about the user of the ID token (`sub`)")
             }

@@ -51,6 +51,7 @@ pub(crate) fn status(code: &ErrorCode) -> StatusCode {
         | ErrorCode::LAST_ACCOUNT => StatusCode::CONFLICT,
         ErrorCode::UNAUTHENTICATED
         | ErrorCode::REAUTHENTICATION_REQUIRED
+        | ErrorCode::AUTHENTICATION_CONTEXT_UNMET
         | ErrorCode::CREDENTIALS_REJECTED => StatusCode::UNAUTHORIZED,
         ErrorCode::UNKNOWN_PROVIDER | ErrorCode::NOT_FOUND => StatusCode::NOT_FOUND,
         ErrorCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,

@@ -22,6 +22,8 @@ pub(super) struct Identified {
     pub(super) issuer: Option<String>,
     /// What a later sign-out at the provider needs.
     pub(super) tokens: Option<ProviderTokens>,
+    /// When they last proved it, in seconds since 1970; `None` when nobody has said.
+    pub(super) authenticated_at: Option<u64>,
 }
 
 /// Somebody whom the application has let in.
@@ -105,6 +107,7 @@ impl<D: Declaration> Auth<D> {
             data: kept.data,
             tokens: identified.tokens,
             origin: Some(origin),
+            authenticated_at: identified.authenticated_at,
         };
         let (session, cookies) = self.sessions().begin(visitor.headers, beginning).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
@@ -116,6 +119,8 @@ impl<D: Declaration> Auth<D> {
         event.raise().await;
         completed.cookies.extend(cookies);
         completed.cookies.extend(core.csrf.forget());
+        let met = core.reauthentication.met(visitor.headers);
+        completed.cookies.extend(met);
         Ok(self.destination_after(created, completed))
     }
 

@@ -99,14 +99,17 @@ impl<D: Declaration> Auth<D> {
                 code_verifier: flow.code_verifier.as_str(),
                 nonce: target.sends_nonce.then_some(flow.nonce.as_str()),
                 max_age: flow.max_age,
+                authenticated_since: flow.authenticated_since,
+                acr_values: &flow.acr_values,
                 response_issuer: response.iss.as_deref(),
                 user: response.user.as_deref(),
             })
             .await?;
 
+        let now = self.sessions().now();
+        let authenticated_at = identity.authenticated_at(target.reauthentication, now);
         let tokens = match <D::Sessions as SessionStrategy>::STORED {
             true => {
-                let now = self.sessions().now();
                 let (tokens, auth_time) = (&identity.tokens, identity.auth_time);
                 Some(ProviderTokens::issued(tokens, auth_time, now))
             }
@@ -117,6 +120,7 @@ impl<D: Declaration> Auth<D> {
             claims: identity.claims,
             issuer: identity.issuer,
             tokens,
+            authenticated_at,
         };
         match flow.linking {
             Some(linking) => {

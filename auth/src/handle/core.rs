@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::{HOST, REFERER};
 use url::Url;
 
-use crate::authorization::Flows;
+use crate::authorization::{Flows, ReauthenticationDemand};
 use crate::clock::SharedClock;
 use crate::config::{Configuration, ProviderConfiguration, Secret};
 use crate::consumed::Consumed;
@@ -39,6 +39,7 @@ pub(crate) struct Core {
     pub(crate) mounted: Mounted,
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
+    pub(crate) reauthentication: ReauthenticationDemand,
     pub(crate) departures: Departures,
     /// Whose tokens are being refreshed.
     pub(crate) refreshing: Refreshing,
@@ -124,6 +125,7 @@ impl Core {
             desk: Desk::new(),
             flows: Flows::new(secrets, secure, clock),
             csrf: Csrf::new(secrets, &configuration.base_url),
+            reauthentication: ReauthenticationDemand::new(secure),
             providers,
             configuration,
             links,

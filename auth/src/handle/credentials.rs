@@ -56,6 +56,7 @@ impl<D: Declaration> Auth<D> {
             claims: Claims::default(),
             issuer: None,
             tokens: None,
+            authenticated_at: Some(self.sessions().now()),
         };
         self.admit(place, identified, visitor, completed).await
     }

@@ -99,13 +99,13 @@ impl<D: Declaration> Auth<D> {
         };
         let link = link.ok_or(EmailError::Link)?;
         links.redeem(provider.declaration.id, &link).await?;
-        let identified = identified(&link.address);
+        let identified = identified(&link.address, self.sessions().now());
         self.admit(place, identified, visitor, completed).await
     }
 }
 
-/// Who has read mail at an address.
-fn identified(address: &EmailAddress) -> Identified {
+/// Who has read mail at an address, just now.
+fn identified(address: &EmailAddress, now: u64) -> Identified {
     let claims =
         json!({ "sub": address.as_str(), "email": address.as_str(), "email_verified": true });
     Identified {
@@ -121,5 +121,6 @@ fn identified(address: &EmailAddress) -> Identified {
         },
         issuer: None,
         tokens: None,
+        authenticated_at: Some(now),
     }
 }

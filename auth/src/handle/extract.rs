@@ -48,7 +48,7 @@ where
                 parts,
                 &ErrorCode::REAUTHENTICATION_REQUIRED,
                 C::callback_url(),
-                Vec::new(),
+                auth.core().reauthentication.make().into_iter().collect(),
             )),
             Verdict::Unmet => GuardRefused::Forbidden(forbidden(auth.core(), parts)),
         };

@@ -22,12 +22,15 @@ impl<D: Declaration> Auth<D> {
         let configured = self.core().configured(place);
         let configuration = configured.ok_or(SignInError::UnknownProvider)?;
         let nobody = || ProviderError::new(configuration.declaration.id, ProviderFault::Profile);
+        let stated = claims.get("auth_time").and_then(serde_json::Value::as_u64);
+        let now = self.sessions().now();
         let identified = Identified {
             profile: profile.cleaned().ok_or_else(nobody)?,
             claims,
             // An OpenID provider signs with its own name, so that a real sign-in finds the same account.
             issuer: configuration.issuer.clone(),
             tokens: None,
+            authenticated_at: Some(stated.map_or(now, |at| at.min(now))),
         };
         let headers = HeaderMap::new();
         let visitor = Visitor {

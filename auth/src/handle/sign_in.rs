@@ -2,6 +2,7 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
 
 use auth_spec::{ErrorCode, ResponseMode};
 use http::HeaderMap;
@@ -79,6 +80,32 @@ impl<'a, D: Declaration> SignIn<'a, D> {
         if let Err(reserved) = self.extra.set(name, value) {
             self.refused.get_or_insert(reserved);
         }
+        self
+    }
+
+    /// How long ago, at most, the user may have authenticated at the provider (OpenID Connect Core §3.1.2.1, `max_age`), in
+    /// whole seconds: a provider where it is longer ago asks again, and an ID token that does not say that it is not
+    /// (`auth_time`) is refused with AUTH-408. Not every provider says it; see [`reauthenticate`](Self::reauthenticate).
+    pub fn max_age(self, max_age: Duration) -> Self {
+        self.param("max_age", &max_age.as_secs().to_string())
+    }
+
+    /// The provider asks the user to prove who they are, also one who is signed in there (OpenID Connect Core §3.1.2.1,
+    /// `prompt=login`), where it can be made to; and where it says when that was, it has to be after now (AUTH-408).
+    ///
+    /// A guard that finds a session not fresh enough does that for the next sign-in by itself.
+    pub fn reauthenticate(mut self) -> Self {
+        self.extra.reauthenticate();
+        self
+    }
+
+    /// The authentication context classes of which the provider must have authenticated the user by one, in the order of
+    /// preference (OpenID Connect Core §3.1.2.1, `acr_values`): an ID token with another `acr` is refused with AUTH-409.
+    ///
+    /// `.param("acr_values", …)` asks without insisting. OAuth 2.0 alone has no such thing: nobody gets in by it.
+    pub fn acr_values<'v>(mut self, values: impl IntoIterator<Item = &'v str>) -> Self {
+        let values = values.into_iter().map(str::to_owned).collect();
+        self.extra.demand_acr_values(values);
         self
     }
 
@@ -170,8 +197,14 @@ impl Core {
         }
         self.mounted.expect(self.configuration.base_path);
         let target = provider.authorization_target().await?;
+        // Who links an account is not signing in.
+        let asks_again = linking.is_none()
+            && (extra.reauthenticates() || self.reauthentication.is_made(request));
+        let asks_again = asks_again && target.reauthentication.is_some();
         let flow = Flow {
             linking,
+            authenticated_since: asks_again.then(|| self.flows.now()),
+            acr_values: extra.acr_values().to_vec(),
             ..Flow::generate(callback_url, extra.max_age())?
         };
         let url = authorization_url(&target, &flow, extra);

@@ -19,6 +19,12 @@ pub(crate) struct Expected<'a> {
     pub(crate) may_omit_nonce: bool,
     /// The `max_age` that was sent, in seconds.
     pub(crate) max_age: Option<u64>,
+    /// When the provider was made to ask the user again, in seconds since 1970.
+    pub(crate) authenticated_since: Option<u64>,
+    /// Whether it is known to say then when that was.
+    pub(crate) states_auth_time: bool,
+    /// The authentication context classes of which one was demanded; empty where none was.
+    pub(crate) acr_values: &'a [String],
     /// The access token that came with it, for `at_hash`.
     pub(crate) access_token: &'a str,
 }
@@ -49,7 +55,8 @@ pub(super) fn verify(
     read.times(now)?;
     let subject = read.subject()?.to_owned();
     read.nonce(expected)?;
-    let auth_time = read.auth_time(expected.max_age, now)?;
+    let auth_time = read.auth_time(expected, now)?;
+    read.authentication_context(expected.acr_values)?;
     read.access_token_hash(jws, key, expected.access_token)?;
     Ok(IdToken {
         issuer: named,
@@ -212,15 +219,33 @@ impl<'a> Read<'a> {
     }
 
     /// Item 13. Where nobody asked for it, an odd `auth_time` is no time.
-    fn auth_time(&self, max_age: Option<u64>, now: u64) -> Result<Option<u64>, ProviderFault> {
-        let auth_time = self.0.get("auth_time").and_then(numeric_date);
-        let Some(max_age) = max_age else {
+    ///
+    /// A provider that was made to ask again may leave it out where it is not known to say it; what it says has to be true.
+    fn auth_time(&self, expected: &Expected<'_>, now: u64) -> Result<Option<u64>, ProviderFault> {
+        let stated = self.0.get("auth_time").filter(|value| !value.is_null());
+        let auth_time = stated.and_then(numeric_date);
+        let asked_again = expected.authenticated_since;
+        let oldest = [
+            expected.max_age.map(|max_age| now.saturating_sub(max_age)),
+            asked_again.filter(|_| stated.is_some() || expected.states_auth_time),
+        ];
+        let Some(oldest) = oldest.into_iter().flatten().max() else {
             return Ok(auth_time);
         };
-        let oldest = now.saturating_sub(max_age.saturating_add(AUTH_TIME_SKEW));
+        let recent = oldest.saturating_sub(AUTH_TIME_SKEW)..=now.saturating_add(SKEW);
         match auth_time {
-            Some(at) if (oldest..=now.saturating_add(SKEW)).contains(&at) => Ok(auth_time),
+            Some(at) if recent.contains(&at) => Ok(auth_time),
             _ => Err(ProviderFault::Reauthentication),
+        }
+    }
+
+    /// Item 12, where the application demanded one of these.
+    fn authentication_context(&self, demanded: &[String]) -> Result<(), ProviderFault> {
+        let acr = self.text("acr");
+        if demanded.is_empty() || demanded.iter().any(|value| acr == Some(value)) {
+            Ok(())
+        } else {
+            Err(ProviderFault::AuthenticationContext)
         }
     }
 
@@ -285,7 +310,7 @@ fn is_subject(text: &str) -> bool {
 }
 
 /// How far two clocks may differ, in seconds.
-const SKEW: u64 = 60;
+pub(crate) const SKEW: u64 = 60;
 /// The largest difference that is taken for a wrong clock.
 const CLOCK_FAULT: u64 = 300;
 /// `auth_time` is compared with a duration that somebody asked for, so less is forgiven.

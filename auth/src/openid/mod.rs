@@ -15,7 +15,7 @@ mod provider;
 mod userinfo;
 
 pub(crate) use discovery::Metadata;
-pub(crate) use id_token::{Expected, IdToken, Repeated};
+pub(crate) use id_token::{Expected, IdToken, Repeated, SKEW};
 pub(crate) use logout::{Departures, LogoutRequest};
 pub(crate) use logout_token::{LoggedOut, LogoutToken};
 pub(crate) use provider::OpenIdProvider;

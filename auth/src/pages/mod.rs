@@ -23,6 +23,8 @@ mod verify_request;
 mod tests;
 
 pub(crate) use error::{Failure, error};
+pub use form::FormInput;
+pub(crate) use form::{EMAIL_FIELD, typed_fields};
 pub(crate) use layout::Layout;
 pub(crate) use link::{Link, link};
 pub(crate) use page::Page;

@@ -1,6 +1,6 @@
 //! Where a user is sent to sign in (RFC 6749 §4.1.1).
 
-use auth_spec::{Protocol, RefreshRecipe, ResponseMode};
+use auth_spec::{Protocol, Reauthentication, RefreshRecipe, ResponseMode};
 use url::Url;
 
 use super::{Kind, Provider};
@@ -29,6 +29,8 @@ pub(crate) struct AuthorizationTarget<'a> {
     pub(crate) sends_nonce: bool,
     /// Whether the provider takes a PKCE challenge; the few that refuse one say so in their preset.
     pub(crate) sends_code_challenge: bool,
+    /// How it is made to ask a user again who is signed in there.
+    pub(crate) reauthentication: Option<Reauthentication>,
 }
 
 impl Provider {
@@ -72,7 +74,12 @@ impl Provider {
             response_mode: self.configuration.response_mode,
             sends_nonce: matches!(self.kind, Kind::OpenId(_)),
             sends_code_challenge: !self.refuses_pkce(),
+            reauthentication: self.reauthentication(),
         })
+    }
+
+    pub(super) fn reauthentication(&self) -> Option<Reauthentication> {
+        self.declaration().spec.capabilities.reauthentication
     }
 
     /// `max_age` among the declaration's parameters: what is asked for is also enforced (OpenID Connect Core §3.1.2.1).

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use auth_spec::ProfileQuirk;
+use auth_spec::{ProfileQuirk, Reauthentication};
 use serde_json::Value;
 use tracing::warn;
 
 use super::{Kind, Provider};
 use crate::account::{Claims, Profile, Supplement};
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
-use crate::openid::{Expected, IdToken, OpenIdProvider};
+use crate::openid::{Expected, IdToken, OpenIdProvider, SKEW};
 use crate::outbound::{BodyFault, Endpoint, EndpointFault};
 use crate::token::{AuthorizationCodeGrant, TokenResponse, fetch_with_bearer};
 
@@ -23,6 +23,10 @@ pub(crate) struct Redemption<'a> {
     pub(crate) nonce: Option<&'a str>,
     /// The `max_age` that this request set, in seconds; without it that of the declaration holds.
     pub(crate) max_age: Option<u64>,
+    /// Since when the user must have proved who they are, in seconds since 1970, where the request made the provider ask.
+    pub(crate) authenticated_since: Option<u64>,
+    /// What the provider had to authenticate the user by, one of these; empty where anything will do.
+    pub(crate) acr_values: &'a [String],
     /// The `iss` of the response. The ID token has to agree with it.
     pub(crate) response_issuer: Option<&'a str>,
     /// The `user` of the response, as it came (Apple).
@@ -41,6 +45,27 @@ pub(crate) struct Identity {
     pub(crate) issuer: Option<String>,
     /// When the user signed in there, in seconds since 1970, if it says so.
     pub(crate) auth_time: Option<u64>,
+}
+
+impl Identity {
+    /// When the user last proved who they are, in seconds since 1970; `now` is when they came back.
+    ///
+    /// Where a provider cannot be made to ask again it is that moment, whatever it says: what nobody can mend is of no use
+    /// to ask for. Where it could have said when it was, and did not, nobody knows.
+    pub(crate) fn authenticated_at(
+        &self,
+        reauthentication: Option<Reauthentication>,
+        now: u64,
+    ) -> Option<u64> {
+        let Some(reauthentication) = reauthentication else {
+            return Some(now);
+        };
+        // A time that has not come yet would be recent for ever.
+        match self.auth_time.filter(|at| *at <= now.saturating_add(SKEW)) {
+            Some(stated) => Some(stated.min(now)),
+            None => (!reauthentication.states_auth_time).then_some(now),
+        }
+    }
 }
 
 impl Provider {
@@ -88,6 +113,11 @@ impl Provider {
             nonce: redemption.nonce,
             may_omit_nonce: self.declaration().spec.capabilities.omits_nonce,
             max_age: redemption.max_age.or_else(|| self.declared_max_age()),
+            authenticated_since: redemption.authenticated_since,
+            states_auth_time: self
+                .reauthentication()
+                .is_some_and(|reauthentication| reauthentication.states_auth_time),
+            acr_values: redemption.acr_values,
             access_token: tokens.access_token.expose(),
         };
         // RFC 9700 §4.5.3.2: no token is used before this.
@@ -131,6 +161,10 @@ impl Provider {
         &self,
         redemption: Redemption<'_>,
     ) -> Result<Identity, ProviderFault> {
+        if !redemption.acr_values.is_empty() {
+            // Nobody signs how the user was authenticated.
+            return Err(ProviderFault::AuthenticationContext);
+        }
         let tokens = self
             .grant(redemption)
             .redeem(

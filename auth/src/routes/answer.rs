@@ -3,20 +3,21 @@
 use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, SET_COOKIE, VARY,
-};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::handle::{Core, Outcome, ProviderSignOut, SignedOut, TokenRevocation};
 use crate::pages;
 use crate::problem::Problem;
-use crate::protection::accepts_html;
+use crate::protection::{accepts_html, accepts_json, accepts_problem, is_htmx};
 use crate::redirection::Redirection;
 
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
 const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redirect");
+
+/// Makes htmx lead the browser elsewhere.
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// Whether the client wants destinations as JSON.
 pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
@@ -26,17 +27,7 @@ pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
 /// Whether an error is for a program to read, with a status of its own. A client that wants destinations as JSON gets errors
 /// as destinations too, as those of Auth.js expect, unless it names problem documents among what it accepts, as ours does.
 pub(super) fn is_program(request: &HeaderMap) -> bool {
-    !accepts_html(request) && (!wants_envelope(request) || names_problems(request))
-}
-
-fn names_problems(request: &HeaderMap) -> bool {
-    request
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|range| range.split(';').next())
-        .any(|kind| kind.trim().eq_ignore_ascii_case("application/problem+json"))
+    !accepts_html(request) && (!wants_envelope(request) || accepts_problem(request))
 }
 
 /// An error for a program; one that follows destinations itself learns which page tells people of it.
@@ -48,9 +39,18 @@ pub(super) fn problem(request: &HeaderMap, code: &'static ErrorCode, page: Strin
     }
 }
 
-/// A redirect, or `200 {"url": …}` for a client that asks for it.
+/// Whether a script asks for JSON by name. It cannot follow a redirect to another origin, nor see where one leads.
+fn wants_json(request: &HeaderMap) -> bool {
+    wants_envelope(request) || (accepts_json(request) && !accepts_html(request))
+}
+
+/// A redirect; `200 {"url": …}` for a script that asks for JSON; for htmx `HX-Redirect`, which makes the browser go there
+/// instead of a script that could not.
 pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Response {
-    if !wants_envelope(request) {
+    if is_htmx(request) {
+        return for_htmx(redirection);
+    }
+    if !wants_json(request) {
         return redirection.into_response();
     }
     #[derive(Serialize)]
@@ -66,6 +66,15 @@ pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Respons
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// The browser goes there; nothing is swapped into the page.
+fn for_htmx(redirection: Redirection) -> Response {
+    let mut headers = redirection.into_headers();
+    if let Some(location) = headers.remove(LOCATION) {
+        headers.insert(HX_REDIRECT, location);
+    }
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// A sign-out: a redirect that says in its body what became of the layers that were asked for. People are told of what was
@@ -96,7 +105,9 @@ pub(super) fn signed_out(
         destination: redirection.location(),
     };
     let leaves = outcome.provider == Some(ProviderSignOut::Redirected);
-    let (status, body) = if wants_envelope(request) {
+    let (status, body) = if is_htmx(request) {
+        return redirect(request, redirection);
+    } else if wants_json(request) {
         (StatusCode::OK, json_body(&outcome))
     } else if !accepts_html(request) {
         (StatusCode::SEE_OTHER, json_body(&outcome))

@@ -47,6 +47,7 @@ pub(super) async fn page<D: Declaration>(
             csrf_token: &token,
             callback_url: callback_url.as_deref(),
             error: fields.error(),
+            again: core.reauthentication.is_made(&headers),
         },
     ));
     if let Some(cookie) = cookie {

@@ -38,8 +38,10 @@ pub struct SessionContent<D: Declaration> {
     pub(super) id: Box<str>,
     /// When its token was sealed.
     pub(super) sealed_at: u64,
-    /// Nobody has said when its user proved who they are: `signed_in_at` is when another application sealed it.
-    pub(super) unproved: bool,
+    /// When its user last proved who they are, if anybody has said so.
+    pub(super) authenticated_at: Option<u64>,
+    /// Another library began it in the store, and says how long it lives.
+    pub(super) begun_elsewhere: bool,
     /// Its token was sealed with an older secret, or in a format that is only read.
     pub(super) outdated: bool,
     /// The epoch of its user in which it was begun.
@@ -64,11 +66,16 @@ impl<D: Declaration> SessionContent<D> {
         self.provider_tokens.as_deref()
     }
 
-    /// When its user last proved who they are, in seconds since 1970-01-01T00:00:00Z; `None` when that is not known, as
-    /// for a session that an Auth.js application began.
+    /// When its user last proved who they are, in seconds since 1970-01-01T00:00:00Z: what `#[protected(fresh = …)]` goes
+    /// by.
+    ///
+    /// It is what the provider says (`auth_time`, OpenID Connect Core §2), which may be long before
+    /// [`signed_in_at`](Self::signed_in_at): a provider where somebody is signed in lets them through without asking. Where
+    /// a provider has no way of saying it, as GitHub, it is when they signed in here. `None` when it is not known: the
+    /// provider could have said it and did not, or an Auth.js application began the session.
     #[must_use]
     pub fn authenticated_at(&self) -> Option<u64> {
-        (!self.unproved).then_some(self.signed_in_at)
+        self.authenticated_at
     }
 }
 

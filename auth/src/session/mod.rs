@@ -66,6 +66,8 @@ pub(crate) struct Beginning<D: Declaration> {
     pub(crate) tokens: Option<ProviderTokens>,
     /// Where it begins; for sessions that a store keeps.
     pub(crate) origin: Option<Origin>,
+    /// When the user last proved who they are, in seconds since 1970; `None` when nobody has said.
+    pub(crate) authenticated_at: Option<u64>,
 }
 
 /// What a request says of who sends it.
@@ -249,6 +251,7 @@ impl<D: Declaration> Sessions<D> {
             data,
             tokens,
             origin: _,
+            authenticated_at,
         } = beginning;
         if user.id.is_empty() {
             return Err(SessionError::NoUser);
@@ -263,7 +266,8 @@ impl<D: Declaration> Sessions<D> {
             expires_at: self.terms.lifetime.expires_at(now, now),
             id: id.into(),
             sealed_at: now,
-            unproved: false,
+            authenticated_at,
+            begun_elsewhere: false,
             outdated: false,
             epoch,
             undeclared_provider: None,
@@ -387,6 +391,7 @@ impl<D: Declaration> Sessions<D> {
                 data,
                 tokens: None,
                 origin: None,
+                authenticated_at: Some(self.now()),
             },
         )
     }

@@ -120,10 +120,10 @@ impl<D: Declaration> Sessions<D> {
         let Some(found) = in_time(stored.store.find_session_by_token(token)).await? else {
             return Ok(None);
         };
-        let absolute = match found.proved {
-            true => self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX),
+        let absolute = match found.begun_elsewhere {
+            false => self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX),
             // Whoever began it knows how long it lives.
-            false => found.expires_at,
+            true => found.expires_at,
         };
         let is_over = self.clock.now() >= found.expires_at.min(absolute);
         if is_over || found.user.disabled {
@@ -148,6 +148,7 @@ impl<D: Declaration> Sessions<D> {
             data,
             tokens,
             origin,
+            authenticated_at,
         } = beginning;
         let origin = origin
             .filter(|_| !user.id.is_empty())
@@ -169,6 +170,7 @@ impl<D: Declaration> Sessions<D> {
             subject: origin.subject,
             provider_session: origin.provider_session,
             signed_in_at: now,
+            authenticated_at,
             seen_at: now,
             expires_at,
             device: device(headers),
@@ -196,7 +198,8 @@ impl<D: Declaration> Sessions<D> {
             expires_at,
             id: hash.to_string().into(),
             sealed_at: now,
-            unproved: false,
+            authenticated_at,
+            begun_elsewhere: false,
             outdated: false,
             epoch: None,
             undeclared_provider: None,
@@ -222,7 +225,7 @@ impl<D: Declaration> Sessions<D> {
             in_time(stored.store.delete_session(&hash)).await?;
             return Err(SessionError::Ended);
         }
-        let expires_at = match content.unproved {
+        let expires_at = match content.begun_elsewhere {
             false => self.terms.lifetime.expires_at(content.signed_in_at, now),
             true => content.expires_at,
         };
@@ -348,7 +351,8 @@ pub(super) fn content<D: Declaration>(
         expires_at: found.expires_at,
         id: hash.to_string().into(),
         sealed_at: found.seen_at,
-        unproved: !found.proved,
+        authenticated_at: found.authenticated_at,
+        begun_elsewhere: found.begun_elsewhere,
         outdated: false,
         epoch: None,
         undeclared_provider: match provider {

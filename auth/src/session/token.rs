@@ -6,9 +6,10 @@
 //! | `sub` | the user's id; a token without one identifies nobody and is refused |
 //! | `provider` | the id of the provider that identified them |
 //! | `email_verified` | written only when true |
-//! | `auth_time` | when they signed in (OpenID Connect Core §2); without it `iat` |
+//! | `auth_time` | when they last proved who they are (OpenID Connect Core §2); without it `iat` |
 //! | `roles` | the ids of their roles, of those that are declared; left out when there are none |
-//! | `auth_time_unknown` | written, as true, when `auth_time` is only when another application sealed the session |
+//! | `auth_time_unknown` | written, as true, when `auth_time` is only when they signed in, or another application sealed the session |
+//! | `signed_in_at` | when they signed in, where that is not `auth_time` |
 //! | `session_epoch` | the epoch of the user in which it was begun; left out where all their sessions were never ended at once |
 //! | `data` | what the application keeps; left out when null |
 //! | `provider_tokens` | what a sign-out at the provider needs: `id_token`, `access_token`, `refresh_token` |
@@ -100,7 +101,11 @@ fn session<D: Declaration>(
         return None;
     }
     let begun_at = || claims.expires_at.map(|end| terms.lifetime.begun_at(end));
-    let signed_in_at = claims.auth_time.or(claims.sealed_at).or_else(begun_at)?;
+    let signed_in_at = claims
+        .signed_in_at
+        .or(claims.auth_time)
+        .or(claims.sealed_at)
+        .or_else(begun_at)?;
     let sealed_at = claims.sealed_at.unwrap_or(signed_in_at);
     let limit = terms.lifetime.expires_at(signed_in_at, sealed_at);
 
@@ -129,7 +134,8 @@ fn session<D: Declaration>(
             _ => fingerprint(payload).into(),
         },
         sealed_at,
-        unproved: claims.auth_time.is_none() || claims.auth_time_unknown,
+        authenticated_at: claims.auth_time.filter(|_| !claims.auth_time_unknown),
+        begun_elsewhere: false,
         outdated,
         epoch: claims.epoch,
         undeclared_provider: claims
@@ -175,6 +181,7 @@ struct Claims<T> {
     provider: Option<String>,
     auth_time: Option<u64>,
     auth_time_unknown: bool,
+    signed_in_at: Option<u64>,
     sealed_at: Option<u64>,
     expires_at: Option<u64>,
     not_before: Option<u64>,
@@ -211,6 +218,7 @@ impl<'de, T: SessionData> Visitor<'de> for ClaimsVisitor<T> {
             provider: None,
             auth_time: None,
             auth_time_unknown: false,
+            signed_in_at: None,
             sealed_at: None,
             expires_at: None,
             not_before: None,
@@ -257,8 +265,9 @@ impl<T> Claims<T> {
                 self.epoch = SessionEpoch::parse(&text);
             }
             ("email_verified", Value::Bool(verified)) => self.email_verified = verified,
-            ("auth_time_unknown", Value::Bool(unknown)) => self.auth_time_unknown = unknown,
+            (AUTH_TIME_UNKNOWN, Value::Bool(unknown)) => self.auth_time_unknown = unknown,
             ("auth_time", Value::Number(number)) => self.auth_time = Some(seconds(&number)),
+            (SIGNED_IN_AT, Value::Number(number)) => self.signed_in_at = Some(seconds(&number)),
             (_, value) => {
                 self.others.insert(key.into_owned(), value);
             }
@@ -336,13 +345,17 @@ impl<D: Declaration> Serialize for Written<'_, D> {
                 || (name == "email_verified" && user.email_verified)
                 || (name == ROLES && !session.roles.is_empty())
                 || (name == PROVIDER_TOKENS && tokens.is_some());
-            if !ours && name != "auth_time" && name != UNPROVED && name != "jti" {
+            if !ours && !ALWAYS_OURS.contains(&&**name) {
                 map.serialize_entry(name, value)?;
             }
         }
-        map.serialize_entry("auth_time", &session.signed_in_at)?;
-        if session.unproved {
-            map.serialize_entry(UNPROVED, &true)?;
+        let auth_time = session.authenticated_at.unwrap_or(session.signed_in_at);
+        map.serialize_entry("auth_time", &auth_time)?;
+        if session.authenticated_at.is_none() {
+            map.serialize_entry(AUTH_TIME_UNKNOWN, &true)?;
+        }
+        if auth_time != session.signed_in_at {
+            map.serialize_entry(SIGNED_IN_AT, &session.signed_in_at)?;
         }
         map.serialize_entry("iat", &session.sealed_at)?;
         map.serialize_entry("exp", &session.expires_at)?;
@@ -352,7 +365,10 @@ impl<D: Declaration> Serialize for Written<'_, D> {
 }
 
 const ROLES: &str = "roles";
-const UNPROVED: &str = "auth_time_unknown";
+const AUTH_TIME_UNKNOWN: &str = "auth_time_unknown";
+const SIGNED_IN_AT: &str = "signed_in_at";
+/// Whatever another application has under these names is not written back.
+const ALWAYS_OURS: [&str; 4] = ["auth_time", AUTH_TIME_UNKNOWN, SIGNED_IN_AT, "jti"];
 /// A name that nobody else has chosen: what stands under it is sent to the provider.
 const PROVIDER_TOKENS: &str = "provider_tokens";
 

@@ -210,8 +210,10 @@ pub struct SessionRecord {
     pub subject: String,
     /// The provider's own session that it began in (OpenID Connect Front-Channel Logout §3, `sid`).
     pub provider_session: Option<String>,
-    /// When its user proved who they are, in seconds since 1970-01-01T00:00:00Z.
+    /// When it began, in seconds since 1970-01-01T00:00:00Z.
     pub signed_in_at: u64,
+    /// When its user last proved who they are, which may be long before that; `None` when nobody has said.
+    pub authenticated_at: Option<u64>,
     /// When it was last used: noted once per `update_age`.
     pub seen_at: u64,
     /// When it ends unless it is used before.
@@ -235,9 +237,10 @@ pub struct FoundSession {
     pub provider: String,
     /// [`SessionRecord::signed_in_at`]
     pub signed_in_at: u64,
-    /// Whether its user is known to have proved who they are at `signed_in_at`: `false` for a session that another library
-    /// began in tables that are shared with it, which is never fresh.
-    pub proved: bool,
+    /// [`SessionRecord::authenticated_at`]
+    pub authenticated_at: Option<u64>,
+    /// Whether another library began it, in tables that are shared with it: then that one says how long it lives.
+    pub begun_elsewhere: bool,
     /// [`SessionRecord::seen_at`]
     pub seen_at: u64,
     /// [`SessionRecord::expires_at`]

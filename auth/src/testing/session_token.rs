@@ -99,6 +99,7 @@ impl<D: Declaration> SessionCookies<D> {
                 data,
                 tokens: None,
                 origin: None,
+                authenticated_at: Some(self.sessions.now()),
             },
         )
     }

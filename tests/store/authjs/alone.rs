@@ -121,7 +121,8 @@ async fn a_session_that_was_ended_is_not_brought_back_by_a_late_update(world: Wo
     world.signed_in_there("ada", "token-of-theirs").await;
     let hash: TokenHash = *SessionToken::new("token-of-theirs").hash();
     let found = world.store.find_session(&hash).await.unwrap().unwrap();
-    assert!(!found.proved);
+    assert!(found.begun_elsewhere);
+    assert_eq!(found.authenticated_at, None);
     let change = SessionChange {
         seen_at: 1_800_000_000,
         expires_at: found.expires_at,
@@ -136,7 +137,10 @@ async fn a_session_that_was_ended_is_not_brought_back_by_a_late_update(world: Wo
         assert_eq!(update.unwrap(), Update::Updated);
     }
     let found = world.store.find_session(&hash).await.unwrap().unwrap();
-    assert_eq!((found.proved, found.data.as_deref()), (false, Some("1")));
+    assert_eq!(
+        (found.authenticated_at, found.data.as_deref()),
+        (None, Some("1"))
+    );
     assert!(world.store.delete_session(&hash).await.unwrap());
     let update = world.store.update_session(&hash, &change).await;
     assert_eq!(update.unwrap(), Update::Absent);

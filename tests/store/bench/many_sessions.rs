@@ -343,6 +343,7 @@ fn session(number: usize) -> SessionRecord {
         subject: name(number),
         provider_session: None,
         signed_in_at: rows::EXPIRES_AT - 86_400,
+        authenticated_at: None,
         seen_at: rows::EXPIRES_AT - 86_400,
         expires_at: rows::EXPIRES_AT,
         device: Some(rows::DEVICE.to_owned()),

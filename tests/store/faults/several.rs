@@ -218,6 +218,7 @@ async fn expired<S: Everything>(store: &S, insert: impl AsyncFnOnce(&str, u64)) 
             subject: "ada".into(),
             provider_session: None,
             signed_in_at: now - 100_000,
+            authenticated_at: None,
             seen_at: now - 100_000,
             expires_at: now - number,
             device: None,

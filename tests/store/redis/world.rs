@@ -115,6 +115,7 @@ pub(crate) fn session(user_id: &str, number: usize) -> SessionRecord {
         subject: user_id.to_owned(),
         provider_session: Some(format!("sid of {user_id}")),
         signed_in_at: now(),
+        authenticated_at: None,
         seen_at: now(),
         expires_at: now() + 3_600,
         device: Some("canary 1.0".to_owned()),

@@ -39,7 +39,7 @@ async fn made_once<P: Place>(place: &P) {
         assert_eq!(one.await.unwrap().unwrap(), Creation::Created);
     }
     P::open(&url).migrate().await.unwrap();
-    assert_eq!(P::run(&url, "SELECT 1", STEPS).await, 1);
+    assert_eq!(P::run(&url, "SELECT 1", STEPS).await, 2);
 }
 
 async fn made_by_hand<P: Place>(place: &P) {

@@ -142,6 +142,7 @@ pub(crate) fn session(user_id: &str, number: u8) -> SessionRecord {
         subject: user_id.to_owned(),
         provider_session: None,
         signed_in_at: now(),
+        authenticated_at: None,
         seen_at: now(),
         expires_at: now() + 3_600,
         device: None,

@@ -1,3 +1,5 @@
+use auth_spec::Reauthentication;
+
 use super::*;
 
 /// What an OpenID provider without wishes is asked.
@@ -13,6 +15,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         response_mode: ResponseMode::Query,
         sends_nonce: true,
         sends_code_challenge: true,
+        reauthentication: None,
     }
 }
 
@@ -219,4 +222,47 @@ fn without_any_scope_none_is_sent() {
     };
     let url = authorization_url(&target, &flow(), &ExtraParameters::default());
     assert_eq!(value(&url, "scope"), None);
+}
+
+/// What makes a provider ask a user again who is signed in there.
+#[test]
+fn a_provider_is_made_to_ask_again_whatever_else_is_wished() {
+    let target = AuthorizationTarget {
+        reauthentication: Some(Reauthentication::STANDARD),
+        ..target("https://op.test/authorize?prompt=consent")
+    };
+    let asked = |flow: &Flow, wishes: &[(&str, &str)]| {
+        let mut extra = ExtraParameters::default();
+        for (name, value) in wishes {
+            extra.set_from_request(name, value).unwrap();
+        }
+        let url = authorization_url(&target, flow, &extra);
+        (value(&url, "prompt"), value(&url, "max_age"))
+    };
+    let is = |asked: (Option<String>, Option<String>), prompt: &str, max_age: Option<&str>| {
+        assert_eq!(asked.0.as_deref(), Some(prompt));
+        assert_eq!(asked.1.as_deref(), max_age);
+    };
+    let again = Flow {
+        authenticated_since: Some(1),
+        ..flow()
+    };
+    is(asked(&flow(), &[]), "consent", None);
+    is(asked(&again, &[]), "login consent", Some("300"));
+    is(asked(&again, &[("prompt", "none")]), "login", Some("300"));
+    is(
+        asked(&again, &[("prompt", "select_account login")]),
+        "login select_account",
+        Some("300"),
+    );
+    is(
+        asked(&again, &[("max_age", "60")]),
+        "login consent",
+        Some("60"),
+    );
+    is(
+        asked(&again, &[("max_age", "86400")]),
+        "login consent",
+        Some("300"),
+    );
 }

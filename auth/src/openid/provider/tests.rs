@@ -48,6 +48,9 @@ impl Fixture {
             nonce: Some("n"),
             may_omit_nonce: false,
             max_age: None,
+            authenticated_since: None,
+            states_auth_time: false,
+            acr_values: &[],
             access_token: "at",
         };
         let metadata = self.provider.metadata().await?;

@@ -98,6 +98,7 @@ impl<'a> Texts<'a> {
             csrf_token: self.csrf_token,
             callback_url: Some(self.callback_url),
             error,
+            again: false,
         }
     }
 }

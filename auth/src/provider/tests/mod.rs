@@ -29,6 +29,8 @@ const REDEMPTION: Redemption<'static> = Redemption {
     code_verifier: "the verifier",
     nonce: Some("the nonce"),
     max_age: None,
+    authenticated_since: None,
+    acr_values: &[],
     response_issuer: None,
     user: None,
 };

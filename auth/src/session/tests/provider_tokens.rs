@@ -27,6 +27,7 @@ fn beginning<D: Declaration>(
         data,
         tokens: Some(tokens),
         origin: None,
+        authenticated_at: None,
     }
 }
 

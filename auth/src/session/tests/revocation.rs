@@ -189,6 +189,7 @@ fn beginning(user: User) -> Beginning<App> {
         data: (),
         tokens: None,
         origin: None,
+        authenticated_at: None,
     }
 }
 

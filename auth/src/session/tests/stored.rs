@@ -5,7 +5,7 @@ use super::*;
 use crate::account::User;
 use crate::store::{FoundSession, SessionToken, UserRecord};
 
-fn found(provider: &str, proved: bool) -> FoundSession {
+fn found(provider: &str, authenticated_at: Option<u64>) -> FoundSession {
     FoundSession {
         user: UserRecord {
             user: User::default(),
@@ -15,7 +15,8 @@ fn found(provider: &str, proved: bool) -> FoundSession {
         },
         provider: provider.to_owned(),
         signed_in_at: NOW,
-        proved,
+        authenticated_at,
+        begun_elsewhere: authenticated_at.is_none(),
         seen_at: NOW,
         expires_at: NOW + DAY,
         data: None,
@@ -29,14 +30,16 @@ fn read(found: FoundSession) -> SessionContent<App> {
 /// What another library began says nothing of when anybody proved who they are.
 #[test]
 fn a_session_of_which_nobody_has_said_when_it_was_proved_is_never_fresh() {
-    assert_eq!(read(found("dev", true)).authenticated_at(), Some(NOW));
-    assert_eq!(read(found("dev", false)).authenticated_at(), None);
+    let proved = read(found("dev", Some(NOW - 60)));
+    assert_eq!(proved.authenticated_at(), Some(NOW - 60));
+    assert_eq!(proved.signed_in_at, NOW);
+    assert_eq!(read(found("dev", None)).authenticated_at(), None);
 }
 
 #[test]
 fn a_session_that_began_with_no_provider_of_ours_has_none() {
-    let session = read(found("", false));
+    let session = read(found("", None));
     assert!(session.provider.is_none() && session.undeclared_provider.is_none());
-    let session = read(found("gone", true));
+    let session = read(found("gone", Some(NOW)));
     assert_eq!(session.undeclared_provider.as_deref(), Some("gone"));
 }

@@ -87,7 +87,7 @@ impl Layout {
 }
 
 /// What is beside their tables. It goes with what it belongs to.
-pub(super) const TABLES: [&str; 5] = [
+pub(super) const TABLES: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS auth_authjs_users (
         user_id {id type} NOT NULL PRIMARY KEY REFERENCES {users} (id) ON DELETE CASCADE,
         roles TEXT NOT NULL,
@@ -107,6 +107,7 @@ pub(super) const TABLES: [&str; 5] = [
         data TEXT,
         id_token TEXT
     )",
+    "ALTER TABLE auth_authjs_sessions ADD COLUMN IF NOT EXISTS authenticated_at BIGINT",
     "CREATE INDEX IF NOT EXISTS auth_authjs_sessions_account
         ON auth_authjs_sessions (issuer, subject)",
     "CREATE OR REPLACE FUNCTION auth_authjs_hash(token TEXT) RETURNS BYTEA

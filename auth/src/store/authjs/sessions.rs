@@ -62,6 +62,7 @@ impl AuthJs {
             .bind(&session.subject)
             .bind(&session.provider_session)
             .bind(number(session.signed_in_at))
+            .bind(session.authenticated_at.map(number))
             .bind(number(session.seen_at))
             .bind(&session.device)
             .bind(&session.address)
@@ -164,7 +165,8 @@ fn found(row: &PgRow) -> Result<FoundSession, sqlx::Error> {
         user: users::user(row)?,
         provider: provider.unwrap_or_default(),
         signed_in_at: seconds(begun),
-        proved: signed_in_at.is_some(),
+        authenticated_at: row.try_get::<Option<i64>, _>(COLUMNS + 5)?.map(seconds),
+        begun_elsewhere: signed_in_at.is_none(),
         seen_at: seconds(seen_at.unwrap_or(begun)),
         expires_at: seconds(expires_at),
         data: row.try_get(COLUMNS + 4)?,
@@ -188,6 +190,7 @@ fn listed(row: &PgRow, user_id: &str) -> Result<SessionRecord, sqlx::Error> {
         subject: text(6)?.unwrap_or_default(),
         provider_session: text(7)?,
         signed_in_at: seconds(begun),
+        authenticated_at: row.try_get::<Option<i64>, _>(12)?.map(seconds),
         seen_at: seconds(seen_at.unwrap_or(begun)),
         expires_at: seconds(expires_at),
         device: text(8)?,
@@ -300,7 +303,8 @@ macro_rules! find {
         concat!(
             "SELECT ",
             users::columns!(),
-            ", EXTRACT(EPOCH FROM s.expires)::bigint, x.signed_in_at, x.seen_at, x.provider, x.data \
+            ", EXTRACT(EPOCH FROM s.expires)::bigint, x.signed_in_at, x.seen_at, x.provider, x.data, \
+             x.authenticated_at \
              FROM {sessions} s JOIN {users} u ON u.id = s.\"userId\" \
              LEFT JOIN auth_authjs_users e ON e.user_id = u.id \
              LEFT JOIN auth_authjs_sessions x ON x.session = s.{key} WHERE ",
@@ -323,8 +327,8 @@ const CREATE: &str = "INSERT INTO {sessions} (\"userId\", \"sessionToken\", expi
      VALUES ({id1}, $2, {time3})";
 
 const CREATE_EXTRA: &str = "INSERT INTO auth_authjs_sessions (session, provider, issuer, subject, \
-     provider_session, signed_in_at, seen_at, device, address, data, id_token) \
-     SELECT s.{key}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM {sessions} s \
+     provider_session, signed_in_at, authenticated_at, seen_at, device, address, data, id_token) \
+     SELECT s.{key}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM {sessions} s \
      WHERE s.\"sessionToken\" = $1";
 
 const UPDATE: &str = "UPDATE {sessions} SET expires = {time2} \
@@ -355,7 +359,8 @@ const DELETE_OF_PROVIDER_SESSION: &str = "DELETE FROM {sessions} s WHERE s.{key}
 
 const OF_USER: &str = "SELECT auth_authjs_hash(s.\"sessionToken\"), \
      EXTRACT(EPOCH FROM s.expires)::bigint, x.signed_in_at, x.seen_at, x.provider, x.issuer, \
-     x.subject, x.provider_session, x.device, x.address, x.data, x.id_token \
+     x.subject, x.provider_session, x.device, x.address, x.data, x.id_token, \
+     x.authenticated_at \
      FROM {sessions} s LEFT JOIN auth_authjs_sessions x ON x.session = s.{key} \
      WHERE s.\"userId\" = {id1} ORDER BY x.seen_at DESC NULLS LAST, s.expires DESC";
 

@@ -147,6 +147,7 @@ fn session(user_id: &str, number: u32) -> SessionRecord {
         subject: user_id.to_owned(),
         provider_session: None,
         signed_in_at: 1,
+        authenticated_at: Some(1),
         seen_at: u64::from(number),
         expires_at: 1_000 + u64::from(number),
         device: Some(

@@ -27,7 +27,8 @@ impl Dialect for MySql {
     const RETURNING: bool = false;
     const REMOTE: bool = true;
     const NUL: bool = true;
-    const MIGRATIONS: &'static [&'static str] = &[include_str!("0001.sql")];
+    const MIGRATIONS: &'static [&'static str] =
+        &[include_str!("0001.sql"), include_str!("0002.sql")];
 
     fn pools(options: &MySqlConnectOptions) -> Pools<Self> {
         let pool = PoolOptions::new()

@@ -25,7 +25,8 @@ impl Dialect for Postgres {
     const RETURNING: bool = true;
     const REMOTE: bool = true;
     const NUL: bool = false;
-    const MIGRATIONS: &'static [&'static str] = &[include_str!("0001.sql")];
+    const MIGRATIONS: &'static [&'static str] =
+        &[include_str!("0001.sql"), include_str!("0002.sql")];
 
     fn pools(options: &PgConnectOptions) -> Pools<Self> {
         let pool = PoolOptions::new()

@@ -13,23 +13,25 @@ pub(super) fn time_to_live(expires_at: u64) -> u64 {
 }
 
 /// What a request reads of a session, in this order.
-pub(super) const FOUND: [&str; 6] = [
+pub(super) const FOUND: [&str; 7] = [
     "user",
     "provider",
     "signed_in_at",
     "seen_at",
     "expires_at",
     "data",
+    "authenticated_at",
 ];
 
 /// What a list of sessions reads of each.
-pub(super) const RECORD: [&str; 12] = [
+pub(super) const RECORD: [&str; 13] = [
     "user_id",
     "provider",
     "issuer",
     "subject",
     "provider_session",
     "signed_in_at",
+    "authenticated_at",
     "seen_at",
     "expires_at",
     "device",
@@ -82,6 +84,12 @@ impl Fields {
         self.text()?.parse().map_err(StoreError::corrupt)
     }
 
+    fn maybe_number(&mut self) -> Result<Option<u64>, StoreError> {
+        let text = self.maybe();
+        text.map(|text| text.parse().map_err(StoreError::corrupt))
+            .transpose()
+    }
+
     /// The fields of [`FOUND`]; `None` when there is no such session.
     pub(super) fn found(mut self) -> Result<Option<FoundSession>, StoreError> {
         let Some(user) = self.maybe() else {
@@ -91,10 +99,11 @@ impl Fields {
             user: read_snapshot(&user)?,
             provider: self.text()?,
             signed_in_at: self.number()?,
-            proved: true,
             seen_at: self.number()?,
             expires_at: self.number()?,
             data: self.maybe(),
+            authenticated_at: self.maybe_number()?,
+            begun_elsewhere: false,
         }))
     }
 
@@ -111,6 +120,7 @@ impl Fields {
             subject: self.text()?,
             provider_session: self.maybe(),
             signed_in_at: self.number()?,
+            authenticated_at: self.maybe_number()?,
             seen_at: self.number()?,
             expires_at: self.number()?,
             device: self.maybe(),
@@ -144,6 +154,7 @@ pub(super) fn fields(session: &SessionRecord) -> Vec<(&'static str, String)> {
         subject,
         provider_session,
         signed_in_at,
+        authenticated_at,
         seen_at,
         expires_at,
         device,
@@ -160,7 +171,9 @@ pub(super) fn fields(session: &SessionRecord) -> Vec<(&'static str, String)> {
         ("seen_at", seen_at.to_string()),
         ("expires_at", expires_at.to_string()),
     ];
+    let authenticated_at = authenticated_at.map(|at| at.to_string());
     let sometimes = [
+        ("authenticated_at", &authenticated_at),
         ("provider_session", provider_session),
         ("device", device),
         ("address", address),

@@ -38,7 +38,7 @@ pub(in crate::store) enum Value<'a> {
     /// A text that nobody looks for.
     Text(Option<&'a str>),
     Bytes(&'a [u8]),
-    Number(i64),
+    Number(Option<i64>),
     Flag(bool),
 }
 
@@ -47,7 +47,8 @@ pub(in crate::store) trait Columns: Send {
     /// A text, if there is one.
     fn text(&self, place: usize) -> Result<Option<String>, sqlx::Error>;
     fn bytes(&self, place: usize) -> Result<Option<Vec<u8>>, sqlx::Error>;
-    fn number(&self, place: usize) -> Result<i64, sqlx::Error>;
+    /// A number, if there is one.
+    fn maybe_number(&self, place: usize) -> Result<Option<i64>, sqlx::Error>;
     fn flag(&self, place: usize) -> Result<bool, sqlx::Error>;
 
     /// A text that is always there.
@@ -56,11 +57,22 @@ pub(in crate::store) trait Columns: Send {
             .ok_or_else(|| unreadable("a text is missing"))
     }
 
+    /// A number that is always there.
+    fn number(&self, place: usize) -> Result<i64, sqlx::Error> {
+        self.maybe_number(place)?
+            .ok_or_else(|| unreadable("a number is missing"))
+    }
+
     /// Seconds since 1970-01-01T00:00:00Z.
     fn time(&self, place: usize) -> Result<u64, sqlx::Error> {
-        self.number(place)?
-            .try_into()
-            .map_err(|_| unreadable("a time is before 1970"))
+        self.maybe_time(place)?
+            .ok_or_else(|| unreadable("a time is missing"))
+    }
+
+    /// The same, if there is one.
+    fn maybe_time(&self, place: usize) -> Result<Option<u64>, sqlx::Error> {
+        let number = self.maybe_number(place)?.map(u64::try_from).transpose();
+        number.map_err(|_| unreadable("a time is before 1970"))
     }
 }
 
@@ -72,7 +84,12 @@ impl Value<'_> {
 
     /// Seconds since 1970-01-01T00:00:00Z, or a number of rows: what does not fit is as good as for ever, or all.
     pub(super) fn number(number: impl TryInto<i64>) -> Self {
-        Self::Number(number.try_into().unwrap_or(i64::MAX))
+        Self::maybe_number(Some(number))
+    }
+
+    /// The same, or nothing.
+    pub(super) fn maybe_number(number: Option<impl TryInto<i64>>) -> Self {
+        Self::Number(number.map(|number| number.try_into().unwrap_or(i64::MAX)))
     }
 
     /// Whether a row may be found by it, and it holds U+0000.
@@ -153,7 +170,7 @@ macro_rules! connection {
                 ::sqlx::Row::try_get(self, place)
             }
 
-            fn number(&self, place: usize) -> Result<i64, ::sqlx::Error> {
+            fn maybe_number(&self, place: usize) -> Result<Option<i64>, ::sqlx::Error> {
                 ::sqlx::Row::try_get(self, place)
             }
 

@@ -20,7 +20,8 @@ impl<D: Dialect> Database<D> {
                 user: user::<Row<D>>(row, 0)?,
                 provider: row.key(after_user)?,
                 signed_in_at: row.time(after_user + 1)?,
-                proved: true,
+                authenticated_at: row.maybe_time(after_user + 5)?,
+                begun_elsewhere: false,
                 seen_at: row.time(after_user + 2)?,
                 expires_at: row.time(after_user + 3)?,
                 data: row.text(after_user + 4)?,
@@ -40,6 +41,7 @@ impl<D: Dialect> Database<D> {
             Value::Key(&session.subject),
             Value::MaybeKey(session.provider_session.as_deref()),
             Value::number(session.signed_in_at),
+            Value::maybe_number(session.authenticated_at),
             Value::number(session.seen_at),
             Value::number(session.expires_at),
             Value::Text(session.device.as_deref()),
@@ -126,27 +128,28 @@ fn session<R: Columns>(row: &R) -> Result<SessionRecord, sqlx::Error> {
         subject: row.key(4)?,
         provider_session: row.text(5)?,
         signed_in_at: row.time(6)?,
-        seen_at: row.time(7)?,
-        expires_at: row.time(8)?,
-        device: row.text(9)?,
-        address: row.text(10)?,
-        data: row.text(11)?,
-        id_token: row.text(12)?,
+        authenticated_at: row.maybe_time(7)?,
+        seen_at: row.time(8)?,
+        expires_at: row.time(9)?,
+        device: row.text(10)?,
+        address: row.text(11)?,
+        data: row.text(12)?,
+        id_token: row.text(13)?,
     })
 }
 
 static FIND: Statement = Statement::new(concat!(
     "SELECT ",
     user_columns!(),
-    ", s.provider, s.signed_in_at, s.seen_at, s.expires_at, s.data \
+    ", s.provider, s.signed_in_at, s.seen_at, s.expires_at, s.data, s.authenticated_at \
      FROM auth_sessions s JOIN auth_users u ON u.id = s.user_id WHERE s.hash = $1"
 ));
 
 static CREATE: Statement = Statement::new(
     "INSERT INTO auth_sessions (hash, provider, issuer, subject, provider_session, signed_in_at, \
-     seen_at, expires_at, device, address, data, id_token, user_id) \
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, u.id \
-     FROM auth_users u WHERE u.id = $13 AND NOT u.disabled {share}",
+     authenticated_at, seen_at, expires_at, device, address, data, id_token, user_id) \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, u.id \
+     FROM auth_users u WHERE u.id = $14 AND NOT u.disabled {share}",
 );
 
 static UPDATE: Statement = Statement::new(
@@ -168,8 +171,8 @@ static DELETE_OF_PROVIDER_SESSION: Statement =
     Statement::new("DELETE FROM auth_sessions WHERE issuer = $1 AND provider_session = $2");
 
 static OF_USER: Statement = Statement::new(
-    "SELECT hash, user_id, provider, issuer, subject, provider_session, signed_in_at, seen_at, \
-     expires_at, device, address, data, id_token FROM auth_sessions \
+    "SELECT hash, user_id, provider, issuer, subject, provider_session, signed_in_at, \
+     authenticated_at, seen_at, expires_at, device, address, data, id_token FROM auth_sessions \
      WHERE user_id = $1 ORDER BY seen_at DESC, signed_in_at DESC",
 );
 

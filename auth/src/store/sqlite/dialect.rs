@@ -30,7 +30,8 @@ impl Dialect for Sqlite {
     const RETURNING: bool = true;
     const REMOTE: bool = false;
     const NUL: bool = true;
-    const MIGRATIONS: &'static [&'static str] = &[include_str!("0001.sql")];
+    const MIGRATIONS: &'static [&'static str] =
+        &[include_str!("0001.sql"), include_str!("0002.sql")];
 
     fn pools(file: &File) -> Pools<Self> {
         let pool = |connections| {

@@ -97,6 +97,7 @@ fn session(number: u8, user_id: &str) -> SessionRecord {
         subject: "one".to_owned(),
         provider_session: None,
         signed_in_at: 10,
+        authenticated_at: Some(5),
         seen_at: 10,
         expires_at: 100,
         device: None,
@@ -158,7 +159,42 @@ async fn the_tables_are_made_once_however_many_begin_at_once() {
         .fetch_one(&pool)
         .await
         .unwrap();
-    assert_eq!(steps, 1);
+    assert_eq!(steps, 2);
+}
+
+/// What an earlier version of this library has kept goes on; of its sessions nobody knows when they were proved.
+#[tokio::test]
+async fn tables_of_the_first_version_are_taken_further() {
+    let kept = Temporary::new();
+    let pool = pool_of_one(at(&kept.path()).create_if_missing(true));
+    for text in [
+        include_str!("0001.sql"),
+        "CREATE TABLE auth_schema (version BIGINT NOT NULL PRIMARY KEY)",
+        "INSERT INTO auth_schema (version) VALUES (1)",
+        "INSERT INTO auth_users (id, email_verified, roles, disabled, created_at) VALUES ('ada', TRUE, '[]', FALSE, 10)",
+    ] {
+        pool.execute(text).await.unwrap();
+    }
+    sqlx::query(
+        "INSERT INTO auth_sessions (hash, user_id, provider, issuer, subject, signed_in_at, seen_at, expires_at) \
+         VALUES ($1, 'ada', 'op', 'https://op.test', 'one', 10, 10, 100)",
+    )
+    .bind(&[1; 32][..])
+    .execute(&pool)
+    .await
+    .unwrap();
+    let old = SessionRecord {
+        authenticated_at: None,
+        ..session(1, "ada")
+    };
+    assert_eq!(kept.store.sessions_of("ada").await.unwrap(), [old]);
+    let found = kept
+        .store
+        .find_session(&TokenHash::from_bytes([1; 32]))
+        .await;
+    let found = found.unwrap().unwrap();
+    assert_eq!((found.signed_in_at, found.authenticated_at), (10, None));
+    assert!(!found.begun_elsewhere);
 }
 
 #[cfg(unix)]

@@ -74,6 +74,7 @@ pub(super) fn session(user_id: &str, number: u32) -> SessionRecord {
         subject: user_id.to_owned(),
         provider_session: None,
         signed_in_at: now,
+        authenticated_at: Some(now - 60),
         seen_at: now,
         expires_at: now + HOUR,
         device: Some(format!("device {number}")),

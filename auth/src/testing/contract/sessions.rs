@@ -44,6 +44,7 @@ pub async fn a_session_is_found_with_its_user(store: &(impl Users + Accounts + S
     };
     let bare = SessionRecord {
         provider_session: None,
+        authenticated_at: None,
         seen_at: kept.seen_at - 1,
         device: None,
         address: None,
@@ -57,7 +58,8 @@ pub async fn a_session_is_found_with_its_user(store: &(impl Users + Accounts + S
             user: user("ada"),
             provider: session.provider.clone(),
             signed_in_at: session.signed_in_at,
-            proved: true,
+            authenticated_at: session.authenticated_at,
+            begun_elsewhere: false,
             seen_at: session.seen_at,
             expires_at: session.expires_at,
             data: session.data.clone(),

@@ -47,6 +47,9 @@ impl RelyingParty {
             nonce: Some("the-nonce"),
             may_omit_nonce: false,
             max_age: None,
+            authenticated_since: None,
+            states_auth_time: false,
+            acr_values: &[],
             access_token: tokens.access_token.expose(),
         };
         let id_token = tokens.id_token.as_ref().map_or("", Secret::expose);

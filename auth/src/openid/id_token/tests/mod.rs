@@ -16,6 +16,9 @@ const EXPECTED: Expected<'static> = Expected {
     nonce: Some("the nonce"),
     may_omit_nonce: false,
     max_age: None,
+    authenticated_since: None,
+    states_auth_time: false,
+    acr_values: &[],
     access_token: ACCESS_TOKEN,
 };
 

@@ -146,6 +146,69 @@ fn a_recent_sign_in_is_proved_where_it_was_asked_for() {
     assert!(check_as(&with("auth_time", 1), &any).is_ok());
 }
 
+/// Whoever is asked again has just proved who they are, or the provider has not asked.
+#[test]
+fn a_provider_that_was_made_to_ask_again_must_not_say_that_it_did_not() {
+    let asked = |states_auth_time| Expected {
+        authenticated_since: Some(NOW - 300),
+        states_auth_time,
+        ..EXPECTED
+    };
+    for at in [
+        json!(NOW - 331),
+        json!(0),
+        json!(NOW + 61),
+        json!("1800000000"),
+    ] {
+        let claims = with("auth_time", at.clone());
+        for states in [true, false] {
+            let checked = check_as(&claims, &asked(states));
+            assert_eq!(code(checked), "reauthentication_required", "{at} {states}");
+        }
+    }
+    for at in [NOW - 330, NOW - 300, NOW] {
+        let checked = check_as(&with("auth_time", at), &asked(true)).unwrap();
+        assert_eq!(checked.auth_time, Some(at));
+    }
+    assert_eq!(
+        code(check_as(&claims(), &asked(true))),
+        "reauthentication_required"
+    );
+    assert_eq!(check_as(&claims(), &asked(false)).unwrap().auth_time, None);
+    // The stricter of both counts.
+    let both = Expected {
+        max_age: Some(60),
+        ..asked(true)
+    };
+    let checked = check_as(&with("auth_time", NOW - 120), &both);
+    assert_eq!(code(checked), "reauthentication_required");
+}
+
+/// R-IDT-10
+#[test]
+fn an_authentication_context_that_was_demanded_is_there() {
+    let values = ["urn:mfa".to_owned(), "urn:hardware".to_owned()];
+    let demanded = Expected {
+        acr_values: &values,
+        ..EXPECTED
+    };
+    for acr in ["urn:mfa", "urn:hardware"] {
+        assert!(check_as(&with("acr", acr), &demanded).is_ok(), "{acr}");
+    }
+    for acr in [
+        json!("urn:password"),
+        json!("urn:mf"),
+        json!(1),
+        json!(null),
+        json!(["urn:mfa"]),
+    ] {
+        let checked = check_as(&with("acr", acr.clone()), &demanded);
+        assert_eq!(code(checked), "authentication_context_unmet", "{acr}");
+    }
+    let checked = check_as(&claims(), &demanded);
+    assert_eq!(code(checked), "authentication_context_unmet");
+}
+
 #[test]
 fn an_odd_time_of_signing_in_is_no_time_where_nobody_asked() {
     assert_eq!(

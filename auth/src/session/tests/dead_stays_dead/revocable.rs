@@ -192,6 +192,7 @@ fn beginning(user_id: &str) -> Beginning<App> {
         data: (),
         tokens: None,
         origin: None,
+        authenticated_at: None,
     }
 }
 

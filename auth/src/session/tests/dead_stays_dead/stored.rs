@@ -121,6 +121,7 @@ impl World {
             roles: Roles::none(),
             data: (),
             tokens: None,
+            authenticated_at: Some(NOW),
             origin: Some(Origin {
                 issuer: ISSUER.to_owned(),
                 subject: id.to_owned(),
