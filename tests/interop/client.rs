@@ -42,6 +42,11 @@ async fn a_page_signs_in_and_out_and_people_come_back_to_it(parts: &'static Part
         .opens(PAGE)
         .runs("exports", "return Object.keys(auth).sort()")
         .waits_until("seen.length === 1")
+        // Where they come back to is known all the same.
+        .runs(
+            "policy",
+            "document.head.innerHTML += '<meta name=referrer content=no-referrer>'",
+        )
         .presses("Enter")
         .presses("Ada Lovelace")
         .notes("signed in")

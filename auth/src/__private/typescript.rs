@@ -11,7 +11,7 @@ use crate::session::Session;
 
 /// The function that `callbacks: { session }` names. What it answers is known by [`Described`] where its type says so, and
 /// by [`Undescribed`], which is one reference further away, everywhere else.
-pub struct Answering<'a, D, Function>(PhantomData<(fn(&'a D), Function)>);
+pub struct Answering<'a, D, Function>(PhantomData<fn(&'a D) -> Function>);
 
 impl<D, Function> fmt::Debug for Answering<'_, D, Function> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,7 +64,7 @@ pub fn nested<T: ?Sized>(text: impl FnOnce() -> String) -> String {
     }
     WITHIN.with_borrow_mut(|within| within.push(name));
     let text = text();
-    WITHIN.with_borrow_mut(|within| within.pop());
+    WITHIN.with_borrow_mut(Vec::pop);
     text
 }
 

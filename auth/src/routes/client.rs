@@ -28,25 +28,24 @@ impl File {
     /// The module.
     pub(super) fn script() -> Self {
         let body = Bytes::from_static(client::SCRIPT.as_bytes());
-        let version = client::version().to_owned();
         // RFC 9239 §6.
-        Self::new(body, "text/javascript; charset=utf-8", version)
+        Self::new(body, "text/javascript; charset=utf-8", client::version())
     }
 
     /// Its types. TypeScript has no media type of its own.
     pub(super) fn declarations<D: Declaration>() -> Self {
         let text = client::declarations::<D>();
         let version = client::tag(&text);
-        Self::new(text.into(), "text/plain; charset=utf-8", version)
+        Self::new(text.into(), "text/plain; charset=utf-8", &version)
     }
 
-    fn new(body: Bytes, content_type: &'static str, version: String) -> Self {
-        let quoted = ["\"", &version, "\""].concat();
+    fn new(body: Bytes, content_type: &'static str, version: &str) -> Self {
+        let quoted = ["\"", version, "\""].concat();
         Self(Arc::new(Served {
             body,
             content_type: HeaderValue::from_static(content_type),
             etag: HeaderValue::try_from(quoted).unwrap_or(HeaderValue::from_static("\"\"")),
-            version: ["v=", &version].concat(),
+            version: ["v=", version].concat(),
         }))
     }
 
