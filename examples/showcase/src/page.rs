@@ -3,11 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::auth::error::{AccountError, SessionError};
-use ::auth::{KnownUser, ListedAccount, ListedSession};
+use ::auth::{KnownUser, ListedAccount, ListedSession, SignInForm};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::account::Leaving;
 use crate::auth::{Declared, Role, Session};
 
 /// Why a page cannot be shown: what happened stands in the log, and the reader learns its code.
@@ -40,7 +41,7 @@ impl IntoResponse for Failure {
 /// Who you are, and what you can do about it.
 pub(crate) fn home(session: Option<&Session>) -> Markup {
     layout(
-        "Sessions",
+        "Showcase",
         &html! {
             @match session {
                 Some(session) => {
@@ -55,7 +56,6 @@ pub(crate) fn home(session: Option<&Session>) -> Markup {
             div.actions {
                 a.button href="/account" { "Your account" }
                 a href="/users" { "Users" }
-                @if session.is_some() { (sign_out()) }
             }
         },
     )
@@ -66,14 +66,17 @@ pub(crate) fn account(
     session: &Session,
     sessions: &[ListedSession],
     accounts: &[ListedAccount],
+    leaving: &Leaving,
 ) -> Markup {
     layout(
         "Your account",
         &html! {
             h1 { (session.user.display_name()) }
             p {
-                "You are signed in since " (ago(session.signed_in_at)) "."
+                "You signed in " (ago(session.signed_in_at)) "."
+                @if let Some(at) = session.authenticated_at() { " You proved who you are " (ago(at)) "." }
                 @if session.roles.contains(Role::Admin) { " You are an administrator." }
+                @if let Some(locale) = &session.data.locale { " You read " (locale) "." }
             }
             h2 { "Where you are signed in" }
             ul {
@@ -108,7 +111,63 @@ pub(crate) fn account(
             div.actions {
                 (button("/account/link", None, "Link another account"))
                 (button("/account/end-others", None, "Sign out everywhere else"))
-                (sign_out())
+                a href="/account/close" { "Close your account" }
+            }
+            h2 { "Leave" }
+            div.actions {
+                (PreEscaped(leaving.here.to_string()))
+                (PreEscaped(leaving.provider.to_string()))
+                (PreEscaped(leaving.revoke.to_string()))
+                (PreEscaped(leaving.everywhere.to_string()))
+            }
+        },
+    )
+}
+
+/// How to come in.
+pub(crate) fn sign_in(
+    session: Option<&Session>,
+    choices: &[SignInForm<Declared>],
+    failed: bool,
+) -> Markup {
+    layout(
+        "Sign in",
+        &html! {
+            @match session {
+                Some(session) => {
+                    h1 { "Is it still you?" }
+                    p { "You are signed in as " (session.user.display_name()) ". Sign in again to go on." }
+                }
+                None => h1 { "Sign in" },
+            }
+            @if failed { p role="alert" { "That did not work. Please try again." } }
+            div.choices { @for form in choices { (PreEscaped(form.to_string())) } }
+        },
+    )
+}
+
+/// Who is new.
+pub(crate) fn welcome(session: &Session) -> Markup {
+    layout(
+        "Welcome",
+        &html! {
+            h1 { "Welcome, " (session.user.display_name()) }
+            p { "You are here for the first time. An application of yours would ask for what it needs to know." }
+            div.actions { a.button href="/account" { "Your account" } }
+        },
+    )
+}
+
+/// Whether somebody means it.
+pub(crate) fn closing(session: &Session) -> Markup {
+    layout(
+        "Close your account",
+        &html! {
+            h1 { "Close your account?" }
+            p { "Everything that is kept of " (session.user.display_name()) " here goes, and every session ends." }
+            div.actions {
+                (button("/account/close", None, "Close it"))
+                a href="/account" { "Keep it" }
             }
         },
     )
@@ -166,12 +225,6 @@ fn button(action: &str, id: Option<&str>, label: &str) -> Markup {
     }
 }
 
-fn sign_out() -> Markup {
-    html! {
-        form method="post" action="/auth/signout" { button { "Sign out" } }
-    }
-}
-
 /// How long ago that was, in words.
 fn ago(seconds: u64) -> String {
     let now = SystemTime::now()
@@ -220,6 +273,8 @@ const STYLE: &str = "\
       background: none; color: inherit; text-decoration: none; cursor: pointer; }\n\
     .actions .button { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }\n\
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n\
+    .choices { display: grid; gap: .75rem; margin-top: 1.5rem; }\n\
+    .choices form, .choices button { width: 100%; }\n\
     h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }\n\
     ul { list-style: none; margin: 0; padding: 0; }\n\
     li { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: .625rem 0;\n\

@@ -1,11 +1,20 @@
 //! What is somebody's own: where they are signed in, and what they sign in with.
 
+use ::auth::SignOutForm;
 use axum::Form;
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
-use crate::auth::{Auth, Session, callback_url, protected, provider};
+use crate::auth::{Auth, Declared, Session, callback_url, protected, provider};
 use crate::page::{self, Failure};
+
+/// Every way to leave; what a provider cannot do is said when it was asked to.
+pub(crate) struct Leaving {
+    pub(crate) here: SignOutForm<Declared>,
+    pub(crate) provider: SignOutForm<Declared>,
+    pub(crate) revoke: SignOutForm<Declared>,
+    pub(crate) everywhere: SignOutForm<Declared>,
+}
 
 /// The id of a session or an account.
 #[derive(Deserialize)]
@@ -17,7 +26,21 @@ pub(crate) struct Chosen {
 pub(crate) async fn show(auth: Auth, session: Session) -> Result<impl IntoResponse, Failure> {
     let sessions = auth.my_sessions(&session).list().await?;
     let accounts = auth.my_accounts(&session).list().await?;
-    Ok(page::account(&session, &sessions, &accounts))
+    let forms = auth.forms();
+    let leaving = Leaving {
+        here: forms.sign_out().with_button("Sign out"),
+        provider: forms
+            .sign_out()
+            .provider()
+            .with_button("…of the provider too"),
+        revoke: forms
+            .sign_out()
+            .revoke()
+            .with_button("…and take back what you allowed"),
+        everywhere: forms.sign_out().everywhere().with_button("…everywhere"),
+    };
+    let page = page::account(&session, &sessions, &accounts, &leaving);
+    Ok((forms, page))
 }
 
 /// Ends one of one's own sessions. Another user's is not found, whatever the form says.
