@@ -125,7 +125,7 @@ impl Person {
     }
 
     /// Pulls the network cable out, or puts it back.
-    pub(crate) fn is_offline(self, offline: bool) -> Self {
+    pub(crate) fn goes_offline(self, offline: bool) -> Self {
         self.does(Action::Offline { offline })
     }
 

@@ -346,7 +346,7 @@ async fn without_a_network_every_call_says_so_and_nobody_looks_signed_out(parts:
         .presses("Enter")
         .presses("Ada Lovelace")
         .waits_until("seen.length === 1")
-        .is_offline(true)
+        .goes_offline(true)
         .runs(
             "results",
             "return [await auth.signIn('dev'), await auth.signOut(), await auth.signIn()]",
@@ -361,7 +361,7 @@ async fn without_a_network_every_call_says_so_and_nobody_looks_signed_out(parts:
              ]",
         )
         .runs("seen", "return [seen, location.pathname]")
-        .is_offline(false)
+        .goes_offline(false)
         .runs("still", "return (await auth.getSession()).user.name")
         .done(parts)
         .await;
