@@ -81,7 +81,9 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     /// email, image, id }, expires }`: members are added or replaced, and `null` takes one away. `expires` is what it is,
     /// and `user` stays an object, for that is what clients parse. `null` or nothing, as `()` is, changes nothing; what is
     /// no object is answered with AUTH-550, and nothing is shown.
-    fn shown(session: &Session<Self>) -> Option<Answer<'_, serde_json::Result<Value>>> {
+    ///
+    /// Without a session nothing is asked, and what it would answer with is only described.
+    fn shown(session: Option<&Session<Self>>) -> Option<Shown<'_>> {
         let _ = session;
         None
     }
@@ -133,6 +135,16 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         let _ = event;
         None
     }
+}
+
+/// What `callbacks: { session }` shows.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "a future has nothing to say")]
+pub struct Shown<'a> {
+    /// What that is in TypeScript, if its type says so.
+    pub typescript: Option<fn() -> String>,
+    /// What it is of a session, as JSON.
+    pub answer: Option<Answer<'a, serde_json::Result<Value>>>,
 }
 
 /// What a function of the declaration will answer.

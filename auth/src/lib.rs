@@ -25,6 +25,7 @@ mod authorization;
 mod base_url;
 mod callback_url;
 mod callbacks;
+mod client;
 mod config;
 mod consumed;
 mod cookies;
@@ -55,11 +56,12 @@ pub mod guide;
 pub mod __private;
 
 pub use account::{Profile, Roles, User};
-pub use auth_macros::{callback_url, protected, public};
+pub use auth_macros::{TypeScript, callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError, Destination};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
+pub use client::TypeScript;
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{

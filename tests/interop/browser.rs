@@ -6,8 +6,10 @@
 )]
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::node;
 use crate::parts::Parts;
@@ -47,6 +49,19 @@ enum Action {
     Back,
     Arrive {
         url: String,
+    },
+    Run {
+        name: &'static str,
+        script: String,
+    },
+    Wait {
+        script: &'static str,
+    },
+    Offline {
+        offline: bool,
+    },
+    Clock {
+        by: Option<u64>,
     },
     Note {
         name: &'static str,
@@ -118,6 +133,33 @@ impl Person {
         self.does(Action::Note { name })
     }
 
+    /// Runs the body of an async function in the page: [`Report::value`] is what it returns.
+    pub(crate) fn runs(self, name: &'static str, script: &str) -> Self {
+        let script = script.to_owned();
+        self.does(Action::Run { name, script })
+    }
+
+    /// Waits until an expression is true in the page.
+    pub(crate) fn waits_until(self, script: &'static str) -> Self {
+        self.does(Action::Wait { script })
+    }
+
+    /// Pulls the network cable out, or puts it back.
+    pub(crate) fn goes_offline(self, offline: bool) -> Self {
+        self.does(Action::Offline { offline })
+    }
+
+    /// Stops the clock of the tab.
+    pub(crate) fn stops_the_clock(self) -> Self {
+        self.does(Action::Clock { by: None })
+    }
+
+    /// Moves the stopped clock on; timers that are due run.
+    pub(crate) fn moves_the_clock(self, by: Duration) -> Self {
+        let by = u64::try_from(by.as_millis()).ok();
+        self.does(Action::Clock { by })
+    }
+
     /// Does it all, in Chromium.
     ///
     /// # Panics
@@ -150,6 +192,7 @@ impl Person {
 pub(crate) struct Report {
     error: Option<String>,
     notes: HashMap<String, Page>,
+    values: HashMap<String, Value>,
     /// Every request for a page, redirects included, in order.
     pub(crate) navigations: Vec<Navigation>,
     /// What the browser holds at the end.
@@ -200,6 +243,11 @@ impl Report {
     /// What the person noted under this name.
     pub(crate) fn page(&self, name: &str) -> &Page {
         &self.notes[name]
+    }
+
+    /// What the script of this name returned.
+    pub(crate) fn value(&self, name: &str) -> &Value {
+        &self.values[name]
     }
 
     /// Everything that a developer would be sorry to see in the browser's developer tools. A page that came with a status

@@ -19,6 +19,9 @@ mod trial;
 mod app;
 mod auth;
 mod authjs;
+mod client;
+mod client_types;
+mod described;
 mod driver;
 mod example;
 mod sign_in;
@@ -31,7 +34,14 @@ use crate::trial::{Test, run_all, tests};
 fn main() -> ExitCode {
     let parts = Parts::find();
     run_all(
-        &[authjs::TESTS, driver::TESTS, example::TESTS, sign_in::TESTS]
-            .map(|tests| (parts.clone(), tests)),
+        &[
+            authjs::TESTS,
+            client::TESTS,
+            client_types::TESTS,
+            driver::TESTS,
+            example::TESTS,
+            sign_in::TESTS,
+        ]
+        .map(|tests| (parts.clone(), tests)),
     )
 }

@@ -33,6 +33,7 @@ use http::HeaderMap;
 use http::request::Parts;
 
 use crate::callback_url::CallbackUrl;
+use crate::client;
 use crate::clock::SharedClock;
 use crate::config::Checked;
 use crate::declaration::{
@@ -296,6 +297,38 @@ impl<D: Declaration> Auth<D> {
     pub fn jwks(&self) -> serde_json::Value {
         let keys = self.core().jwks();
         keys.unwrap_or_else(|| serde_json::json!({ "keys": [] }))
+    }
+
+    /// The path of the browser's module, `{base_path}/client.js`, with the hash of its content in the query: what is under
+    /// this URL never changes, and browsers keep it. Under the plain name they ask each time whether it has changed.
+    ///
+    /// A page should import it under one URL only, for to a browser two URLs are two modules.
+    ///
+    /// ```
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github] } }
+    /// # use axum::response::Html;
+    /// async fn page(auth: auth::Auth) -> Html<String> {
+    ///     let client = auth.client_js();
+    ///     Html(format!(
+    ///         r#"<button id="sign-in">Sign in</button>
+    ///         <script type="module">
+    ///           import {{ signIn }} from "{client}";
+    ///           document.getElementById("sign-in").onclick = () => signIn("github");
+    ///         </script>"#
+    ///     ))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn client_js(&self) -> String {
+        [D::BASE_PATH, "/client.js?v=", client::version()].concat()
+    }
+
+    /// What `{base_path}/client.d.ts` serves: the types of the browser's module, for this declaration. Written to a file (by a
+    /// test, for instance), it is what TypeScript reads.
+    #[must_use]
+    pub fn client_d_ts() -> String {
+        client::declarations::<D>()
     }
 
     /// Signs in with this provider: awaited, it is a response that goes straight there.

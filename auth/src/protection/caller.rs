@@ -42,6 +42,11 @@ pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
     accepts(headers, &["application/json"])
 }
 
+/// Whether problem documents are asked for by name (RFC 9457 §3).
+pub(crate) fn accepts_problem(headers: &HeaderMap) -> bool {
+    accepts(headers, &["application/problem+json"])
+}
+
 /// Whether one of these media types is asked for by name (RFC 9110 §12.5.1).
 fn accepts(headers: &HeaderMap, kinds: &[&str]) -> bool {
     headers

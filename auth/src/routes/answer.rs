@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::handle::{Core, Outcome, ProviderSignOut, SignedOut, TokenRevocation};
 use crate::pages;
 use crate::problem::Problem;
-use crate::protection::{accepts_html, accepts_json, is_htmx};
+use crate::protection::{accepts_html, accepts_json, accepts_problem, is_htmx};
 use crate::redirection::Redirection;
 
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
@@ -24,6 +24,21 @@ const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// Whether the client wants destinations as JSON.
 pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
     request.contains_key(RETURN_REDIRECT)
+}
+
+/// Whether an error is for a program to read, with a status of its own. A client that wants destinations as JSON gets errors
+/// as destinations too, as those of Auth.js expect, unless it names problem documents among what it accepts, as ours does.
+pub(super) fn is_program(request: &HeaderMap) -> bool {
+    !accepts_html(request) && (!wants_envelope(request) || accepts_problem(request))
+}
+
+/// An error for a program; one that follows destinations itself learns which page tells people of it.
+pub(super) fn problem(request: &HeaderMap, code: &'static ErrorCode, page: String) -> Response {
+    let problem = Problem::of(code);
+    match wants_envelope(request) {
+        true => problem.told_at(page).into_response(),
+        false => problem.into_response(),
+    }
 }
 
 /// Whether a script asks for JSON by name. It cannot follow a redirect to another origin, nor see where one leads.
@@ -130,14 +145,14 @@ pub(super) fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) ->
 
 /// An error of an endpoint: the envelope for a client that asks for it, a page for people, a problem document otherwise.
 pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode) -> Response {
+    if is_program(request) {
+        return problem(request, code, core.error_page(code, None));
+    }
     if wants_envelope(request) {
         let url = core.error_page(code, None);
         return redirect(request, Redirection::to(url, Vec::new()));
     }
-    if accepts_html(request) {
-        return error_page(core, code, None);
-    }
-    Problem::of(code).into_response()
+    error_page(core, code, None)
 }
 
 /// The built-in error page.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn parameters<'a>(challenge: &'a str) -> Vec<(&'a str, &'a str)> {
+fn parameters(challenge: &str) -> Vec<(&str, &str)> {
     vec![
         ("client_id", "shop"),
         ("client_secret", SECRET),
