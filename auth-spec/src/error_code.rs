@@ -147,6 +147,7 @@ codes! {
     LOGOUT_TOKEN_INVALID = "AUTH-414", "logout_token_invalid", "LogoutTokenInvalid", Request, "The provider's request to end sessions is not valid.";
     ID_TOKEN_ENCRYPTED = "AUTH-415", "id_token_encrypted", "IdTokenInvalid", Request, "The provider's ID token is encrypted, which was not asked for.";
     PRIVATE_KEY_UNSUITABLE = "AUTH-416", "private_key_unsuitable", "PrivateKeyUnsuitable", Request, "The provider takes no signature that this application's private key can make.";
+    REQUEST_REFUSED = "AUTH-417", "request_refused", "OAuthSignInError", Request, "The provider did not accept the request to sign in.";
 
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";

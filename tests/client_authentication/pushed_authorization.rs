@@ -152,13 +152,15 @@ async fn who_is_to_push_and_cannot_goes_nowhere() {
     }
 }
 
-/// PF-07, PF-18, R-PAR-02
+/// PF-07, PF-18, R-PAR-02; RFC 9126 §2.3: who says no is not out of reach.
 #[tokio::test]
 async fn an_error_ends_the_start_and_sends_nobody_to_the_provider() {
-    let unavailable = "AUTH-401";
+    let (unavailable, refused) = ("AUTH-401", "AUTH-417");
     for (fault, code) in [
-        (Fault::error("invalid_request"), unavailable),
-        (Fault::error("invalid_client"), unavailable),
+        (Fault::error("invalid_request"), refused),
+        (Fault::error("invalid_client"), refused),
+        (Fault::status(StatusCode::UNAUTHORIZED), refused),
+        (Fault::status(StatusCode::PAYLOAD_TOO_LARGE), refused),
         (Fault::remove("request_uri"), unavailable),
         (Fault::set("request_uri", ""), unavailable),
         (Fault::set("request_uri", 7), unavailable),

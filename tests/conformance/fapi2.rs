@@ -1,5 +1,6 @@
 //! `fapi2-security-profile-final-client-test-plan`: ID tokens, authorization responses and token responses, at a provider that
-//! signs by PS256.
+//! signs by PS256 and takes nothing but pushed requests, signatures of the client and proofs of its key. What comes before and
+//! after is in `fapi2/profile.rs`.
 
 use auth::testing::{Client, Endpoint, Fault, IdTokenForgery, Provider, SigningAlgorithm};
 use auth_tests::support::world::START;
@@ -7,6 +8,8 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::world::{World, issuer, right};
+
+mod profile;
 
 /// A wrong ID token ends the sign-in, and nothing is called after it.
 async fn refused(forgery: IdTokenForgery, code: &str) {
@@ -76,7 +79,7 @@ async fn fapi2_security_profile_final_client_test_invalid_alternate_alg() {
             "aud": "app",
             "iat": START,
             "exp": START + 300,
-            "nonce": start.location_parameter("nonce"),
+            "nonce": world.pushed("nonce"),
         });
         // Two providers of these tests have the same RSA keys. This one signs by RS256.
         let twin = Provider::builder()
@@ -194,17 +197,20 @@ async fn fapi2_security_profile_final_client_test_token_endpoint_response_withou
 
 #[tokio::test]
 async fn fapi2_security_profile_final_client_test_token_type_case_insensitivity() {
-    for token_type in ["bEaReR", "BEARER", "bearer"] {
+    for token_type in ["dPoP", "DPOP", "dpop", "DPop"] {
         let mut world = World::new();
         let odd = Fault::set("token_type", token_type);
         world.provider("fapi").next(Endpoint::Token, odd);
         world.accepts("fapi").await;
+        assert!(world.access_token().await.is_ok(), "{token_type}");
     }
-    // Another type is not.
-    let mut world = World::new();
-    let other = Fault::set("token_type", "mac");
-    world.provider("fapi").next(Endpoint::Token, other);
-    let answer = world.sign_in("fapi").await;
-    world.refused(&answer, "AUTH-311").await;
-    world.made_no_call_after("fapi", Endpoint::Token);
+    // Another type is not, and least of all one that is not bound.
+    for token_type in ["mac", "Bearer", "DPoP "] {
+        let mut world = World::new();
+        let other = Fault::set("token_type", token_type);
+        world.provider("fapi").next(Endpoint::Token, other);
+        let answer = world.sign_in("fapi").await;
+        world.refused(&answer, "AUTH-410").await;
+        world.made_no_call_after("fapi", Endpoint::Token);
+    }
 }

@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use auth::store::Memory;
 use auth::testing::{
-    AuthorizationResponse, Client, Endpoint, IdTokenForgery, ManualClock, Persona, Provider,
-    SigningAlgorithm,
+    AuthorizationResponse, Client, ClientKey, DpopNoncePolicy, Endpoint, IdTokenForgery,
+    ManualClock, Persona, Provider, SigningAlgorithm,
 };
 use auth_tests::support::browser::{Answer, Browser, HTML, path_and_query};
 use auth_tests::support::world::{SECRET, START};
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::{ACCEPT, CONTENT_TYPE, ORIGIN};
 use http::{HeaderName, Method, StatusCode};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -40,12 +41,25 @@ impl World {
 
     /// The first for the OpenID Connect plans, the second for FAPI's.
     pub fn signing(openid: SigningAlgorithm, fapi: SigningAlgorithm) -> Self {
+        Self::with(openid, fapi, DpopNoncePolicy::Never)
+    }
+
+    /// The provider for FAPI demands nonces in proofs.
+    pub fn demanding(nonces: DpopNoncePolicy) -> Self {
+        Self::with(SigningAlgorithm::Rs256, SigningAlgorithm::Ps256, nonces)
+    }
+
+    fn with(openid: SigningAlgorithm, fapi: SigningAlgorithm, nonces: DpopNoncePolicy) -> Self {
         let clock = ManualClock::at(START);
+        let key = ClientKey::generate(SigningAlgorithm::Es256).expect("a key");
         let providers: Vec<_> = IDS
             .into_iter()
             .map(|id| {
-                let algorithm = if id == "fapi" { fapi } else { openid };
-                (id, provider_of(id, algorithm, &clock))
+                let provider = match id {
+                    "fapi" => fapi_provider(fapi, nonces, &key, &clock),
+                    _ => provider_of(id, openid, &clock),
+                };
+                (id, provider)
             })
             .collect();
         let network = Network::new(providers.iter().map(|(_, one)| one.clone()).collect());
@@ -59,7 +73,7 @@ impl World {
             .client(provider::op, "app", "op secret")
             .client(provider::posting, "app", "posting secret")
             .client(provider::lasting, "app", "lasting secret")
-            .client(provider::fapi, "app", "fapi secret")
+            .client_key(provider::fapi, "app", key.pem())
             .store(Memory::new())
             .clock(clock.clone())
             .http_client(network.clone())
@@ -68,6 +82,7 @@ impl World {
         let router = Router::new()
             .route("/", get(home))
             .route("/token", get(token))
+            .route("/resource", get(resource))
             .merge(auth.routes())
             .with_state(auth);
         Self {
@@ -96,6 +111,13 @@ impl World {
         self.browser
             .submit(&format!("/auth/signin/{id}"), &[])
             .await
+    }
+
+    /// A parameter of the newest request that was pushed to the provider for FAPI (RFC 9126 §2.1).
+    pub fn pushed(&self, name: &str) -> Option<String> {
+        let pushed = self.provider("fapi");
+        let pushed = pushed.requests_to(Endpoint::PushedAuthorization);
+        pushed.last()?.parameter(name).map(str::to_owned)
     }
 
     /// The person at the provider says yes.
@@ -228,25 +250,54 @@ pub fn issuer(id: &str) -> String {
 
 /// A provider whose next ID tokens are [`right`].
 fn provider_of(id: &str, algorithm: SigningAlgorithm, clock: &ManualClock) -> Provider {
-    let client = Client::new("app")
-        .secret(format!("{id} secret"))
-        .redirect_uri(format!("https://app.test/auth/callback/{id}"))
-        .post_logout_redirect_uri("https://app.test/auth/signed-out");
-    let ada = Persona::new("ada")
-        .name("Ada Lovelace")
-        .verified_email("ada@example.com")
-        .claim("phone_number", "+44 20 7946 0000")
-        .claim("address", json!({ "locality": "London" }));
+    let client = client(id).secret(format!("{id} secret"));
     let provider = Provider::builder()
         .issuer(issuer(id))
         .client(client)
-        .personas([ada])
+        .personas([ada()])
         .signing_algorithm(algorithm)
         .clock(clock.clone())
         .build()
         .expect("a provider");
     provider.next_id_token(right().always());
     provider
+}
+
+/// Another one, as FAPI 2.0 wants it (§5.3.2): it knows the client by its key, takes pushed requests alone, and gives no tokens
+/// but those that are bound to a key.
+fn fapi_provider(
+    algorithm: SigningAlgorithm,
+    nonces: DpopNoncePolicy,
+    key: &ClientKey,
+    clock: &ManualClock,
+) -> Provider {
+    let client = client("fapi").jwks(key.jwks()).dpop_bound_access_tokens();
+    let provider = Provider::builder()
+        .issuer(issuer("fapi"))
+        .client(client)
+        .personas([ada()])
+        .signing_algorithm(algorithm)
+        .clock(clock.clone())
+        .require_pushed_authorization_requests()
+        .dpop_nonces(nonces)
+        .build()
+        .expect("a provider");
+    provider.next_id_token(right().always());
+    provider
+}
+
+fn client(id: &str) -> Client {
+    Client::new("app")
+        .redirect_uri(format!("https://app.test/auth/callback/{id}"))
+        .post_logout_redirect_uri("https://app.test/auth/signed-out")
+}
+
+fn ada() -> Persona {
+    Persona::new("ada")
+        .name("Ada Lovelace")
+        .verified_email("ada@example.com")
+        .claim("phone_number", "+44 20 7946 0000")
+        .claim("address", json!({ "locality": "London" }))
 }
 
 async fn home(session: Option<Session>) -> axum::Json<Value> {
@@ -267,6 +318,28 @@ async fn token(State(auth): State<Auth>, session: Session) -> Response {
         Ok(token) => token.expose().to_owned().into_response(),
         Err(error) => (StatusCode::BAD_GATEWAY, error.code().name).into_response(),
     }
+}
+
+/// What the application asks a resource server with: the UserInfo endpoint is one that is at hand.
+#[protected]
+async fn resource(
+    State(auth): State<Auth>,
+    session: Session,
+    Query(demanded): Query<Demanded>,
+) -> axum::Json<Value> {
+    let token = session.access_token(&auth).await.expect("a token");
+    let url = format!("{}/userinfo", issuer("fapi"));
+    let proof = token.dpop_proof(&Method::GET, &url, demanded.nonce.as_deref());
+    axum::Json(json!({
+        "authorization": token.authorization(),
+        "proof": proof.expect("a proof"),
+    }))
+}
+
+/// What the resource server has demanded.
+#[derive(Deserialize)]
+struct Demanded {
+    nonce: Option<String>,
 }
 
 const IDS: [&str; 4] = ["op", "posting", "lasting", "fapi"];

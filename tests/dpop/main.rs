@@ -12,8 +12,6 @@ mod auth;
 #[cfg(test)]
 mod nonce;
 #[cfg(test)]
-mod proof;
-#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod resource;

@@ -1,9 +1,9 @@
 //! Servers that want a nonce in each proof (RFC 9449 §8).
 
 use auth::testing::{DpopNoncePolicy, Endpoint, Fault};
+use auth_tests::support::proof::Proof;
 use http::{HeaderName, HeaderValue};
 
-use crate::proof::Proof;
 use crate::world::{World, access_token, error_code, is_signed_in};
 
 fn nonces(world: &World) -> Vec<Option<String>> {
@@ -19,7 +19,7 @@ fn demand(nonce: &'static str) -> Fault {
     Fault::error("use_dpop_nonce").and(Fault::header(header, HeaderValue::from_static(nonce)))
 }
 
-/// R-DPOP-02; FAPI 2.0, test-happy-path
+/// R-DPOP-02
 #[tokio::test]
 async fn a_nonce_that_is_demanded_is_sent_with_the_same_code() {
     for id in ["op", "phone", "plain"] {
@@ -105,7 +105,6 @@ async fn no_other_error_sends_a_code_twice() {
     assert_eq!(world.token_requests().len(), 1);
 }
 
-/// FAPI 2.0, refresh-token-test
 #[tokio::test]
 async fn refreshing_sends_the_same_refresh_token_with_the_nonce() {
     for id in ["op", "phone"] {

@@ -1,12 +1,12 @@
 //! New tokens, bound to the same key, on whatever server; and the end of them.
 
 use auth::testing::{Endpoint, Fault};
+use auth_tests::support::proof::Proof;
 use auth_tests::support::world::{OTHER_SECRET, SECRET};
 
-use crate::proof::Proof;
 use crate::world::{World, access_token, is_signed_in};
 
-/// R-DPOP-03; FAPI 2.0, refresh-token-test
+/// R-DPOP-03
 #[tokio::test]
 async fn refreshed_tokens_are_bound_to_the_key_of_the_sign_in() {
     for id in ["op", "phone"] {

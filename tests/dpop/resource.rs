@@ -2,12 +2,12 @@
 
 use auth::testing::DpopNoncePolicy;
 use auth_tests::support::browser::{Browser, form};
+use auth_tests::support::proof::Proof;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::Value;
 
-use crate::proof::Proof;
 use crate::world::World;
 
 const USERINFO: &str = "https://op.test/userinfo";

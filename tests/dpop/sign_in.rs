@@ -2,14 +2,14 @@
 
 use auth::testing::{Endpoint, Fault};
 use auth_tests::support::browser::path_and_query;
+use auth_tests::support::proof::Proof;
 use http::StatusCode;
 use serde_json::json;
 use url::Url;
 
-use crate::proof::Proof;
-use crate::world::{World, access_token, error_code, is_signed_in};
+use crate::world::{World, error_code, is_signed_in};
 
-/// R-DPOP-01, R-DPOP-03; FAPI 2.0, test-happy-path-no-dpop-nonce
+/// R-DPOP-01, R-DPOP-03
 #[tokio::test]
 async fn the_key_of_the_request_is_the_key_of_the_tokens() {
     for id in ["op", "phone", "plain"] {
@@ -86,18 +86,6 @@ async fn a_bearer_token_is_refused_where_a_bound_one_was_asked_for() {
                 "it is used for nothing"
             );
         }
-    }
-}
-
-/// FAPI 2.0, test-token-type-case-insensitivity
-#[tokio::test]
-async fn the_type_of_a_bound_token_may_be_spelt_in_any_case() {
-    for token_type in ["dpop", "DPOP", "dPoP", "DPop"] {
-        let world = World::new();
-        let fault = Fault::set("token_type", token_type);
-        world.op.next(Endpoint::Token, fault);
-        let mut browser = world.signed_in("op").await;
-        assert!(access_token(&mut browser).await.is_ok(), "{token_type}");
     }
 }
 

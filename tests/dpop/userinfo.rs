@@ -1,10 +1,10 @@
 //! The UserInfo endpoint, which is a resource server (RFC 9449 §7 and §9).
 
 use auth::testing::{DpopNoncePolicy, Endpoint, Fault, IdTokenForgery};
+use auth_tests::support::proof::{Proof, hash};
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderName, HeaderValue, StatusCode};
 
-use crate::proof::{Proof, hash};
 use crate::world::{World, error_code, is_signed_in};
 
 fn demand(challenge: &'static str) -> Fault {
@@ -51,26 +51,6 @@ async fn the_nonce_of_the_token_endpoint_is_that_of_its_origin() {
     world.signed_in("plain").await;
     assert_eq!(world.token_requests().len(), 2);
     assert_eq!(world.op.requests_to(Endpoint::UserInfo).len(), 1);
-}
-
-/// R-DPOP-02; FAPI 2.0, test-rs-dpop-auth-scheme-case-insensitivity
-#[tokio::test]
-async fn a_demand_is_met_however_the_scheme_is_spelt() {
-    for challenge in [
-        r#"DPoP error="use_dpop_nonce""#,
-        r#"dpop error="use_dpop_nonce""#,
-        r#"dPoP realm="x", algs="ES256", ERROR="use_dpop_nonce""#,
-        r#"Bearer realm="x", DPOP error=use_dpop_nonce"#,
-    ] {
-        let world = World::new();
-        world.op.next(Endpoint::UserInfo, demand(challenge));
-        let mut browser = world.signed_in("plain").await;
-        assert!(is_signed_in(&mut browser).await, "{challenge}");
-        let requests = world.op.requests_to(Endpoint::UserInfo);
-        let proofs: Vec<Proof> = requests.iter().map(Proof::of).collect();
-        assert_eq!(proofs.len(), 2, "{challenge}");
-        assert_eq!((proofs[0].nonce(), proofs[1].nonce()), (None, Some("n1")));
-    }
 }
 
 #[tokio::test]

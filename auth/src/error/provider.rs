@@ -243,7 +243,6 @@ impl ProviderFault {
             Self::Unreachable { .. }
             | Self::Failing { .. }
             | Self::Keys { .. }
-            | Self::PushedRequest { .. }
             | Self::PushedResponse { .. } => &ErrorCode::PROVIDER_UNAVAILABLE,
             Self::Response { .. } | Self::DiscoveredEndpoint { .. } => &ErrorCode::BAD_RESPONSE,
             Self::ConfiguredEndpoint {
@@ -253,6 +252,7 @@ impl ProviderFault {
             Self::ConfiguredEndpoint { .. } => &ErrorCode::ISSUER_INVALID,
             Self::Issuer { .. } | Self::ResponseIssuer => &ErrorCode::ISSUER_MISMATCH,
             Self::TokenExchange { .. } => &ErrorCode::TOKEN_EXCHANGE_FAILED,
+            Self::PushedRequest { .. } => &ErrorCode::REQUEST_REFUSED,
             Self::ClientAssertionAlgorithm => &ErrorCode::PRIVATE_KEY_UNSUITABLE,
             Self::IdToken(IdTokenFault::Encrypted) => &ErrorCode::ID_TOKEN_ENCRYPTED,
             Self::IdToken(_) => &ErrorCode::ID_TOKEN_INVALID,

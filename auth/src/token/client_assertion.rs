@@ -67,13 +67,14 @@ mod tests {
     use super::*;
     use crate::config::Secret;
     use crate::openid::fixtures::StoppedClock;
+    use crate::testing::{ClientKey, SigningAlgorithm};
     use crate::token::ClientCredentials;
 
     const NOW: u64 = 1_800_000_000;
 
     fn form() -> (Vec<(String, String)>, bool) {
-        let pem = include_str!("../config/testdata/p256.pem");
-        let key = PrivateKey::parse(&Secret::issued(pem), Some("k1".into())).unwrap();
+        let key = ClientKey::generate(SigningAlgorithm::Es256).unwrap();
+        let key = PrivateKey::parse(&Secret::issued(key.pem()), Some("k1".into())).unwrap();
         let clock: SharedClock = StoppedClock::at(NOW);
         let credentials = ClientCredentials::PrivateKeyJwt {
             id: "shop",

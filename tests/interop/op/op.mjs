@@ -5,7 +5,7 @@
 // Prints one JSON line when it is ready: {"issuer": …, "secret": …}. It ends when its standard input does, so that it
 // cannot outlive the test that started it.
 
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -30,11 +30,19 @@ const ACCOUNTS = new Map([
 const SECRET = 'a secret: with/odd+characters & 32 bytes';
 // Those of an application that keeps sessions in a store are told by the back channel when somebody signs out here.
 const INFORMED = { backchannel_logout_session_required: true, grant_types: ['authorization_code', 'refresh_token'] };
+// As FAPI 2.0 wants it: it signs, with a key that the application publishes, pushes what it asks for, and has tokens that are
+// bound to a key.
+const BOUND = {
+  token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256', jwks_uri: `${options.app}/auth/jwks`,
+  require_pushed_authorization_requests: true, dpop_bound_access_tokens: true, id_token_signed_response_alg: 'ES256',
+  grant_types: ['authorization_code', 'refresh_token'],
+};
 const CLIENTS = [
   { id: 'acme', client_id: 'basic', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'RS256' },
   { id: 'acme-post', client_id: 'post', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'ES256' },
   { id: 'acme-public', client_id: 'none', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'PS256' },
   ...['kept', 'form', 'login'].map((name) => ({ id: `acme-${name}`, client_id: name, client_secret: SECRET, ...INFORMED })),
+  { id: 'acme-bound', client_id: 'bound', ...BOUND },
 ];
 
 const server = createServer();
@@ -57,17 +65,24 @@ const provider = new Provider(issuer, {
     names: { session: 'op_session', interaction: 'op_interaction', resume: 'op_resume' },
   },
   claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
-  features: { devInteractions: { enabled: false }, revocation: { enabled: true }, backchannelLogout: { enabled: true } },
+  features: {
+    devInteractions: { enabled: false },
+    revocation: { enabled: true },
+    backchannelLogout: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
+  },
   rotateRefreshToken: () => true,
-  // The application is on this machine, whose addresses the provider's own dispatcher refuses to post logout tokens to.
+  // The application is on this machine, whose addresses the provider's own dispatcher refuses to post logout tokens to, and to
+  // fetch keys from.
   fetch: (url, { dispatcher, ...settings }) => fetch(url, settings),
   pkce: { required: () => true },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, sub) => ({ accountId: sub, claims: () => [...ACCOUNTS.values()].find((claims) => claims.sub === sub) }),
   loadExistingGrant: grantWhatIsAskedFor,
   ttl: {
-    // Shorter than what an application wants to have left: whoever asks `kept` for a token gets a new one.
-    AccessToken: (_, token) => (token.clientId === 'kept' ? 45 : 600),
+    // Shorter than what an application wants to have left: whoever asks these for a token gets a new one.
+    AccessToken: (_, token) => (['kept', 'bound'].includes(token.clientId) ? 45 : 600),
     AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, RefreshToken: 600, Session: 600,
   },
 });

@@ -5,10 +5,12 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use ::auth::store::Memory;
+use ::auth::testing::{ClientKey, SigningAlgorithm};
 use axum::extract::State;
 use axum::response::Html;
 use axum::routing::get;
 use axum::{Extension, Router};
+use http::Method;
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::process::Command;
@@ -106,6 +108,7 @@ impl App {
         running: Running,
     ) -> Self {
         let known = issuer.clone();
+        let key = ClientKey::generate(SigningAlgorithm::Es256).unwrap();
         let auth = Auth::builder()
             .variables(move |name| name.ends_with("_ISSUER").then(|| known.clone()))
             .secret("b1f3c6a8e0d24975a7c9e1f3b5d70824-only-for-these-tests")
@@ -113,6 +116,7 @@ impl App {
             .client(provider::acme_kept, "kept", &secret)
             .client(provider::acme_form, "form", &secret)
             .client(provider::acme_login, "login", &secret)
+            .client_key(provider::acme_bound, "bound", key.pem())
             .client(provider::canaille, "basic", &secret)
             .client(provider::canaille_post, "post", &secret)
             .client(provider::canaille_kept, "kept", &secret)
@@ -125,10 +129,12 @@ impl App {
             .route("/account", get(account))
             .route("/token", get(token))
             .route("/end-grant", get(end_grant))
+            .route("/presented", get(presented))
             .merge(auth.routes())
             .with_state(auth)
             .layer(Extension(Client {
                 revocation: format!("{issuer}{}", running.revocation()),
+                userinfo: format!("{issuer}/me"),
                 secret,
             }));
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
@@ -151,6 +157,7 @@ impl Drop for App {
 #[derive(Debug, Clone)]
 struct Client {
     revocation: String,
+    userinfo: String,
     secret: String,
 }
 
@@ -201,6 +208,26 @@ async fn token(State(auth): State<Auth>, session: Session) -> String {
         Ok(token) => token.expose().to_owned(),
         Err(error) => error.code().name.to_owned(),
     }
+}
+
+/// What a request to the UserInfo endpoint of the certified provider is to be made with: the value of `Authorization`, and a
+/// proof that nobody has used, with the nonce that the endpoint demands.
+#[protected]
+async fn presented(
+    State(auth): State<Auth>,
+    session: Session,
+    Extension(client): Extension<Client>,
+) -> String {
+    let token = session.access_token(&auth).await.unwrap();
+    let (url, authorization) = (&client.userinfo, token.authorization());
+    let proof = |nonce: Option<&str>| {
+        let proof = token.dpop_proof(&Method::GET, url, nonce).unwrap();
+        proof.expect("a bound token")
+    };
+    let answer = direct::prove(url, &authorization, &proof(None)).await;
+    assert_eq!(answer.status, 401, "it demands a nonce");
+    let proof = proof(Some(&answer.dpop_nonce.unwrap()));
+    format!("{authorization} {proof}")
 }
 
 fn page(title: &str, text: &str) -> Html<String> {

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::REFUSED;
 use crate::browser::Person;
 use crate::journey::{
-    SESSION_COOKIE, authenticated_at, now, visits, was_bound, was_sent_to_sign_out,
+    SESSION_COOKIE, authenticated_at, now, visits, was_bound, was_pushed, was_sent_to_sign_out,
 };
 use crate::parts::Parts;
 use crate::{direct, tests};
@@ -20,6 +20,7 @@ tests![
     somebody_who_signs_out_at_the_provider_is_signed_out_here,
     a_response_comes_back_in_a_form_from_another_site,
     a_fresh_sign_in_is_asked_for_and_proved,
+    a_client_that_signs_pushes_and_proves_has_tokens_that_are_its_own,
 ];
 
 async fn a_sign_in_is_bound_to_its_browser_and_its_provider(parts: &'static Parts) {
@@ -220,6 +221,51 @@ async fn a_fresh_sign_in_is_asked_for_and_proved(parts: &'static Parts) {
     assert!((began..=now()).contains(&at), "{account}");
 }
 
+/// FAPI 2.0: `private_key_jwt` (RFC 7523), PAR (RFC 9126), and DPoP with a nonce that the provider demands (RFC 9449). What the page
+/// knows of Alice the UserInfo endpoint has said.
+async fn a_client_that_signs_pushes_and_proves_has_tokens_that_are_its_own(parts: &'static Parts) {
+    let app = App::with_certified_provider().await;
+    for (button, status) in [("Leave", 200), ("Leave and revoke", 401)] {
+        let report = signed_in(&app, "bound-tokens", BOUND)
+            .notes("account")
+            .opens("/token")
+            .notes("first")
+            .opens("/token")
+            .notes("second")
+            .opens("/presented")
+            .notes("presented")
+            .opens("/account")
+            .presses(button)
+            .notes("signed out")
+            .done(parts)
+            .await;
+        let account = &report.page("account").text;
+        assert!(
+            account.contains("“Alice Archer” <alice@example.test>"),
+            "{report:#?}"
+        );
+        was_pushed(&report, &app, "acme-bound", "bound");
+
+        // Each is a new one, and of no use to whoever has only that.
+        let [first, second, presented] =
+            ["first", "second", "presented"].map(|name| report.page(name).text.trim());
+        let parts: Vec<&str> = presented.split(' ').collect();
+        let ["DPoP", third, proof] = parts[..] else {
+            panic!("{presented}");
+        };
+        assert!(first != second && second != third, "{report:#?}");
+        for token in [first, second, third] {
+            assert_eq!(userinfo(&app, token).await, 401, "{token}");
+        }
+        let left = report.page("signed out");
+        assert!(left.text.contains("Nobody is signed in"), "{report:#?}");
+        let url = format!("{}/me", app.issuer);
+        let answer = direct::prove(&url, &format!("DPoP {third}"), proof).await;
+        assert_eq!(answer.status, status, "{button}");
+        assert_eq!(report.complaints(), [] as [&str; 0]);
+    }
+}
+
 /// Somebody at the page `/account`, signed in by that button.
 fn signed_in(app: &App, name: &str, button: &'static str) -> Person {
     Person::at(&app.origin, name)
@@ -235,3 +281,4 @@ async fn userinfo(app: &App, token: &str) -> u16 {
 
 const ACME: &str = "Continue with Acme";
 const FORM: &str = "Continue with Acme (form)";
+const BOUND: &str = "Continue with Acme (bound)";

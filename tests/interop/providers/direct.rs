@@ -7,7 +7,21 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// The status that a resource answers with to this bearer token.
 pub(crate) async fn get(url: &str, bearer: &str) -> u16 {
-    send("GET", url, &format!("Bearer {bearer}"), "").await
+    let header = format!("Authorization: Bearer {bearer}\r\n");
+    send("GET", url, &header, "").await.status
+}
+
+/// What a resource answers to a token with a proof (RFC 9449 §7).
+pub(crate) async fn prove(url: &str, authorization: &str, proof: &str) -> Answer {
+    let headers = format!("Authorization: {authorization}\r\nDPoP: {proof}\r\n");
+    send("GET", url, &headers, "").await
+}
+
+/// As much of an answer as matters here.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The nonce for the next proof.
+    pub(crate) dpop_nonce: Option<String>,
 }
 
 /// The status of a form that a client posts, with its id and its secret in a header.
@@ -19,15 +33,16 @@ pub(crate) async fn post(url: &str, client: (&str, &str), form: &[(&str, &str)])
     let pair = format!("{}:{}", encoded(client.0), encoded(client.1));
     let pair = base64_simd::STANDARD.encode_to_string(pair);
     let body = Serializer::new(String::new()).extend_pairs(form).finish();
-    send("POST", url, &format!("Basic {pair}"), &body).await
+    let header = format!("Authorization: Basic {pair}\r\n");
+    send("POST", url, &header, &body).await.status
 }
 
-async fn send(method: &str, url: &str, authorization: &str, body: &str) -> u16 {
+async fn send(method: &str, url: &str, headers: &str, body: &str) -> Answer {
     let url = Url::parse(url).unwrap();
     let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
     let mut stream = TcpStream::connect((host, port)).await.unwrap();
     let request = format!(
-        "{method} {} HTTP/1.0\r\nHost: {host}:{port}\r\nAuthorization: {authorization}\r\n\
+        "{method} {} HTTP/1.0\r\nHost: {host}:{port}\r\n{headers}\
         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         url.path(),
         body.len(),
@@ -37,7 +52,15 @@ async fn send(method: &str, url: &str, authorization: &str, body: &str) -> u16 {
     stream.read_to_end(&mut answer).await.unwrap();
     let answer = String::from_utf8(answer).unwrap();
     let status = answer.split(' ').nth(1).map(str::parse);
-    status
-        .unwrap_or_else(|| panic!("no status in {answer:?}"))
-        .unwrap()
+    let status = status.unwrap_or_else(|| panic!("no status in {answer:?}"));
+    let (head, _) = answer.split_once("\r\n\r\n").expect("a head");
+    let nonce = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("dpop-nonce")
+            .then(|| value.to_owned())
+    });
+    Answer {
+        status: status.unwrap(),
+        dpop_nonce: nonce,
+    }
 }

@@ -40,6 +40,21 @@ pub(crate) fn was_bound(report: &Report, app: &App, id: &str) {
     assert!(!answer["code"].is_empty());
 }
 
+/// Somebody carried nothing to the provider but the name of a request that had been pushed, and whose it is (RFC 9126 §4), and
+/// came back with an answer of that provider.
+pub(crate) fn was_pushed(report: &Report, app: &App, id: &str, client_id: &str) {
+    let authorization = format!("{}/auth", app.issuer);
+    let request = at(report, &authorization);
+    assert_eq!(request.len(), 2, "{request:?}");
+    assert_eq!(request["client_id"], client_id);
+    assert!(!request["request_uri"].is_empty());
+
+    let answer = at(report, &format!("{}/auth/callback/{id}", app.origin));
+    assert_eq!(answer.len(), 3, "{answer:?}");
+    assert!(answer["state"].len() >= 22 && !answer["code"].is_empty());
+    assert_eq!(answer["iss"], app.issuer);
+}
+
 /// Somebody was sent to the provider to end their session there (OpenID Connect RP-Initiated Logout §2), with the ID token of
 /// their session here as a hint, and came back (§3).
 pub(crate) fn was_sent_to_sign_out(report: &Report, app: &App, client_id: &str) {

@@ -1,26 +1,42 @@
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
-    UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaSigningAlgorithm,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, UnparsedPublicKey,
 };
 
 use super::*;
 
-// As `openssl` writes them.
-const P256_PEM: &str = include_str!("../testdata/p256.pem");
-const ED25519_PEM: &str = include_str!("../testdata/ed25519.pem");
+/// It is the one that cannot be made here: `ring` makes no RSA keys.
 const RSA_1024_PEM: &str = include_str!("../testdata/rsa-1024.pem");
-const P384_PEM: &str = include_str!("../testdata/p384.pem");
-const SEC1_PEM: &str = include_str!("../testdata/sec1.pem");
-const ENCRYPTED_PEM: &str = include_str!("../testdata/encrypted.pem");
-const PUBLIC_PEM: &str = include_str!("../testdata/public.pem");
 
 fn parse(pem: &str) -> Result<PrivateKey, PrivateKeyFault> {
     PrivateKey::parse(&Secret::issued(pem), None)
 }
 
+/// As `openssl` writes it, 64 characters a line.
 fn pem(document: &[u8]) -> String {
     let text = base64_simd::STANDARD.encode_to_string(document);
+    let lines: Vec<&str> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    let text = lines.join("\n");
     format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n")
+}
+
+/// A new key on a curve, in the form that `openssl` writes too.
+fn document(curve: &'static EcdsaSigningAlgorithm) -> Vec<u8> {
+    let document = EcdsaKeyPair::generate_pkcs8(curve, &SystemRandom::new());
+    document.unwrap().as_ref().to_vec()
+}
+
+fn p256_pem() -> String {
+    pem(&document(&ECDSA_P256_SHA256_FIXED_SIGNING))
+}
+
+fn ed25519() -> PrivateKey {
+    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new());
+    parse(&pem(document.unwrap().as_ref())).unwrap()
 }
 
 fn rsa() -> PrivateKey {
@@ -74,7 +90,7 @@ fn every_kind_of_key_signs_what_its_public_half_verifies() {
         let text = jwk[name].as_str().unwrap();
         base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text).unwrap()
     };
-    let key = parse(P256_PEM).unwrap();
+    let key = parse(&p256_pem()).unwrap();
     let jwk = key.public_jwk();
     let point = [vec![4], bytes(&jwk, "x"), bytes(&jwk, "y")].concat();
     let signature = key.sign(SignatureAlgorithm::Es256, b"text").unwrap();
@@ -102,8 +118,8 @@ fn every_kind_of_key_signs_what_its_public_half_verifies() {
 #[test]
 fn a_key_signs_by_no_algorithm_of_another_kind() {
     for (key, algorithm) in [
-        (parse(P256_PEM).unwrap(), SignatureAlgorithm::Rs256),
-        (parse(ED25519_PEM).unwrap(), SignatureAlgorithm::Es256),
+        (parse(&p256_pem()).unwrap(), SignatureAlgorithm::Rs256),
+        (ed25519(), SignatureAlgorithm::Es256),
         (rsa(), SignatureAlgorithm::EdDsa),
     ] {
         assert_eq!(key.sign(algorithm, b"text"), None);
@@ -113,7 +129,7 @@ fn a_key_signs_by_no_algorithm_of_another_kind() {
 /// RFC 7638 §3, with the text written by hand.
 #[test]
 fn the_thumbprint_is_over_the_required_members_in_the_order_of_their_names() {
-    let key = parse(P256_PEM).unwrap();
+    let key = parse(&p256_pem()).unwrap();
     let jwk = key.public_jwk();
     let text = format!(
         r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#,
@@ -130,7 +146,7 @@ fn the_thumbprint_is_over_the_required_members_in_the_order_of_their_names() {
 
 #[test]
 fn a_key_can_have_a_name_of_its_own() {
-    let key = PrivateKey::parse(&Secret::issued(P256_PEM), Some("2026".into())).unwrap();
+    let key = PrivateKey::parse(&Secret::issued(p256_pem()), Some("2026".into())).unwrap();
     assert_eq!(key.id(), "2026");
     assert_eq!(key.public_jwk()["kid"], "2026");
 }
@@ -138,15 +154,16 @@ fn a_key_can_have_a_name_of_its_own() {
 /// What an environment makes of newlines.
 #[test]
 fn newlines_may_be_escaped_or_gone_and_quotes_around_it() {
-    let expected = parse(P256_PEM).unwrap();
-    let crlf = P256_PEM.replace('\n', "\r\n");
+    let pem = p256_pem();
+    let expected = parse(&pem).unwrap();
+    let crlf = pem.replace('\n', "\r\n");
     for written in [
-        P256_PEM.replace('\n', "\\n"),
-        P256_PEM.replace('\n', "\\r\\n"),
-        P256_PEM.replace('\n', " "),
-        P256_PEM.replace('\n', ""),
-        format!("\"{}\"", P256_PEM.replace('\n', "\\n")),
-        format!("Key Attributes: none\n{P256_PEM}trailing words"),
+        pem.replace('\n', "\\n"),
+        pem.replace('\n', "\\r\\n"),
+        pem.replace('\n', " "),
+        pem.replace('\n', ""),
+        format!("\"{}\"", pem.replace('\n', "\\n")),
+        format!("Key Attributes: none\n{pem}trailing words"),
         crlf,
     ] {
         let key = parse(&written).unwrap_or_else(|fault| panic!("{fault:?}: {written}"));
@@ -157,18 +174,33 @@ fn newlines_may_be_escaped_or_gone_and_quotes_around_it() {
 /// R-FAPI-01
 #[test]
 fn what_is_no_good_key_is_refused_by_what_it_is() {
-    let damaged = P256_PEM.replacen("Zt0SmlJv", "Zt0SmlJw", 1);
-    assert_ne!(damaged, P256_PEM);
+    let mut damaged = document(&ECDSA_P256_SHA256_FIXED_SIGNING);
+    assert!(parse(&pem(&damaged)).is_ok());
+    // In the middle of the private half.
+    damaged[50] ^= 1;
+    let damaged = pem(&damaged);
+    let p384 = pem(&document(&ECDSA_P384_SHA384_FIXED_SIGNING));
     for (text, fault) in [
         (RSA_1024_PEM, PrivateKeyFault::Weak),
-        (P384_PEM, PrivateKeyFault::Kind),
-        (SEC1_PEM, PrivateKeyFault::Traditional),
+        (&p384, PrivateKeyFault::Kind),
+        (
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n-----BEGIN EC PRIVATE KEY-----",
+            PrivateKeyFault::Traditional,
+        ),
+        (
+            "-----BEGIN EC PRIVATE KEY-----",
+            PrivateKeyFault::Traditional,
+        ),
         (
             "-----BEGIN RSA PRIVATE KEY-----",
             PrivateKeyFault::Traditional,
         ),
-        (ENCRYPTED_PEM, PrivateKeyFault::Encrypted),
-        (PUBLIC_PEM, PrivateKeyFault::Public),
+        (
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----",
+            PrivateKeyFault::Encrypted,
+        ),
+        ("-----BEGIN PUBLIC KEY-----", PrivateKeyFault::Public),
+        ("-----BEGIN RSA PUBLIC KEY-----", PrivateKeyFault::Public),
         ("-----BEGIN CERTIFICATE-----", PrivateKeyFault::Public),
         (&damaged, PrivateKeyFault::Malformed),
         ("", PrivateKeyFault::NotPem),
@@ -198,7 +230,7 @@ fn the_algorithm_is_one_that_is_accepted() {
         let algorithm = key.algorithm(Some(&named(names)));
         algorithm.map(SignatureAlgorithm::name)
     };
-    let (p256, ed25519, rsa) = (parse(P256_PEM).unwrap(), parse(ED25519_PEM).unwrap(), rsa());
+    let (p256, ed25519, rsa) = (parse(&p256_pem()).unwrap(), ed25519(), rsa());
     assert_eq!(chosen(&p256, &["RS256", "ES256"]), Some("ES256"));
     assert_eq!(chosen(&p256, &["RS256", "es256"]), None);
     assert_eq!(chosen(&ed25519, &["EdDSA"]), Some("EdDSA"));
@@ -216,7 +248,7 @@ fn the_algorithm_is_one_that_is_accepted() {
 /// SR-05
 #[test]
 fn nothing_prints_a_key() {
-    let key = parse(P256_PEM).unwrap();
+    let key = parse(&p256_pem()).unwrap();
     assert_eq!(format!("{key:?}"), "PrivateKey(…)");
     let jwk = rsa().public_jwk();
     for private in ["d", "p", "q", "dp", "dq", "qi"] {

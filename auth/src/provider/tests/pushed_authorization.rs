@@ -4,6 +4,7 @@ use auth_spec::ClientAuthentication;
 
 use super::*;
 use crate::config::PrivateKey;
+use crate::testing::{ClientKey, SigningAlgorithm};
 
 const PAR: &str = "https://op.test/par";
 
@@ -16,9 +17,9 @@ async fn pushed(method: ClientAuthentication) -> Recorded {
     configuration.client_authentication = method;
     configuration.pushed_authorization = Some(PAR.into());
     if method == ClientAuthentication::PrivateKeyJwt {
-        let pem = include_str!("../../config/testdata/ed25519.pem");
+        let key = ClientKey::generate(SigningAlgorithm::EdDsa).unwrap();
         configuration.client_secret = None;
-        configuration.private_key = PrivateKey::parse(&Secret::issued(pem), None).ok();
+        configuration.private_key = PrivateKey::parse(&Secret::issued(key.pem()), None).ok();
     }
     let fixture = Fixture::new(configuration);
     let answer = json!({ "request_uri": "urn:x", "expires_in": 60 });

@@ -1,4 +1,4 @@
-//! What stands in a proof, read by nothing of the library's.
+//! What stands in a DPoP proof (RFC 9449 §4.2), read by nothing of the library's.
 
 use auth::testing::RecordedRequest;
 use ring::digest::{SHA256, digest};
@@ -8,17 +8,23 @@ use serde_json::Value;
 /// A proof whose signature is that of the key in it.
 #[derive(Debug)]
 pub struct Proof {
+    /// What its first segment holds.
     pub header: Value,
+    /// What its second segment holds.
     pub claims: Value,
 }
 
 impl Proof {
+    /// The proof that came with a request.
     #[track_caller]
+    #[must_use]
     pub fn of(request: &RecordedRequest) -> Self {
         Self::read(request.header("dpop").expect("a proof"))
     }
 
+    /// A proof from its text.
     #[track_caller]
+    #[must_use]
     pub fn read(text: &str) -> Self {
         let (signed, signature) = text.rsplit_once('.').unwrap();
         let (header, claims) = signed.split_once('.').unwrap();
@@ -33,6 +39,7 @@ impl Proof {
     }
 
     /// RFC 7638 §3.
+    #[must_use]
     pub fn thumbprint(&self) -> String {
         let member = |name: &str| self.header["jwk"][name].as_str().unwrap();
         let (x, y) = (member("x"), member("y"));
@@ -41,16 +48,21 @@ impl Proof {
         ))
     }
 
+    /// A claim that is a text.
+    #[must_use]
     pub fn claim(&self, name: &str) -> Option<&str> {
         self.claims.get(name)?.as_str()
     }
 
+    /// The server's nonce, if it has one.
+    #[must_use]
     pub fn nonce(&self) -> Option<&str> {
         self.claim("nonce")
     }
 }
 
 /// SHA-256 as base64url.
+#[must_use]
 pub fn hash(text: &str) -> String {
     encode(digest(&SHA256, text.as_bytes()).as_ref())
 }
