@@ -140,6 +140,47 @@ async fn a_token_is_signed_by_an_algorithm_that_the_provider_names() {
     }
 }
 
+/// R-BCL-02: a logout token is signed as ID tokens are (OpenID Connect Back-Channel Logout §2.6).
+#[tokio::test]
+async fn a_logout_token_is_signed_by_an_algorithm_that_the_provider_names() {
+    let key = SigningKey::rs256();
+    let mut any = key.jwk("a");
+    any.as_object_mut().unwrap().remove("alg");
+    for (named, accepted) in [
+        (json!(["RS256"]), true),
+        (json!(["PS256", "RS256"]), true),
+        (json!(["PS256"]), false),
+        (json!(["none"]), false),
+        (json!(null), true),
+    ] {
+        let fixture = Fixture::new();
+        let document = json!({
+            "issuer": ISSUER, "jwks_uri": KEYS, "id_token_signing_alg_values_supported": named,
+        });
+        fixture.client.on(DISCOVERY, Reply::json(&document));
+        let keys = json!({ "keys": [any] });
+        fixture.client.on(KEYS, Reply::json(&keys));
+        let claims = json!({
+            "iss": ISSUER, "aud": "client", "sub": "x", "jti": "1", "iat": NOW, "exp": NOW + 60,
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        let header = json!({ "alg": key.algorithm(), "kid": "a", "typ": "logout+jwt" });
+        let token = compact(&header, claims.to_string().as_bytes(), |message| {
+            key.sign(message)
+        });
+        let metadata = fixture.provider.metadata().await.unwrap();
+        let verified = fixture
+            .provider
+            .verify_logout_token(&metadata, &token, "client");
+        let verified = verified.await.unwrap();
+        match verified {
+            Ok(_) => assert!(accepted, "{named}"),
+            Err(LogoutTokenError::Token(IdTokenFault::Algorithm)) => assert!(!accepted, "{named}"),
+            Err(other) => panic!("{named}: {other}"),
+        }
+    }
+}
+
 /// PF-14: an application starts while its provider is down.
 #[tokio::test]
 async fn nothing_is_fetched_before_it_is_needed() {

@@ -299,10 +299,20 @@ async fn nothing_but_a_demand_with_a_nonce_sends_a_request_again() {
         let _ = fixture.ask(ProviderEndpoint::Token).await;
         assert_eq!(fixture.sent(TOKEN).len(), 1, "{reply:?}");
     }
+    // With another status it is another refusal (§9).
+    let refused = |status| {
+        let demand = r#"DPoP error="use_dpop_nonce""#;
+        Reply::status(status)
+            .with("www-authenticate", demand)
+            .with("dpop-nonce", "n1")
+    };
     for reply in [
         challenge(r#"DPoP error="invalid_token""#, "n1"),
         challenge(r#"Bearer error="use_dpop_nonce""#, "n1"),
         Reply::status(401).with("dpop-nonce", "n1"),
+        refused(400),
+        refused(403),
+        refused(503),
         demand("n1"),
     ] {
         let fixture = Fixture::new();
