@@ -152,6 +152,23 @@ async fn who_is_to_push_and_cannot_goes_nowhere() {
     }
 }
 
+/// An answer that is good with status 201.
+fn good(status: StatusCode) -> Fault {
+    let body = r#"{"request_uri":"urn:x","expires_in":60}"#;
+    Fault::status(status).and(Fault::body("application/json", body))
+}
+
+/// A good answer that this library's own provider has not made.
+#[tokio::test]
+async fn a_name_of_any_form_is_carried_to_the_provider() {
+    let mut world = world();
+    let pushed = world.providers.pushed.clone();
+    pushed.next(Endpoint::PushedAuthorization, good(StatusCode::CREATED));
+    let start = world.begin("pushed").await;
+    let name = start.location_parameter("request_uri");
+    assert_eq!(name.as_deref(), Some("urn:x"));
+}
+
 /// PF-07, PF-18, R-PAR-02; RFC 9126 §2.3: who says no is not out of reach.
 #[tokio::test]
 async fn an_error_ends_the_start_and_sends_nobody_to_the_provider() {
@@ -171,6 +188,9 @@ async fn an_error_ends_the_start_and_sends_nobody_to_the_provider() {
         (Fault::set("expires_in", -1), unavailable),
         (Fault::set("expires_in", "soon"), unavailable),
         (Fault::patch(|answer| *answer = json!([])), unavailable),
+        // Success is 201 (§2.2), whatever else is right.
+        (good(StatusCode::OK), unavailable),
+        (good(StatusCode::ACCEPTED), unavailable),
         (Fault::status(StatusCode::OK), unavailable),
         (Fault::status(StatusCode::NO_CONTENT), unavailable),
         (Fault::status(StatusCode::TOO_MANY_REQUESTS), unavailable),

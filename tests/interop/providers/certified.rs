@@ -168,7 +168,8 @@ async fn somebody_who_signs_out_at_the_provider_is_signed_out_here(parts: &'stat
     assert!(text("both again").contains("sessions: 2"), "{report:#?}");
 }
 
-/// The cookie of the flow comes along with a POST from another site: `localhost` is another one than `127.0.0.1`.
+/// The cookie of the flow does not come along with a POST from another site, and `localhost` is another one than `127.0.0.1`: so
+/// the application has the browser send the response once more. Without JavaScript each page that does has a button.
 async fn a_response_comes_back_in_a_form_from_another_site(parts: &'static Parts) {
     let app = App::with_certified_provider().await;
     let with = signed_in(&app, "form-post", FORM);
@@ -178,9 +179,11 @@ async fn a_response_comes_back_in_a_form_from_another_site(parts: &'static Parts
         .presses(FORM)
         .fills_in("Login", "alice")
         .presses("Continue")
+        .presses("Continue")
         .presses("Continue");
     for person in [with, without] {
-        let report = person.notes("account").done(parts).await;
+        let person = person.arrives_at("/account").notes("account");
+        let report = person.done(parts).await;
         let account = report.page("account");
         assert_eq!(account.url, format!("{}/account", app.origin));
         assert!(account.text.contains("Alice Archer"), "{report:#?}");
