@@ -105,6 +105,8 @@ codes! {
     MAILER_UNUSED = "AUTH-181", "mailer_unused", "Configuration", Build, "There is a mailer, and the declaration sends no e-mail.";
     SENDER_INVALID = "AUTH-182", "sender_invalid", "Configuration", Build, "What sign-in e-mails are to come from is not an address.";
     NOT_A_MAILER = "AUTH-183", "not_a_mailer", "Configuration", Build, "What was given as a mailer sends no e-mail in this build.";
+    THEME_INVALID = "AUTH-190", "theme_invalid", "Configuration", Build, "What the built-in pages are to look like cannot be used.";
+    LANGUAGE_INVALID = "AUTH-191", "language_invalid", "Configuration", Build, "A language of the built-in pages is not there, or stands there twice.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";

@@ -18,6 +18,7 @@ pub mod email;
 pub mod error;
 pub mod events;
 pub mod outbound;
+pub mod pages;
 pub mod renewal;
 pub mod store;
 
@@ -30,7 +31,6 @@ mod consumed;
 mod cookies;
 mod handle;
 mod openid;
-mod pages;
 mod problem;
 mod protection;
 mod provider;

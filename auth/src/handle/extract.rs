@@ -50,7 +50,10 @@ where
                 C::callback_url(),
                 auth.core().reauthentication.make().into_iter().collect(),
             )),
-            Verdict::Unmet => GuardRefused::Forbidden(forbidden(auth.core(), parts)),
+            Verdict::Unmet => {
+                let name = session.user.display_name();
+                GuardRefused::Forbidden(forbidden(auth.core(), parts, name))
+            }
         };
         let user = Some(session.user.clone());
         auth.refused(Refused::Guard, refused.code(), None, user)
@@ -187,14 +190,15 @@ fn is_on_an_open_page(core: &Core, parts: &Parts) -> bool {
     true
 }
 
-fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
-    let page = (Caller::of(&parts.method, &parts.headers) == Caller::Navigation).then(|| {
-        let failure = pages::Failure {
-            code: &ErrorCode::FORBIDDEN,
-            sign_in: &core.configuration.sign_in_page(),
-            callback_url: None,
+fn forbidden(core: &Core, parts: &Parts, display_name: &str) -> Forbidden {
+    let caller = Caller::of(&parts.method, &parts.headers);
+    let page = (caller == Caller::Navigation).then(|| {
+        let sign_in = core.another_account(way_back(core, caller, parts).as_deref());
+        let input = pages::Forbidden {
+            display_name,
+            sign_in: &sign_in,
         };
-        pages::error(&core.layout, &failure).into_response()
+        pages::forbidden(core.layout(&parts.headers), &input).into_response()
     });
     Forbidden { page }
 }
@@ -204,7 +208,7 @@ fn unavailable(core: &Core, parts: &Parts) -> Unauthenticated {
     let caller = Caller::of(&parts.method, &parts.headers);
     let sign_in = core.sign_in_page(way_back(core, caller, parts).as_deref());
     let page = pages::error(
-        &core.layout,
+        core.layout(&parts.headers),
         &pages::Failure {
             code: &ErrorCode::STORE_UNAVAILABLE,
             sign_in: &sign_in,

@@ -5,11 +5,12 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::brand::Mark;
-use super::form::{Input, hidden_fields, input};
+use super::form::{Input, hidden_fields, input, label};
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_banner;
 use super::page::Page;
 use super::stylesheet::brand_class;
+use super::texts::SignInTexts;
 use crate::credentials::{CredentialsField, LONGEST};
 use crate::declaration::ProviderDeclaration;
 
@@ -27,6 +28,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) error: Option<&'static ErrorCode>,
     /// They are signed in, and have to prove anew who they are.
     pub(crate) again: bool,
+    /// They want to use another account, for which the provider is to ask (`prompt=select_account`).
+    pub(crate) another_account: bool,
 }
 
 /// `GET {base}/signin`.
@@ -37,37 +40,35 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
         page.providers.iter().filter(|one| !typed(one)).collect();
     let development = buttons.iter().any(|provider| provider.is_dev());
     let many = buttons.len() > MANY;
+    let texts = &layout.texts.sign_in;
+    let heading = heading(layout, page);
     let main = html! {
         div.intro {
-            h1 { (heading(page)) }
-            @if page.again { p { "To go on, show that it is still you." } }
-            @if page.providers.len() > 1 { p.muted { "Choose how to continue." } }
+            h1 { (heading) }
+            @if page.again { p { (texts.still_you) } }
+            @if page.providers.len() > 1 { p.muted { (texts.choose_how) } }
         }
-        @if let Some(error) = page.error { (error_banner(error)) }
+        @if let Some(error) = page.error { (error_banner(error, layout.texts)) }
         @for (number, provider) in forms.iter().enumerate() {
-            @if number > 0 { (or()) }
-            (form(page, provider, forms.len() > 1))
+            @if number > 0 { p.or { (texts.or) } }
+            (form(texts, page, provider, has_equals(&forms, provider)))
         }
-        @if !(forms.is_empty() || buttons.is_empty()) { (or()) }
+        @if !(forms.is_empty() || buttons.is_empty()) { p.or { (texts.or) } }
         @if !buttons.is_empty() {
             ul.choices role="list" {
                 @for provider in buttons {
-                    li { (button(page, provider)) }
+                    li { (button(texts, page, provider)) }
                 }
             }
         }
-        @if development {
-            p.note.small {
-                "The development sign-in needs no account: you choose who to be. It exists in debug builds only."
-            }
-        }
+        @if development { p.note.small { (texts.development) } }
     };
     layout.page(&Content {
         status: StatusCode::OK,
         title: if page.error.is_some_and(is_failure) {
-            "Sign-in failed"
+            texts.failed
         } else {
-            heading(page)
+            title(texts, page)
         },
         forms: Forms::Submit,
         width: if many { Width::Wide } else { Width::Narrow },
@@ -75,29 +76,51 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
     })
 }
 
-fn heading(page: &SignIn<'_>) -> &'static str {
-    if page.again {
-        "Sign in again"
-    } else {
-        "Sign in"
+fn title(texts: &SignInTexts, page: &SignIn<'_>) -> &'static str {
+    match (page.again, page.another_account) {
+        (true, _) => texts.sign_in_again,
+        (false, true) => texts.another_account,
+        (false, false) => texts.sign_in,
     }
 }
 
-/// What stands between two ways to sign in that look different.
-fn or() -> Markup {
-    html! { p.or { "or" } }
+/// The title, or, where the application has a name, where people sign in to.
+fn heading(layout: &Layout, page: &SignIn<'_>) -> Markup {
+    let texts = &layout.texts.sign_in;
+    match layout.own_name() {
+        Some(name) if !(page.again || page.another_account) => html! {
+            (texts.sign_in_to.before) bdi { (name) } (texts.sign_in_to.after)
+        },
+        _ => html! { (title(texts, page)) },
+    }
+}
+
+/// Whether another form asks for the same, so that their buttons have to say which is which.
+fn has_equals(forms: &[&ProviderDeclaration], provider: &ProviderDeclaration) -> bool {
+    let same = |form: &&&ProviderDeclaration| form.spec.protocol == provider.spec.protocol;
+    forms.iter().filter(same).count() > 1
 }
 
 /// The form of a provider that the application is itself. `named` tells it from others of its kind.
-fn form(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+fn form(
+    texts: &SignInTexts,
+    page: &SignIn<'_>,
+    provider: &ProviderDeclaration,
+    named: bool,
+) -> Markup {
     match provider.spec.protocol {
-        Protocol::Credentials => credentials(page, provider, named),
-        Protocol::Email => email(page, provider, named),
-        Protocol::OpenIdConnect | Protocol::OAuth2 => button(page, provider),
+        Protocol::Credentials => credentials(texts, page, provider, named),
+        Protocol::Email => email(texts, page, provider, named),
+        Protocol::OpenIdConnect | Protocol::OAuth2 => button(texts, page, provider),
     }
 }
 
-fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+fn credentials(
+    texts: &SignInTexts,
+    page: &SignIn<'_>,
+    provider: &ProviderDeclaration,
+    named: bool,
+) -> Markup {
     let Some(declared) = &provider.credentials else {
         return Markup::default();
     };
@@ -111,7 +134,12 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
                 (input(Input {
                     id: &format!("{}-{}", provider.id, field.name),
                     name: field.name,
-                    label: field.label,
+                    label: match field.name {
+                        // The usual two have no labels of the application's.
+                        _ if !declared.fields.is_empty() => field.label,
+                        CredentialsField::PASSWORD => texts.password,
+                        _ => texts.user_name,
+                    },
                     kind: match field.name {
                         CredentialsField::PASSWORD => "password",
                         "email" => "email",
@@ -128,10 +156,10 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
                 }))
             }
             button.button.primary type="submit" {
-                // One text: the button's parts stand apart.
-                span {
-                    "Sign in"
-                    @if named || provider.name.is_some() { " with " bdi { (provider.display_name()) } }
+                @if named || provider.name.is_some() {
+                    (label(texts.sign_in_with, provider.display_name()))
+                } @else {
+                    (texts.sign_in)
                 }
             }
         }
@@ -139,7 +167,12 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
 }
 
 /// It asks for a link.
-fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+fn email(
+    texts: &SignInTexts,
+    page: &SignIn<'_>,
+    provider: &ProviderDeclaration,
+    named: bool,
+) -> Markup {
     let action = format!("{}/signin/{}", page.base_path, provider.id);
     html! {
         form.fields method="post" action=(action) {
@@ -147,7 +180,7 @@ fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Mark
             (input(Input {
                 id: &format!("{}-address", provider.id),
                 name: "email",
-                label: "E-mail address",
+                label: texts.email_address,
                 kind: "email",
                 autocomplete: "email",
                 required: true,
@@ -155,27 +188,37 @@ fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Mark
             }))
             button.button.primary type="submit" {
                 @if named || provider.name.is_some() {
-                    span { "Continue with " bdi { (provider.display_name()) } }
+                    (label(texts.continue_with, provider.display_name()))
                 } @else {
-                    "E-mail me a link"
+                    (texts.send_link)
                 }
             }
         }
     }
 }
 
-fn button(page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
+fn button(texts: &SignInTexts, page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
     let mark = Mark::of(provider.spec);
-    let action = format!("{}/signin/{}", page.base_path, provider.id);
+    let prompt = if page.another_account {
+        SELECT_ACCOUNT
+    } else {
+        ""
+    };
+    let action = [page.base_path, "/signin/", provider.id, prompt].concat();
     html! {
         form method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
             button.choice.(brand_class(provider.id)) type="submit" {
                 span.tile.coloured[mark.coloured] { (mark.svg) }
                 span.label {
-                    // "Continue with Development sign-in" is nobody's sentence.
-                    @if !(provider.is_dev() && provider.name.is_none()) { "Continue with " }
-                    bdi { (provider.display_name()) }
+                    @if provider.is_dev() && provider.name.is_none() {
+                        // "Continue with Development sign-in" is nobody's sentence.
+                        bdi { (provider.display_name()) }
+                    } @else {
+                        (texts.continue_with.before)
+                        bdi { (provider.display_name()) }
+                        (texts.continue_with.after)
+                    }
                 }
             }
         }
@@ -190,6 +233,9 @@ pub(super) fn is_failure(error: &ErrorCode) -> bool {
     ]
     .contains(error)
 }
+
+/// OpenID Connect Core §3.1.2.1: else a provider that somebody is signed in to would let the same account through.
+const SELECT_ACCOUNT: &str = "?prompt=select_account";
 
 /// In characters; an address has no more bytes (RFC 5321 §4.5.3.1.3).
 const LONGEST_ADDRESS: usize = 254;

@@ -76,7 +76,7 @@ pub(super) fn signed_out(
     } else if leaves || !(incomplete.signed_in || incomplete.granted) {
         return redirect(request, redirection);
     } else {
-        let mut response = page(pages::signed_out(&core.layout, &incomplete));
+        let mut response = page(pages::signed_out_here(core.layout(request), &incomplete));
         let mut headers = redirection.into_headers();
         headers.remove(LOCATION);
         headers.remove(CACHE_CONTROL);
@@ -109,7 +109,7 @@ pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode)
         return redirect(request, Redirection::to(url, Vec::new()));
     }
     if accepts_html(request) {
-        return error_page(core, code, None);
+        return error_page(core, request, code, None);
     }
     Problem::of(code).into_response()
 }
@@ -117,12 +117,13 @@ pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode)
 /// The built-in error page.
 pub(super) fn error_page(
     core: &Core,
+    request: &HeaderMap,
     code: &'static ErrorCode,
     callback_url: Option<&str>,
 ) -> Response {
     let sign_in = core.configuration.sign_in_page();
     page(pages::error(
-        &core.layout,
+        core.layout(request),
         &pages::Failure {
             code,
             sign_in: &sign_in,

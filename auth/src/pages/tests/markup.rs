@@ -5,7 +5,7 @@ use super::*;
 
 #[test]
 fn nothing_runs_and_nothing_is_loaded() {
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         for tag in tags(html(&page)) {
             let forbidden = [
                 "script", "iframe", "object", "embed", "img", "base", "image", "use",
@@ -28,7 +28,7 @@ fn nothing_runs_and_nothing_is_loaded() {
 #[test]
 fn elements_are_nested_and_closed() {
     let void = ["!DOCTYPE", "meta", "link", "input"];
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         let mut open = Vec::new();
         for tag in tags(html(&page)) {
             match tag.name.strip_prefix('/') {
@@ -43,14 +43,14 @@ fn elements_are_nested_and_closed() {
 
 #[test]
 fn screen_readers_find_language_title_landmarks_and_one_heading() {
-    for page in (Texts {
+    for page in (Inputs {
         application: "app.test",
-        ..Texts::PLAIN
+        ..Inputs::PLAIN
     })
     .pages()
     {
         let html = html(&page);
-        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"));
         let (_, title) = html.split_once("<title>").unwrap();
         assert!(
             title
