@@ -45,7 +45,7 @@ impl ThemeFault {
         }
     }
 
-    /// `AUTH-190`.
+    /// `AUTH-195`.
     #[must_use]
     pub const fn code(&self) -> &'static ErrorCode {
         &ErrorCode::THEME_INVALID

@@ -21,6 +21,7 @@ pub(crate) async fn start() -> String {
         .base_url(&origin)
         .client(provider::github, "acme", "secret")
         .client(provider::google, "acme", "secret")
+        .client(provider::acme, "acme", "secret")
         .store(Memory::new())
         .mailer(Printed)
         .build()

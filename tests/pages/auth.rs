@@ -11,6 +11,7 @@
         email,
         github,
         google,
+        acme: oidc { name: "Acme ID", issuer: "https://id.acme.test", response_mode: form_post },
         dev,
     ],
     pages: {

@@ -221,6 +221,7 @@ fn the_keyboard_alone_signs_in_and_out_without_javascript(report: &Report) {
             "E-mail me a link",
             "Continue with GitHub",
             "Continue with Google",
+            "Continue with Acme ID",
             "Development sign-in",
             // At the provider.
             "Ada Lovelace",
@@ -289,6 +290,7 @@ const PAGES: &[&str] = &[
     "signed-out",
     "dev",
     "dev-refusal",
+    "form-post",
     "sign-out",
     "forbidden",
     "signed-out-here",

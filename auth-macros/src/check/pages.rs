@@ -342,7 +342,7 @@ mod tests {
                 "providers: [dev], pages: {{ theme: {{ {theme} }} }}"
             ));
             assert!(error.contains(reason), "{error}");
-            assert!(error.ends_with("[AUTH-190]"), "{error}");
+            assert!(error.ends_with("[AUTH-195]"), "{error}");
         }
     }
 
@@ -355,20 +355,20 @@ mod tests {
         for (languages, expected) in [
             (
                 "[]",
-                "`languages` names none: leave it out, and the pages speak English [AUTH-191]",
+                "`languages` names none: leave it out, and the pages speak English [AUTH-196]",
             ),
-            ("[de, en, de]", "`de` is in `languages` twice [AUTH-191]"),
+            ("[de, en, de]", "`de` is in `languages` twice [AUTH-196]"),
             (
                 "[A, b::A, b::A]",
-                "`b::A` is in `languages` twice [AUTH-191]",
+                "`b::A` is in `languages` twice [AUTH-196]",
             ),
             (
                 "[german]",
-                "the language `german` is not built in; did you mean `de`? [AUTH-191]",
+                "the language `german` is not built in; did you mean `de`? [AUTH-196]",
             ),
             (
                 "[fr]",
-                "the language `fr` is not built in; write `en` and `de`, or the path of a table of yours, such as texts::FRENCH [AUTH-191]",
+                "the language `fr` is not built in; write `en` and `de`, or the path of a table of yours, such as texts::FRENCH [AUTH-196]",
             ),
             ("[en de]", "a comma is missing before `de` [AUTH-118]"),
             ("[de-AT]", "a language is `en` or `de`, or the path"),

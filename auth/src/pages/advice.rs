@@ -45,7 +45,9 @@ impl Advice {
             | ErrorCode::BAD_REQUEST
             | ErrorCode::LOGOUT_TOKEN_INVALID => (&all.request, None),
             ErrorCode::FORBIDDEN => (&all.forbidden, None),
-            ErrorCode::SHOWN_SESSION_INVALID | ErrorCode::FUNCTION_FAILED => (&all.internal, None),
+            ErrorCode::SHOWN_SESSION_INVALID
+            | ErrorCode::FUNCTION_FAILED
+            | ErrorCode::DPOP_PROOF_IMPOSSIBLE => (&all.internal, None),
             ErrorCode::LAST_ACCOUNT => (&all.last_account, None),
             ErrorCode::PROVIDER_SESSION_KEPT => (&all.provider_session_kept, None),
             ErrorCode::TOKENS_NOT_REVOKED => (&all.tokens_not_revoked, None),
@@ -74,6 +76,9 @@ fn sign_in_that_failed(code: &ErrorCode, texts: &'static Texts) -> &'static Erro
         | ErrorCode::USERINFO_SUB_MISMATCH => &all.answer_untrusted,
         ErrorCode::ACCESS_DENIED => &all.access_denied,
         ErrorCode::PROVIDER_ERROR | ErrorCode::TOKEN_EXCHANGE_FAILED => &all.provider_error,
+        ErrorCode::DPOP_FAILED
+        | ErrorCode::ID_TOKEN_ENCRYPTED
+        | ErrorCode::PRIVATE_KEY_UNSUITABLE => &all.provider_disagrees,
         ErrorCode::BAD_RESPONSE => &all.answer_malformed,
         ErrorCode::PROFILE_UNUSABLE => &all.profile_unusable,
         ErrorCode::PROVIDER_UNAVAILABLE => &all.provider_unavailable,

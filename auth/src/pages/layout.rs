@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use super::colour::Colour;
 use super::language::preferred;
 use super::page::{Page, Shared};
-use super::stylesheet::Stylesheet;
+use super::stylesheet::{Stylesheet, hash_source};
 use super::texts::{Direction, ENGLISH, Texts};
 use crate::base_url::BaseUrl;
 use crate::declaration::{ProviderDeclaration, Theme};
@@ -33,6 +33,7 @@ pub(crate) struct Layout {
     header: Markup,
     without_forms: Shared,
     with_forms: Shared,
+    with_script: Shared,
 }
 
 /// What one page says.
@@ -55,6 +56,8 @@ pub(crate) enum Forms {
     None,
     /// Forms that are sent to this application, which answers with a redirect, perhaps to somewhere else.
     Submit,
+    /// One such form, which the page sends itself, or its button where scripts do not run.
+    SubmitItself,
 }
 
 /// How wide the card may become.
@@ -142,7 +145,7 @@ impl Application<'_> {
         };
         let shared = |forms| {
             let policy = content_security_policy(
-                &self.stylesheet.hash_source(),
+                &hash_source(self.stylesheet.as_str()),
                 self.logo.as_deref(),
                 forms,
             );
@@ -166,6 +169,7 @@ impl Application<'_> {
             header,
             without_forms: shared(Forms::None),
             with_forms: shared(Forms::Submit),
+            with_script: shared(Forms::SubmitItself),
         }
     }
 }
@@ -186,6 +190,7 @@ impl Layout {
         let shared = match content.forms {
             Forms::None => &self.without_forms,
             Forms::Submit => &self.with_forms,
+            Forms::SubmitItself => &self.with_script,
         };
         Page::new(content.status, shared, self.document(content))
     }
@@ -198,6 +203,9 @@ impl Layout {
             div.card.wide[content.width == Width::Wide] {
                 (self.header)
                 main { (content.main) }
+            }
+            @if content.forms == Forms::SubmitItself {
+                script { (PreEscaped(SUBMIT)) }
             }
             (PreEscaped("</body></html>"))
         }
@@ -212,21 +220,22 @@ pub(crate) fn monogram(name: &str) -> Markup {
     }
 }
 
-/// Nothing may be run or framed, and nothing loaded but the logo; the stylesheet comes in by its hash, and the icon is in the
-/// page.
+/// Nothing may be run or framed, and nothing loaded but the logo; the stylesheet comes in by its hash, as does the one script
+/// there is, and the icon is in the page.
 ///
 /// A page with forms has no `form-action`. Browsers that follow CSP Level 3 §6.4.1 apply it to every redirect after the form:
 /// to the provider's authorization endpoint, to whatever other hosts the provider hands the user on to, and to where the flow
 /// ends. No list of ours can name them (an address such as `http://[::1]` cannot be written in one at all), and a sign-in
 /// that it stops just stands still. `'self' https:` would let a form through to any host, and so protect nothing.
 fn content_security_policy(style: &str, logo: Option<&str>, forms: Forms) -> HeaderValue {
-    let form_action = match forms {
-        Forms::None => "; form-action 'none'",
-        Forms::Submit => "",
+    let rest = match forms {
+        Forms::None => "; form-action 'none'".to_owned(),
+        Forms::Submit => String::new(),
+        Forms::SubmitItself => format!("; script-src {}", hash_source(SUBMIT)),
     };
     let logo = logo.map_or_else(String::new, |url| [" ", &image_source(url)].concat());
     let policy = format!(
-        "default-src 'none'; style-src {style}; img-src data:{logo}; base-uri 'none'; frame-ancestors 'none'{form_action}"
+        "default-src 'none'; style-src {style}; img-src data:{logo}; base-uri 'none'; frame-ancestors 'none'{rest}"
     );
     // The hash is base64, the logo a URL and the rest constant, so this cannot fail; if it could, nothing at all would be let in.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
@@ -240,6 +249,9 @@ fn image_source(url: &str) -> String {
     }
     url.replace(';', "%3B").replace(',', "%2C")
 }
+
+/// Sends the one form of the page.
+const SUBMIT: &str = "document.forms[0].submit()";
 
 /// The tab's icon: the same key as on a button without a mark of its own, in the application's colour.
 fn icon(accent: Option<Colour>) -> String {

@@ -3,8 +3,8 @@
 //! `auth!` names the languages that the pages speak: `pages: { languages: [en, de] }`. Each page is served in the one that the
 //! browser asks for (`Accept-Language`), and else in the first.
 
-// The pages are pure functions from what a page says to a finished `Page`, without JavaScript and without anything from
-// elsewhere. A `Layout` is made once at start-up for each language; it holds the document's head with the stylesheet, the
+// The pages are pure functions from what a page says to a finished `Page`, without anything from elsewhere, and
+// without JavaScript but for the one line that sends the form of `form_post`. A `Layout` is made once at start-up for each language; it holds the document's head with the stylesheet, the
 // Content Security Policy that names the stylesheet's hash, and the name of the application. Each page is a function of it and
 // of a small input struct.
 
@@ -14,6 +14,7 @@ mod colour;
 mod error;
 mod forbidden;
 mod form;
+mod form_post;
 mod language;
 mod layout;
 mod link;
@@ -30,12 +31,15 @@ mod verify_request;
 mod tests;
 
 pub use texts::{
-    Direction, ENGLISH, ErrorText, ErrorTexts, ForbiddenTexts, GERMAN, LinkTexts, Sentence,
-    SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
+    Direction, ENGLISH, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, GERMAN, LinkTexts,
+    Sentence, SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
 };
 
 pub(crate) use error::{Failure, error};
 pub(crate) use forbidden::{Forbidden, forbidden};
+pub use form::FormInput;
+pub(crate) use form::{EMAIL_FIELD, typed_fields};
+pub(crate) use form_post::{FormPost, form_post};
 pub(crate) use layout::{Layout, Layouts};
 pub(crate) use link::{Link, link};
 pub(crate) use page::{LANGUAGES, Page};

@@ -5,13 +5,13 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::brand::Mark;
-use super::form::{Input, hidden_fields, input, label};
+use super::form::{EMAIL_FIELD, FormInput, hidden_fields, input, label, typed_fields};
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_banner;
 use super::page::Page;
 use super::stylesheet::brand_class;
 use super::texts::SignInTexts;
-use crate::credentials::{CredentialsField, LONGEST};
+use crate::credentials::CredentialsField;
 use crate::declaration::ProviderDeclaration;
 
 /// What the sign-in page is made of.
@@ -125,35 +125,20 @@ fn credentials(
         return Markup::default();
     };
     let action = format!("{}/callback/{}", page.base_path, provider.id);
-    let first = declared.fields().first().map(|field| field.name);
     html! {
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            @for field in declared.fields() {
-                @let says_whose = first == Some(field.name);
-                (input(Input {
-                    id: &format!("{}-{}", provider.id, field.name),
-                    name: field.name,
+            @for field in typed_fields(declared) {
+                @let field = FormInput {
                     label: match field.name {
                         // The usual two have no labels of the application's.
                         _ if !declared.fields.is_empty() => field.label,
                         CredentialsField::PASSWORD => texts.password,
                         _ => texts.user_name,
                     },
-                    kind: match field.name {
-                        CredentialsField::PASSWORD => "password",
-                        "email" => "email",
-                        _ => "text",
-                    },
-                    autocomplete: match field.name {
-                        CredentialsField::PASSWORD => "current-password",
-                        _ if says_whose => "username",
-                        "otp" | "code" => "one-time-code",
-                        _ => "off",
-                    },
-                    required: says_whose || field.name == CredentialsField::PASSWORD,
-                    longest: LONGEST,
-                }))
+                    ..field
+                };
+                (input(&format!("{}-{}", provider.id, field.name), &field))
             }
             button.button.primary type="submit" {
                 @if named || provider.name.is_some() {
@@ -177,15 +162,10 @@ fn email(
     html! {
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            (input(Input {
-                id: &format!("{}-address", provider.id),
-                name: "email",
-                label: texts.email_address,
-                kind: "email",
-                autocomplete: "email",
-                required: true,
-                longest: LONGEST_ADDRESS,
-            }))
+            (input(
+                &format!("{}-address", provider.id),
+                &FormInput { label: texts.email_address, ..EMAIL_FIELD },
+            ))
             button.button.primary type="submit" {
                 @if named || provider.name.is_some() {
                     (label(texts.continue_with, provider.display_name()))
@@ -236,9 +216,6 @@ pub(super) fn is_failure(error: &ErrorCode) -> bool {
 
 /// OpenID Connect Core §3.1.2.1: else a provider that somebody is signed in to would let the same account through.
 const SELECT_ACCOUNT: &str = "?prompt=select_account";
-
-/// In characters; an address has no more bytes (RFC 5321 §4.5.3.1.3).
-const LONGEST_ADDRESS: usize = 254;
 
 /// With more buttons than this they stand in two columns where there is room.
 const MANY: usize = 6;

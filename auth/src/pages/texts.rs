@@ -37,6 +37,8 @@ pub struct Texts {
     pub link: LinkTexts,
     /// "Check your e-mail."
     pub verify_request: VerifyRequestTexts,
+    /// The page that sends a provider's answer on by `form_post`.
+    pub form_post: FormPostTexts,
     /// Around signing out.
     pub sign_out: SignOutTexts,
     /// For somebody who is signed in and may not see a page.
@@ -127,6 +129,17 @@ pub struct VerifyRequestTexts {
     pub on_its_way: Sentence,
     /// What to do when nothing comes.
     pub nothing_came: &'static str,
+}
+
+/// The page that sends a provider's answer on by `form_post`; with JavaScript nobody reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormPostTexts {
+    /// The heading.
+    pub heading: &'static str,
+    /// Where people are going, and that they may have to press the button; around the application's name.
+    pub on_the_way: Sentence,
+    /// The button.
+    pub go_on: &'static str,
 }
 
 /// The pages around signing out.
@@ -231,6 +244,9 @@ pub struct ErrorTexts {
     pub access_denied: ErrorText,
     /// `provider_error`, `token_exchange_failed`
     pub provider_error: ErrorText,
+    /// The provider and the application are not set up for each other: `dpop_failed`, `id_token_encrypted`,
+    /// `private_key_unsuitable`.
+    pub provider_disagrees: ErrorText,
     /// The provider's answer is malformed.
     pub answer_malformed: ErrorText,
     /// `profile_unusable`

@@ -63,7 +63,11 @@ async function withPage(options, act) {
     if (['error', 'warning'].includes(message.type()) && !status) complain(message.text());
   });
   page.on('pageerror', (error) => complain(error.message));
-  page.on('requestfailed', (request) => complain(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    // What was answered with nothing (formPost) has failed as far as the browser is concerned.
+    if (request.method() === 'POST' && request.failure()?.errorText === 'net::ERR_ABORTED') return;
+    complain(`${request.url()}: ${request.failure()?.errorText}`);
+  });
   try {
     await act(page);
   } finally {
@@ -87,6 +91,8 @@ async function everyPage(page, look) {
   await open('not-signed-in', '/auth/signout');
   await open('signed-out', '/auth/signed-out');
   await open('dev-refusal', '/auth/dev/authorize');
+  await formPost(page);
+  await lookAt(page, { ...look, page: 'form-post' });
   await signIn(page);
   await lookAt(page, { ...look, page: 'dev' });
   await page.getByRole('button', { name: 'Ada Lovelace' }).click();
@@ -104,6 +110,19 @@ async function everyPage(page, look) {
   await page.getByRole('button', { name: 'Leave' }).click();
   await page.waitForURL(at('/auth/signout'));
   await lookAt(page, { ...look, page: 'signed-out-here' });
+}
+
+/** A response that a provider's page sends. The page that sends it on stays, for its own request is answered with nothing. */
+async function formPost(page) {
+  const path = at('/auth/callback/acme');
+  await page.goto('about:blank');
+  let sent = 0;
+  await page.route(path, (route) => (sent += 1) === 1 ? route.continue() : route.fulfill({ status: 204 }));
+  await page.evaluate((action) => {
+    document.body.innerHTML = `<form method=post action="${action}"><input name=state value=${'a'.repeat(43)}></form>`;
+    document.forms[0].submit();
+  }, path);
+  await page.locator('.card').waitFor();
 }
 
 /** From a page that is not for Ada, by its link, to be Grace there: the provider, who knows Ada, has to ask. */

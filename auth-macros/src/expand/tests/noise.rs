@@ -61,6 +61,7 @@ const WORDS: &[&str] = &[
     "strategy",
     "database",
     "link_by_email",
+    "dpop",
     "verified",
     "create_user",
     "days",

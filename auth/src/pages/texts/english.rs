@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Direction, ErrorText, ErrorTexts, ForbiddenTexts, LinkTexts, Sentence, SignInTexts,
-    SignOutTexts, Texts, VerifyRequestTexts,
+    Direction, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, LinkTexts, Sentence,
+    SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
 };
 
 /// English, which the pages speak where the declaration says nothing else: `en`.
@@ -42,6 +42,14 @@ pub const ENGLISH: Texts = Texts {
             ".",
         ),
         nothing_came: "Nothing there after a few minutes? Look among the spam, or start again.",
+    },
+    form_post: FormPostTexts {
+        heading: "One more step",
+        on_the_way: Sentence::around(
+            "You are on your way back to ",
+            ". If nothing happens, press the button.",
+        ),
+        go_on: "Continue",
     },
     sign_out: SignOutTexts {
         heading: "Sign out?",
@@ -141,6 +149,11 @@ pub const ENGLISH: Texts = Texts {
             INCOMPLETE,
             "The provider did not complete the sign-in.",
             TELL,
+        ),
+        provider_disagrees: error(
+            INCOMPLETE,
+            "The provider and this application are not set up for each other.",
+            "Only those who run the application can mend it. Tell them the code below, or choose another way to sign in.",
         ),
         answer_malformed: error(
             INCOMPLETE,

@@ -1,8 +1,8 @@
 //! German.
 
 use super::{
-    Direction, ErrorText, ErrorTexts, ForbiddenTexts, LinkTexts, Sentence, SignInTexts,
-    SignOutTexts, Texts, VerifyRequestTexts,
+    Direction, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, LinkTexts, Sentence,
+    SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
 };
 
 /// German: `de`.
@@ -43,6 +43,14 @@ pub const GERMAN: Texts = Texts {
             ".",
         ),
         nothing_came: "Nach ein paar Minuten noch nichts da? Sehen Sie im Spam-Ordner nach, oder beginnen Sie von vorn.",
+    },
+    form_post: FormPostTexts {
+        heading: "Noch ein Schritt",
+        on_the_way: Sentence::around(
+            "Sie sind auf dem Weg zurück zu ",
+            ". Wenn nichts geschieht, drücken Sie den Knopf.",
+        ),
+        go_on: "Weiter",
     },
     sign_out: SignOutTexts {
         heading: "Abmelden?",
@@ -154,6 +162,12 @@ pub const GERMAN: Texts = Texts {
             INCOMPLETE,
             "Der Anbieter hat die Anmeldung nicht abgeschlossen.",
             TELL,
+        ),
+        provider_disagrees: error(
+            INCOMPLETE,
+            "Der Anbieter und diese Anwendung sind nicht aufeinander eingerichtet.",
+            "Das können nur die Betreiber der Anwendung beheben. Nennen Sie ihnen den Code unten, \
+                oder wählen Sie eine andere Art der Anmeldung.",
         ),
         answer_malformed: error(
             INCOMPLETE,
