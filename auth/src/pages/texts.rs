@@ -177,7 +177,7 @@ pub struct SignOutTexts {
     pub perhaps_at_provider: &'static str,
     /// The heading after a sign-out.
     pub signed_out: &'static str,
-    /// What has ended.
+    /// What that means.
     pub session_ended: &'static str,
     /// The heading after a sign-out that did not do all that was asked for.
     pub signed_out_here: &'static str,

@@ -33,7 +33,7 @@ pub const ENGLISH: Texts = Texts {
         as_whom: Sentence::around("You are about to sign in as ", "."),
         do_not: "Do not sign in",
         warning: "Go on only if you asked for this e-mail yourself and the address is your own. \
-            You are signed in in this browser, wherever you asked for it.",
+            It signs you in here, in this browser, wherever you asked for it.",
     },
     verify_request: VerifyRequestTexts {
         heading: "Check your e-mail",
@@ -72,7 +72,7 @@ pub const ENGLISH: Texts = Texts {
         no_session: "There is no session in this browser to end.",
         perhaps_at_provider: "You may still be signed in at the provider: on a computer that others use, sign out there too.",
         signed_out: "You are signed out",
-        session_ended: "Your session in this browser has ended.",
+        session_ended: "This browser has no session with this application any more.",
         signed_out_here: "You are signed out here",
         still_at: Sentence::around(
             "You may still be signed in at ",

@@ -77,7 +77,7 @@ pub const GERMAN: Texts = Texts {
         perhaps_at_provider: "Beim Anbieter sind Sie vielleicht noch angemeldet: \
             Melden Sie sich an einem Computer, den andere mitbenutzen, auch dort ab.",
         signed_out: "Sie sind abgemeldet",
-        session_ended: "Ihre Sitzung in diesem Browser ist beendet.",
+        session_ended: "Dieser Browser hat keine Sitzung mit dieser Anwendung mehr.",
         signed_out_here: "Hier sind Sie abgemeldet",
         still_at: Sentence::around(
             "Bei ",
