@@ -75,9 +75,9 @@ pub const fn check_colour(text: &str) -> Result<u32, ThemeFault> {
             _ => return Err(ThemeFault::Colour),
         } as u32;
         number = if short {
-            number << 8 | value * 0x11
+            (number << 8) | (value * 0x11)
         } else {
-            number << 4 | value
+            (number << 4) | value
         };
         rest = next;
     }

@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::parts::Parts;
 use crate::{app, node, readme, root};
 
+/// A test's name and what it looks at.
+type Test = (&'static str, fn(&Report));
+
 /// The tests, by name.
-pub(crate) const TESTS: &[(&str, fn(&Report))] = &[
+pub(crate) const TESTS: &[Test] = &[
     ("every_page_meets_wcag_2_2_aa", every_page_meets_wcag_2_2_aa),
     ("every_page_was_looked_at", every_page_was_looked_at),
     (

@@ -81,14 +81,14 @@ fn implementation(declaration: &Declaration) -> TokenStream {
 }
 
 fn pages(declaration: &Declaration) -> TokenStream {
-    let pages = texts("PAGES", "Pages", &declaration.pages);
-    let theme = texts("THEME", "Theme", &declaration.theme);
+    let pages = texts("PAGES", "Pages", &declaration.pages, 5);
+    let theme = texts("THEME", "Theme", &declaration.theme, 3);
     let languages = languages(&declaration.languages);
     quote!(#pages #theme #languages)
 }
 
-/// A constant of a type of the runtime's with texts in it, if any are given.
-fn texts(constant: &str, of: &str, given: &[(&'static str, LitStr)]) -> TokenStream {
+/// A constant of a type of the runtime's with so many texts in it, if any are given.
+fn texts(constant: &str, of: &str, given: &[(&'static str, LitStr)], all: usize) -> TokenStream {
     if given.is_empty() {
         return TokenStream::new();
     }
@@ -97,10 +97,12 @@ fn texts(constant: &str, of: &str, given: &[(&'static str, LitStr)]) -> TokenStr
         quote!(#name: #text,)
     });
     let (constant, of) = (format_ident!("{constant}"), format_ident!("{of}"));
+    // Where nothing is left to it, clippy would say so in the user's crate.
+    let rest = (given.len() < all).then(|| quote!(..::auth::declaration::#of::BUILT_IN));
     quote! {
         const #constant: ::auth::declaration::#of = ::auth::declaration::#of {
             #(#fields)*
-            ..::auth::declaration::#of::BUILT_IN
+            #rest
         };
     }
 }

@@ -177,7 +177,7 @@ mod tests {
         for red in levels() {
             for green in levels() {
                 for blue in levels() {
-                    let accent = Colour::from_hex(red << 16 | green << 8 | blue);
+                    let accent = Colour::from_hex((red << 16) | (green << 8) | blue);
                     assert_readable(&branded(Some(accent)));
                 }
             }

@@ -98,7 +98,7 @@ impl<'a> Inputs<'a> {
                 },
             ),
             form_post(
-                &layout,
+                layout,
                 &FormPost {
                     base_path: self.path,
                     provider: "acme-staff",
