@@ -102,6 +102,31 @@ pub fn callback_url(input: TokenStream) -> TokenStream {
     door::run("callback_url!", proc_macro2::TokenStream::new(), expand).into()
 }
 
+/// Says what the JSON of a type is in TypeScript, as serde writes it: `#[derive(Serialize, TypeScript)]`.
+///
+/// The fields have to implement `auth::TypeScript` themselves. serde's attributes are followed; what cannot be told by them (a
+/// field that a function writes, say) is refused, until `#[typescript("…")]` on the field or the type says it:
+///
+/// ```text
+/// #[derive(Serialize, TypeScript)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Shown {
+///     plan: Plan,
+///     #[serde(with = "rfc3339")]
+///     #[typescript("string")]
+///     paid_until: SystemTime,
+/// }
+/// ```
+///
+/// A type that contains itself is `unknown` where it does. It needs `auth!` in `crate::auth`; in another crate,
+/// `auth::TypeScript` is implemented by hand.
+#[proc_macro_derive(TypeScript, attributes(typescript))]
+pub fn typescript(item: TokenStream) -> TokenStream {
+    let expand = || expand::typescript(item.into());
+    let nothing = proc_macro2::TokenStream::new();
+    door::run("#[derive(TypeScript)]", nothing, expand).into()
+}
+
 /// The names in `#[protected(…)]`, together with what the declaration says.
 #[doc(hidden)]
 #[proc_macro]

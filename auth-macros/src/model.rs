@@ -73,8 +73,12 @@ pub(crate) struct Options {
     pub(crate) client_auth: Option<ClientAuthentication>,
     pub(crate) response_mode: Option<ResponseMode>,
     pub(crate) profile: Option<Path>,
+    /// `par: on`
+    pub(crate) par: bool,
     /// `refresh: on`
     pub(crate) refresh: bool,
+    /// `dpop: on`
+    pub(crate) dpop: bool,
     /// The key of `link_by_email: verified`.
     pub(crate) link_by_email: Option<Ident>,
     /// Only of `credentials`.

@@ -106,6 +106,7 @@ codes! {
     MAILER_UNUSED = "AUTH-181", "mailer_unused", "Configuration", Build, "There is a mailer, and the declaration sends no e-mail.";
     SENDER_INVALID = "AUTH-182", "sender_invalid", "Configuration", Build, "What sign-in e-mails are to come from is not an address.";
     NOT_A_MAILER = "AUTH-183", "not_a_mailer", "Configuration", Build, "What was given as a mailer sends no e-mail in this build.";
+    TYPE_NOT_DESCRIBED = "AUTH-190", "type_not_described", "Configuration", Build, "What a type is in TypeScript cannot be told.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";
@@ -115,6 +116,8 @@ codes! {
     CLIENT_SECRET_MISSING = "AUTH-206", "client_secret_missing", "Configuration", StartUp, "A provider's client secret is not set.";
     ISSUER_MISSING = "AUTH-207", "issuer_missing_at_start", "Configuration", StartUp, "A provider's issuer is not set.";
     OUTBOUND_CLIENT = "AUTH-208", "outbound_client", "Configuration", StartUp, "The client for outbound requests could not be made.";
+    PRIVATE_KEY_MISSING = "AUTH-209", "private_key_missing", "Configuration", StartUp, "The private key that a client authenticates with is not set.";
+    PRIVATE_KEY_UNUSABLE = "AUTH-210", "private_key_unusable", "Configuration", StartUp, "A private key cannot be read, is too weak, or is of a kind that is not used here.";
 
     STATE_MISSING = "AUTH-301", "state_missing", "StateMissing", Request, "The answer does not belong to a sign-in that this browser began.";
     STATE_MISMATCH = "AUTH-302", "state_mismatch", "StateMismatch", Request, "The answer does not belong to a sign-in that this browser began.";
@@ -137,11 +140,14 @@ codes! {
     CLOCK_SKEW = "AUTH-407", "clock_skew", "ClockSkew", Request, "The provider's clock and ours differ by more than a minute.";
     REAUTHENTICATION_REQUIRED = "AUTH-408", "reauthentication_required", "ReauthenticationRequired", Request, "Signing in anew is required.";
     AUTHENTICATION_CONTEXT_UNMET = "AUTH-409", "authentication_context_unmet", "AuthenticationContextUnmet", Request, "The provider did not authenticate the user in the way that was demanded.";
+    DPOP_FAILED = "AUTH-410", "dpop_failed", "DpopFailed", Request, "The provider does not bind its tokens to a key as it has to.";
     PROVIDER_SESSION_KEPT = "AUTH-411", "provider_session_kept", "ProviderSessionKept", Request, "The session at the provider could not be ended.";
     TOKENS_NOT_REVOKED = "AUTH-412", "tokens_not_revoked", "TokensNotRevoked", Request, "What the provider has granted could not be revoked.";
     SIGN_OUT_STATE_MISMATCH = "AUTH-413", "sign_out_state_mismatch", "SignOutStateMismatch", Request, "The return from the provider does not belong to a sign-out that this browser began.";
 
     LOGOUT_TOKEN_INVALID = "AUTH-414", "logout_token_invalid", "LogoutTokenInvalid", Request, "The provider's request to end sessions is not valid.";
+    ID_TOKEN_ENCRYPTED = "AUTH-415", "id_token_encrypted", "IdTokenInvalid", Request, "The provider's ID token is encrypted, which was not asked for.";
+    PRIVATE_KEY_UNSUITABLE = "AUTH-416", "private_key_unsuitable", "PrivateKeyUnsuitable", Request, "The provider takes no signature that this application's private key can make.";
 
     UNAUTHENTICATED = "AUTH-501", "unauthenticated", "SessionRequired", Request, "Signing in is required.";
     CSRF_REJECTED = "AUTH-502", "csrf_rejected", "MissingCSRF", Request, "The request did not come from this application.";
@@ -164,6 +170,7 @@ codes! {
 
     ACCESS_TOKEN_NOT_KEPT = "AUTH-531", "access_token_not_kept", "AccessTokenNotKept", Request, "There is no access token of the provider that can be used.";
     GRANT_ENDED = "AUTH-532", "grant_ended", "GrantEnded", Request, "What the provider had granted is over.";
+    DPOP_PROOF_IMPOSSIBLE = "AUTH-533", "dpop_proof_impossible", "DpopProofImpossible", Request, "A proof for a request to a resource server could not be made.";
 
     SHOWN_SESSION_INVALID = "AUTH-550", "shown_session_invalid", "ShownSessionInvalid", Request, "What the application shows of a session is no JSON object.";
     FUNCTION_FAILED = "AUTH-551", "function_failed", "FunctionFailed", Request, "A function of the application panicked or took longer than five seconds.";

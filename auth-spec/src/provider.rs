@@ -116,6 +116,8 @@ pub enum ClientAuthentication {
     Basic,
     /// `client_secret_post`: id and secret in the body.
     Post,
+    /// `private_key_jwt`: an assertion that the client has signed (RFC 7523 §2.2, OpenID Connect Core §9).
+    PrivateKeyJwt,
     /// `none`: a public client; PKCE is what binds the code.
     None,
 }

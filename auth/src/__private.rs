@@ -5,6 +5,7 @@ mod credentials;
 mod function;
 pub mod ide;
 mod provider;
+mod typescript;
 
 pub use auth_macros::{__auth as auth, __callback_url as callback_url, __protected as protected};
 pub use auth_spec::presets;
@@ -14,10 +15,15 @@ pub use credentials::{AuthorizeFunction, checked};
 pub use function::{
     JwtCallback, OnAfterSignOut, OnCreateUser, OnLinkAccount, OnRefused, OnSession, OnSignIn,
     OnSignOut, OnUpdateUser, PredicateFunction, ProfileFunction, RolesCallback, Sendable,
-    SessionCallback, Shown, SignInCallback, role_set, shown,
+    SessionCallback, SignInCallback, role_set, shown,
 };
 pub use provider::unless_dev_provider;
+pub use typescript::{
+    Answering, Described, Undescribed, adjacent, external, flattened, internal, member, nested,
+    object, part, said, tuple, union,
+};
 
+pub use crate::client::TypeScript;
 pub use crate::protection::routing::Marker;
 pub use crate::protection::{
     All, Any, Condition, EndsAt, Fresh, Guard, HasRole, Not, Piece, Predicate, SignedIn,

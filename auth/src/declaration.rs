@@ -81,7 +81,9 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     /// email, image, id }, expires }`: members are added or replaced, and `null` takes one away. `expires` is what it is,
     /// and `user` stays an object, for that is what clients parse. `null` or nothing, as `()` is, changes nothing; what is
     /// no object is answered with AUTH-550, and nothing is shown.
-    fn shown(session: &Session<Self>) -> Option<Answer<'_, serde_json::Result<Value>>> {
+    ///
+    /// Without a session nothing is asked, and what it would answer with is only described.
+    fn shown(session: Option<&Session<Self>>) -> Option<Shown<'_>> {
         let _ = session;
         None
     }
@@ -133,6 +135,16 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         let _ = event;
         None
     }
+}
+
+/// What `callbacks: { session }` shows.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "a future has nothing to say")]
+pub struct Shown<'a> {
+    /// What that is in TypeScript, if its type says so.
+    pub typescript: Option<fn() -> String>,
+    /// What it is of a session, as JSON.
+    pub answer: Option<Answer<'a, serde_json::Result<Value>>>,
 }
 
 /// What a function of the declaration will answer.
@@ -246,12 +258,19 @@ pub struct ProviderDeclaration {
     pub client_id: Option<Setting>,
     /// `client_secret`, always the name of an environment variable; without it `AUTH_<ID>_SECRET`.
     pub client_secret: Option<Setting>,
+    /// `private_key`, always the name of an environment variable; without it `AUTH_<ID>_PRIVATE_KEY`. Only with
+    /// `client_auth: private_key_jwt`.
+    pub private_key: Option<Setting>,
     /// `scopes`: replaces the preset's list.
     pub scopes: Option<&'static [&'static str]>,
     /// `params`: further authorization parameters, after the preset's.
     pub params: &'static [(&'static str, &'static str)],
     /// `authorization`: replaces the preset's endpoint or the discovered one.
     pub authorization: Option<Setting>,
+    /// `par: on`: authorization requests are pushed (RFC 9126), not only where the provider requires it.
+    pub par: bool,
+    /// `pushed_authorization`: where they are pushed, instead of the discovered endpoint; they are then.
+    pub pushed_authorization: Option<Setting>,
     /// `token`, likewise.
     pub token: Option<Setting>,
     /// `userinfo`, likewise.
@@ -268,6 +287,8 @@ pub struct ProviderDeclaration {
     pub profile: Option<ProfileFn>,
     /// `refresh: on`: the provider is asked for a refresh token, as its preset says that it wants to be asked.
     pub refresh: bool,
+    /// `dpop: on`: its tokens are bound to a key, and a token that is not is refused (RFC 9449).
+    pub dpop: bool,
     /// `link_by_email: verified`: who signs in with an address that this provider has verified signs in as the user who has
     /// the same one, verified too. Without it an address links nothing.
     pub link_by_email: bool,
@@ -293,9 +314,12 @@ impl ProviderDeclaration {
             issuer: None,
             client_id: None,
             client_secret: None,
+            private_key: None,
             scopes: None,
             params: &[],
             authorization: None,
+            par: false,
+            pushed_authorization: None,
             token: None,
             userinfo: None,
             revocation: None,
@@ -304,6 +328,7 @@ impl ProviderDeclaration {
             response_mode: None,
             profile: None,
             refresh: false,
+            dpop: false,
             link_by_email: false,
             from: None,
             link_max_age: 10 * 60,

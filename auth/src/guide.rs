@@ -1,5 +1,6 @@
 //! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
-//! a store](stores), [signing out](sign_out), [connections that stay open](live).
+//! a store](stores), [signing out](sign_out), [connections that stay open](live),
+//! [the browser](browser), [conformance].
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
@@ -8,6 +9,7 @@
 /// [refused]: crate::guide::refused
 /// [generated]: crate::guide::generated
 /// [stores]: crate::guide::stores
+/// [browser]: crate::guide::browser
 ///
 #[doc = include_str!("../docs/language.md")]
 pub mod language {}
@@ -48,3 +50,15 @@ pub mod live {}
 ///
 #[doc = include_str!("../docs/authjs.md")]
 pub mod authjs {}
+
+/// [readme]: crate
+/// [refused]: crate::guide::refused
+/// [sign_out]: crate::guide::sign_out
+///
+#[doc = include_str!("../docs/browser.md")]
+pub mod browser {}
+
+/// [refused]: crate::guide::refused
+///
+#[doc = include_str!("../docs/conformance.md")]
+pub mod conformance {}

@@ -25,6 +25,7 @@ mod authorization;
 mod base_url;
 mod callback_url;
 mod callbacks;
+mod client;
 mod config;
 mod consumed;
 mod cookies;
@@ -55,21 +56,25 @@ pub mod guide;
 pub mod __private;
 
 pub use account::{Profile, Roles, User};
-pub use auth_macros::{callback_url, protected, public};
+pub use auth_macros::{TypeScript, callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError, Destination};
 pub use callbacks::{Jwt, JwtDecision, RolesQuery};
+pub use client::TypeScript;
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};
 pub use handle::{
-    AccessToken, Auth, Builder, GivenMailer, GivenStore, KnownUser, KnownUsers, ListedAccount,
-    ListedSession, MyAccounts, MySessions, NoMailer, NoStore, OfferedProvider, Outcome,
-    ProviderSignOut, SignIn, SignInRefused, SignOut, SignOutUser, TokenRevocation,
+    AccessToken, Auth, Builder, Form, Forms, GivenMailer, GivenStore, HiddenField, KnownUser,
+    KnownUsers, ListedAccount, ListedSession, MyAccounts, MySessions, NoMailer, NoStore,
+    OfferedProvider, Outcome, ProviderSignOut, SignIn, SignInForm, SignInRefused, SignOut,
+    SignOutForm, SignOutUser, TokenRevocation,
 };
+pub use pages::FormInput;
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
 pub use session::{Ended, Session, SessionContent, SessionEnd, UntilEnded};
+pub use token::TokenType;
 
 /// Declares how people sign in; once in a crate, in `src/auth.rs`.
 ///

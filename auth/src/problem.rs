@@ -9,10 +9,11 @@ use serde::Serialize;
 use crate::error::status;
 
 /// An error as `application/problem+json`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     status: StatusCode,
     code: &'static ErrorCode,
+    page: Option<String>,
 }
 
 /// The members, in the order in which they are written.
@@ -22,6 +23,8 @@ struct Document<'a> {
     status: u16,
     code: &'a str,
     id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 impl Problem {
@@ -30,6 +33,15 @@ impl Problem {
         Self {
             status: status(code),
             code,
+            page: None,
+        }
+    }
+
+    /// Names the page that tells people of it, as an absolute URL (RFC 9457 §3.2: a member of our own, `url`).
+    pub(crate) fn told_at(self, page: String) -> Self {
+        Self {
+            page: Some(page),
+            ..self
         }
     }
 }
@@ -41,6 +53,7 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: self.code.name,
             id: self.code.code,
+            url: self.page.as_deref(),
         };
         let body = serde_json::to_vec(&document).unwrap_or_default();
         let mut response = (self.status, body).into_response();

@@ -61,6 +61,22 @@ async fn programs_get_a_problem_document() {
     assert_eq!(answer.json()["id"], "AUTH-560");
 }
 
+/// S0-11: the module `client.js`, which reads the status and goes where the problem says only if it is to go anywhere.
+#[tokio::test(start_paused = true)]
+async fn who_names_problem_documents_gets_them_with_the_way_back_to_the_form() {
+    let app = App::new();
+    let accept = (http::header::ACCEPT, "application/problem+json");
+    let answer = app
+        .program(&json("berta", "wrong"), &[ENVELOPE, accept])
+        .await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(answer.json()["code"], "credentials_rejected");
+    assert_eq!(
+        answer.json()["url"],
+        "https://app.test/auth/signin?error=CredentialsSignin&code=credentials"
+    );
+}
+
 /// AL-16: same status, headers, body and time, whatever `authorize` does with a name it does not know.
 #[tokio::test(start_paused = true)]
 async fn an_unknown_name_is_answered_like_a_wrong_password() {

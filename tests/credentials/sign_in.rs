@@ -245,3 +245,51 @@ fn a_client_of_it_is_refused_at_start_up() {
         "{said}"
     );
 }
+
+/// A client that does not know what kind of provider it signs in with.
+#[tokio::test(start_paused = true)]
+async fn what_was_typed_can_be_sent_to_where_every_sign_in_begins() {
+    let app = App::new();
+    for (path, fields, name) in [
+        (
+            "/auth/signin/credentials",
+            &[("username", "ida"), ("password", PASSWORD)][..],
+            "credentials:ida",
+        ),
+        (
+            "/auth/signin/staff",
+            &[("member", "8"), ("password", "1234"), ("otp", "000000")],
+            "staff:8",
+        ),
+    ] {
+        let mut browser = app.browser();
+        let answer = browser.submit(path, fields).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.location()),
+            (303, "https://app.test/")
+        );
+        assert_eq!(who(&mut browser).await, name);
+    }
+    // In an address it would stay in logs: there it says nothing, and without fields the form is asked for.
+    let path = format!("/auth/signin/credentials?username=ida&password={PASSWORD}");
+    for path in [&path, "/auth/signin/credentials"] {
+        let mut browser = app.browser();
+        browser.submit(path, &[("callbackUrl", "/")]).await;
+        assert_eq!(who(&mut browser).await, "nobody");
+    }
+    assert_eq!(calls("ida").made, 1);
+}
+
+/// As where the form itself is sent: the password of somebody else's choosing signs nobody in.
+#[tokio::test(start_paused = true)]
+async fn another_site_cannot_sign_anybody_in_there_either() {
+    let app = App::new();
+    let mut browser = app.browser();
+    let fields = [("username", "igor"), ("password", PASSWORD)];
+    let foreign = [(ORIGIN, "https://evil.test")];
+    let answer = browser
+        .submit_with("/auth/signin/credentials", &fields, &foreign)
+        .await;
+    assert_eq!(answer.status, 403);
+    assert_eq!(calls("igor").made, 0);
+}

@@ -8,6 +8,7 @@ auth::auth! {
     providers: [
         op: oidc { issuer: env("OP_ISSUER"), link_by_email: verified },
         other: oidc { issuer: env("OTHER_ISSUER") },
+        posting: oidc { issuer: env("POSTING_ISSUER"), response_mode: form_post },
         credentials { authorize: check_password },
         email { from: "Acme <login@acme.test>" },
     ],

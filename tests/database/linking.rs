@@ -84,6 +84,20 @@ async fn a_demand_for_a_new_proof_is_not_met_by_linking() {
     assert!(browser.cookies_named(DEMAND).is_empty());
 }
 
+/// The session that says whose account it becomes does not come along with the provider's POST, but with ours.
+#[tokio::test]
+async fn an_account_is_linked_by_form_post_too() {
+    let world = World::new();
+    let mut browser = world.signed_in("ada").await;
+    let answer = world.link(&mut browser, "posting", "grace").await;
+    assert_eq!(error(&answer), None);
+    assert_eq!(answer.location(), "https://app.test/");
+    assert_eq!(
+        world.accounts_of("ada@example.com").await,
+        ["https://op.test ada", "https://posting.test grace"]
+    );
+}
+
 #[tokio::test]
 async fn the_list_says_what_an_owner_knows_their_accounts_by() {
     let world = World::new();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use auth::email::{MailError, Mailer, Message};
 use auth::outbound::BoxFuture;
 use auth::store::{Accounts, SessionRecord, SessionToken, Sessions, Users};
-use auth::testing::{Choice, ManualClock};
+use auth::testing::{AuthorizationResponse, Choice, ManualClock};
 use auth_tests::support::browser::{Answer, Browser, form, path_and_query};
 use auth_tests::support::world::{Providers, SECRET, START};
 use axum::Router;
@@ -58,12 +58,14 @@ impl World {
             .variables(|name| match name {
                 "OP_ISSUER" => Some("https://op.test".into()),
                 "OTHER_ISSUER" => Some("https://other.test".into()),
+                "POSTING_ISSUER" => Some("https://posting.test".into()),
                 _ => None,
             })
             .secret(SECRET)
             .base_url("https://app.test")
             .client(provider::op, "app", "op secret")
             .client(provider::other, "app", "other secret")
+            .client(provider::posting, "app", "posting secret")
             .store(store.clone())
             .mailer(post.clone())
             .clock(clock.clone())
@@ -139,8 +141,17 @@ impl World {
         start: &Answer,
         who: impl Into<Choice>,
     ) -> Answer {
-        let at_provider = self.at_provider(provider, start, who).await;
-        browser.open(&at_provider).await
+        let response = self.authorize(provider, start, who).await;
+        let url = Url::parse(response.url()).expect("a URL");
+        match response.form() {
+            None => browser.open(&path_and_query(&url)).await,
+            Some(form) => {
+                let origin = format!("https://{provider}.test");
+                let page = browser.submit_from(&origin, url.path(), form.to_owned());
+                let page = page.await;
+                browser.submit_form_of(&page).await
+            }
+        }
     }
 
     /// Says yes at the provider: path and query to come back to.
@@ -150,10 +161,19 @@ impl World {
         start: &Answer,
         who: impl Into<Choice>,
     ) -> String {
+        let response = self.authorize(provider, start, who).await;
+        path_and_query(&Url::parse(response.url()).expect("a URL"))
+    }
+
+    async fn authorize(
+        &self,
+        provider: &str,
+        start: &Answer,
+        who: impl Into<Choice>,
+    ) -> AuthorizationResponse {
         let provider = self.providers.by_id(provider);
         let response = provider.authorize(start.location(), who).await;
-        let url = Url::parse(response.expect("an authorization response").url());
-        path_and_query(&url.expect("a URL"))
+        response.expect("an authorization response")
     }
 
     /// Signs in with a name and a password.

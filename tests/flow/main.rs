@@ -1,6 +1,9 @@
 //! From the first click to the last: the application, its providers and a browser, in one process.
 
+mod client;
 mod condition;
+mod form_post;
+mod forms;
 mod guard;
 mod pending;
 mod readme;

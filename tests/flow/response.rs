@@ -292,40 +292,6 @@ async fn a_code_of_another_flow_is_refused_by_its_verifier() {
     refused(&mut world, &answer, "AUTH-402").await;
 }
 
-/// FL-23
-#[tokio::test]
-async fn a_form_post_works_by_a_cookie_that_crosses_sites() {
-    let mut world = World::new();
-    let start = world.begin("posting").await;
-    assert_eq!(
-        start.location_parameter("response_mode").as_deref(),
-        Some("form_post")
-    );
-    let flow = world
-        .browser
-        .cookies
-        .iter()
-        .find(|(name, _)| name.contains("flow"))
-        .unwrap()
-        .1
-        .clone();
-    assert!(
-        flow.attributes.contains(&"samesite=none".to_owned())
-            && flow.attributes.contains(&"secure".to_owned())
-    );
-    let response = world.authorize("posting", &start, "ada").await;
-    assert_eq!(
-        world.deliver(&response).await.location(),
-        "https://app.test/"
-    );
-
-    let start = world.begin("posting").await;
-    let response = world.authorize("posting", &start, "ada").await;
-    world.browser.cookies.clear();
-    let answer = world.deliver(&response).await;
-    refused(&mut world, &answer, "AUTH-301").await;
-}
-
 #[tokio::test]
 async fn a_response_in_the_other_mode_is_refused() {
     let (mut world, url) = begun().await;

@@ -309,7 +309,7 @@ async fn a_provider_that_cannot_end_its_session_keeps_nobody_signed_in() {
         let (status, ok, url, p, r) = told(&answer);
         assert_eq!(
             (status, answer.location()),
-            (StatusCode::SEE_OTHER, "https://app.test/")
+            (StatusCode::OK, "https://app.test/")
         );
         assert_eq!((ok, url, p, r), expected);
         assert_signed_out(&mut world).await;

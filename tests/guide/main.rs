@@ -7,6 +7,8 @@ mod build;
 #[cfg(test)]
 mod codes;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod expansion;
 #[cfg(test)]
 mod mistakes;

@@ -17,6 +17,7 @@ mod declared {
                 userinfo: "https://plain.test/userinfo",
                 client_auth: none,
             },
+            bank: oidc { issuer: "https://bank.test", client_auth: private_key_jwt },
         ],
         session: { cookie: "__Host-acme.session" },
     }
@@ -35,6 +36,10 @@ fn every_problem_of_start_up_is_shown_as_it_is_printed() {
             ("AUTH_URL", "https://app.test/auth"),
         ]),
         report(&[("AUTH_URL", "http://app.test")]),
+        report(&[
+            ("AUTH_URL", "https://app.test"),
+            ("AUTH_BANK_PRIVATE_KEY", "-----BEGIN EC PRIVATE KEY-----"),
+        ]),
         report(&[
             ("AUTH_SECRET", SECRET),
             ("AUTH_URL", "http://localhost"),
@@ -91,4 +96,6 @@ fn report(variables: &'static [(&'static str, &'static str)]) -> String {
     error.to_string()
 }
 
-const UNSAID: [&str; 5] = ["AUTH-135", "AUTH-154", "AUTH-201", "AUTH-203", "AUTH-208"];
+const UNSAID: [&str; 6] = [
+    "AUTH-135", "AUTH-154", "AUTH-155", "AUTH-201", "AUTH-203", "AUTH-208",
+];

@@ -1,9 +1,12 @@
 //! The application under test, on a free port of this machine.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ::auth::testing::{Client, ManualClock, Provider};
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Html;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -16,7 +19,7 @@ pub(crate) struct App {
     /// Where it is: `http://127.0.0.1:…`.
     pub(crate) origin: String,
     provider: Option<OpenIdProvider>,
-    server: JoinHandle<()>,
+    servers: Vec<JoinHandle<()>>,
 }
 
 impl App {
@@ -25,26 +28,67 @@ impl App {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let op = OpenIdProvider::start(&origin).await;
-        let issuer = op.issuer.clone();
+        let (poster_issuer, poster) = poster(&origin).await;
+        let mut app = Self::serve(listener, origin, Some(op), poster_issuer, |app| app);
+        app.servers.push(poster);
+        app
+    }
+
+    /// Starts it where nobody goes to a provider, and behind something that changes what it serves.
+    pub(crate) async fn start_alone(around: impl FnOnce(Router) -> Router) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let nowhere = "https://poster.example".to_owned();
+        Self::serve(listener, origin, None, nowhere, around)
+    }
+
+    fn serve(
+        listener: TcpListener,
+        origin: String,
+        provider: Option<OpenIdProvider>,
+        poster_issuer: String,
+        around: impl FnOnce(Router) -> Router,
+    ) -> Self {
+        let (issuer, secret) = match &provider {
+            Some(op) => (op.issuer.clone(), op.client_secret.clone()),
+            None => ("https://acme.example".to_owned(), "secret".to_owned()),
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let clock = ManualClock::at(now.as_secs());
+        let moved = clock.clone();
         let auth = Auth::builder()
-            .variables(move |name| (name == "ACME_ISSUER").then(|| issuer.clone()))
+            .clock(clock)
+            .variables(move |name| match name {
+                "ACME_ISSUER" => Some(issuer.clone()),
+                "POSTER_ISSUER" => Some(poster_issuer.clone()),
+                _ => None,
+            })
             .secret(SECRET)
             .base_url(&origin)
-            .client(provider::acme, "basic", &op.client_secret)
-            .client(provider::acme_post, "post", &op.client_secret)
+            .client(provider::acme, "basic", &secret)
+            .client(provider::acme_post, "post", &secret)
             .client(provider::acme_public, "none", "")
+            .client(provider::poster, "app", POSTER_SECRET)
             .build()
             .unwrap();
         let app = Router::new()
             .route("/", get(home))
             .route("/account/{page}", get(account))
+            .route("/client/{page}", get(client))
+            .route(
+                "/clock/{days}",
+                post(async move |Path(days): Path<u64>| {
+                    moved.advance(Duration::from_secs(days * 86_400));
+                }),
+            )
             .merge(auth.routes())
             .with_state(auth);
+        let app = around(app);
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self {
             origin,
-            provider: Some(op),
-            server,
+            provider,
+            servers: vec![server],
         }
     }
 
@@ -56,15 +100,50 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.server.abort();
+        self.servers.iter().for_each(JoinHandle::abort);
     }
 }
+
+/// The library's own provider at `localhost`, which is another site than the application's `127.0.0.1`: its issuer.
+async fn poster(origin: &str) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let client = Client::new("app")
+        .secret(POSTER_SECRET)
+        .redirect_uri(format!("{origin}/auth/callback/poster"));
+    let provider = Provider::builder().issuer(&issuer).client(client);
+    let router = provider.build().unwrap().router();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (issuer, server)
+}
+
+const POSTER_SECRET: &str = "the secret of the app at the poster";
 
 async fn home(session: Option<Session>) -> Html<String> {
     match session {
         Some(session) => page(&session, "home"),
         None => Html("<!doctype html><title>home</title><p>Nobody is signed in.</p>".to_owned()),
     }
+}
+
+/// A page with a script of its own. What it is told of the session is in `seen`, and the module in `auth`.
+async fn client(auth: Auth, Path(page): Path<String>) -> Html<String> {
+    let module = auth.client_js();
+    Html(format!(
+        r#"<!doctype html><title>{page}</title><p id=who></p>
+        <button id=in>Enter</button><button id=out>Leave</button>
+        <script type=module>
+            import * as auth from "{module}";
+            window.auth = auth;
+            window.seen = [];
+            window.stop = auth.onSessionChange((session) => {{
+                seen.push(session && session.user.name);
+                who.textContent = session ? session.user.name : "nobody";
+            }});
+            document.getElementById("in").onclick = () => auth.signIn("dev");
+            document.getElementById("out").onclick = () => auth.signOut();
+        </script>"#
+    ))
 }
 
 #[protected]

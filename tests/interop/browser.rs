@@ -1,8 +1,15 @@
 //! A person at Chromium: what they do, step by step, and what they and the browser then see.
 
+#![allow(
+    dead_code,
+    reason = "two test binaries share this file, and neither needs all of it"
+)]
+
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::node;
 use crate::parts::Parts;
@@ -40,6 +47,22 @@ enum Action {
         value: &'static str,
     },
     Back,
+    Arrive {
+        url: String,
+    },
+    Run {
+        name: &'static str,
+        script: String,
+    },
+    Wait {
+        script: &'static str,
+    },
+    Offline {
+        offline: bool,
+    },
+    Clock {
+        by: Option<u64>,
+    },
     Note {
         name: &'static str,
     },
@@ -78,6 +101,12 @@ impl Person {
         self.does(Action::Open { url })
     }
 
+    /// Types an address of somebody else's into the address bar.
+    pub(crate) fn opens_outside(self, url: &str) -> Self {
+        let url = url.to_owned();
+        self.does(Action::Open { url })
+    }
+
     /// Presses a button or follows a link, and waits for the page that comes.
     pub(crate) fn presses(self, name: &'static str) -> Self {
         self.does(Action::Press { name })
@@ -88,6 +117,12 @@ impl Person {
         self.does(Action::Fill { name, value })
     }
 
+    /// Waits until pages that go on by themselves have come to this path of the application.
+    pub(crate) fn arrives_at(self, path: &str) -> Self {
+        let url = format!("{}{path}", self.origin);
+        self.does(Action::Arrive { url })
+    }
+
     /// Presses the browser's own back button.
     pub(crate) fn goes_back(self) -> Self {
         self.does(Action::Back)
@@ -96,6 +131,33 @@ impl Person {
     /// Looks at the page: [`Report::page`] tells what was there.
     pub(crate) fn notes(self, name: &'static str) -> Self {
         self.does(Action::Note { name })
+    }
+
+    /// Runs the body of an async function in the page: [`Report::value`] is what it returns.
+    pub(crate) fn runs(self, name: &'static str, script: &str) -> Self {
+        let script = script.to_owned();
+        self.does(Action::Run { name, script })
+    }
+
+    /// Waits until an expression is true in the page.
+    pub(crate) fn waits_until(self, script: &'static str) -> Self {
+        self.does(Action::Wait { script })
+    }
+
+    /// Pulls the network cable out, or puts it back.
+    pub(crate) fn goes_offline(self, offline: bool) -> Self {
+        self.does(Action::Offline { offline })
+    }
+
+    /// Stops the clock of the tab.
+    pub(crate) fn stops_the_clock(self) -> Self {
+        self.does(Action::Clock { by: None })
+    }
+
+    /// Moves the stopped clock on; timers that are due run.
+    pub(crate) fn moves_the_clock(self, by: Duration) -> Self {
+        let by = u64::try_from(by.as_millis()).ok();
+        self.does(Action::Clock { by })
     }
 
     /// Does it all, in Chromium.
@@ -130,6 +192,7 @@ impl Person {
 pub(crate) struct Report {
     error: Option<String>,
     notes: HashMap<String, Page>,
+    values: HashMap<String, Value>,
     /// Every request for a page, redirects included, in order.
     pub(crate) navigations: Vec<Navigation>,
     /// What the browser holds at the end.
@@ -182,9 +245,23 @@ impl Report {
         &self.notes[name]
     }
 
+    /// What the script of this name returned.
+    pub(crate) fn value(&self, name: &str) -> &Value {
+        &self.values[name]
+    }
+
     /// Everything that a developer would be sorry to see in the browser's developer tools. A page that came with a status
     /// of 400 or more is no such thing, since the test says whether it should have; nor is an application without an icon.
     pub(crate) fn complaints(&self) -> Vec<&str> {
+        self.complaints_that(|_| true)
+    }
+
+    /// The same, but for what is about pages of somebody else at `origin`.
+    pub(crate) fn complaints_but_of(&self, origin: &str) -> Vec<&str> {
+        self.complaints_that(|about| !about.contains(origin))
+    }
+
+    fn complaints_that(&self, concern: impl Fn(&str) -> bool) -> Vec<&str> {
         let status_is_expected = |url: &str| {
             url.ends_with("/favicon.ico")
                 || self
@@ -198,11 +275,15 @@ impl Report {
             .filter(|message| {
                 !(message.text.starts_with("Failed to load") && status_is_expected(&message.url))
             })
-            .map(|message| message.text.as_str());
+            .map(|message| (&*message.url, &*message.text));
+        let others = [&self.issues, &self.failed_requests, &self.outside_requests]
+            .into_iter()
+            .flatten()
+            .map(|text| (&**text, &**text));
         console
-            .chain(self.issues.iter().map(String::as_str))
-            .chain(self.failed_requests.iter().map(String::as_str))
-            .chain(self.outside_requests.iter().map(String::as_str))
+            .chain(others)
+            .filter(|(about, _)| concern(about))
+            .map(|(_, text)| text)
             .collect()
     }
 }

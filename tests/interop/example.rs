@@ -1,4 +1,4 @@
-//! The example `sessions`, as whoever starts it finds it: a process of its own, with a file for a database.
+//! The example `showcase`, as whoever starts it finds it: a process of its own, with a file for a database.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,16 +14,18 @@ use crate::tests;
 tests![
     a_person_sees_where_they_are_signed_in_and_ends_it_from_another_browser,
     a_person_links_another_account_and_an_administrator_keeps_somebody_out,
+    a_person_proves_anew_who_they_are_and_closes_their_account,
 ];
 
 async fn a_person_sees_where_they_are_signed_in_and_ends_it_from_another_browser(
     parts: &'static Parts,
 ) {
     let example = Example::start().await;
-    let first = Person::at(&example.origin, "sessions-first")
+    let first = Person::at(&example.origin, "showcase-first")
         .opens("/account")
         .presses(DEV)
         .presses("Ada Lovelace")
+        .opens("/account")
         .notes("account")
         .done(parts)
         .await;
@@ -32,7 +34,7 @@ async fn a_person_sees_where_they_are_signed_in_and_ends_it_from_another_browser
     assert_eq!(account.text.matches("(this one)").count(), 1);
     assert_eq!(first.complaints(), [] as [&str; 0]);
 
-    let second = Person::at(&example.origin, "sessions-second")
+    let second = Person::at(&example.origin, "showcase-second")
         .opens("/account")
         .presses(DEV)
         .presses("Ada Lovelace")
@@ -47,7 +49,7 @@ async fn a_person_sees_where_they_are_signed_in_and_ends_it_from_another_browser
         .await;
     let sessions = |name: &str| second.page(name).text.matches("from 127.0.0.1").count();
     assert_eq!((sessions("both"), sessions("one")), (2, 1));
-    assert!(second.page("asked").url.contains("/auth/signin"));
+    assert!(second.page("asked").url.contains("/login?callbackUrl="));
     assert_eq!(second.complaints(), [] as [&str; 0]);
 }
 
@@ -55,16 +57,17 @@ async fn a_person_links_another_account_and_an_administrator_keeps_somebody_out(
     parts: &'static Parts,
 ) {
     let example = Example::start().await;
-    Person::at(&example.origin, "sessions-user")
+    Person::at(&example.origin, "showcase-user")
         .opens("/account")
         .presses(DEV)
         .presses("Grace Hopper")
         .done(parts)
         .await;
-    let report = Person::at(&example.origin, "sessions-administrator")
+    let report = Person::at(&example.origin, "showcase-administrator")
         .opens("/account")
         .presses(DEV)
         .presses("Ada Lovelace")
+        .opens("/account")
         .presses("Link another account")
         .presses("Alan Turing")
         .notes("linked")
@@ -80,6 +83,35 @@ async fn a_person_links_another_account_and_an_administrator_keeps_somebody_out(
     assert!(page.contains("Kept out."), "{page}");
 }
 
+/// The page that wants a recent proof is reached at once by whoever has just signed in.
+async fn a_person_proves_anew_who_they_are_and_closes_their_account(parts: &'static Parts) {
+    let example = Example::start().await;
+    let report = Person::at(&example.origin, "showcase-closing")
+        .opens("/")
+        .notes("home")
+        .opens("/account/close")
+        .notes("sign in")
+        .presses(DEV)
+        .presses("Grace Hopper")
+        .notes("welcome")
+        .opens("/account/close")
+        .notes("closing")
+        .presses("Close it")
+        .notes("closed")
+        .opens("/account")
+        .notes("gone")
+        .done(parts)
+        .await;
+    let at = |name: &str| &report.page(name).url;
+    assert!(at("sign in").contains("/login?callbackUrl=%2Faccount%2Fclose"));
+    assert!(at("welcome").contains("/welcome"), "{}", at("welcome"));
+    assert!(report.page("closing").text.contains("Close your account?"));
+    assert_eq!(at("closed"), &format!("{}/", example.origin));
+    assert!(report.page("closed").text.contains("Hello, stranger"));
+    assert!(at("gone").contains("/login"), "{}", at("gone"));
+    assert_eq!(report.complaints(), [] as [&str; 0]);
+}
+
 /// The running example; it ends when it is dropped.
 struct Example {
     origin: String,
@@ -92,7 +124,7 @@ impl Example {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let folder = std::env::temp_dir().join(format!("auth-sessions-{port}"));
+        let folder = std::env::temp_dir().join(format!("auth-showcase-{port}"));
         std::fs::create_dir_all(&folder).unwrap();
         let mut process = Command::new(built().await)
             .env("PORT", port.to_string())
@@ -125,7 +157,7 @@ impl Drop for Example {
 async fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["build", "--quiet", "--locked", "--package", "sessions"])
+        .args(["build", "--quiet", "--locked", "--package", "showcase"])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()

@@ -1,4 +1,4 @@
-//! Scripts that run in Node.js.
+//! Scripts that run in Node.js, and servers that talk as these do.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use crate::parts;
@@ -49,6 +49,8 @@ pub(crate) async fn ask<Answer: DeserializeOwned>(
 pub(crate) struct Server {
     /// Its end is how the script learns that nobody needs it any more, even when this process is killed.
     _stdin: ChildStdin,
+    /// Some talk on after they are ready, and would end if nobody listened.
+    _stdout: BufReader<ChildStdout>,
     _child: Child,
 }
 
@@ -58,14 +60,26 @@ impl Server {
         script: &str,
         arguments: &[&str],
     ) -> (Self, Ready) {
-        let mut child = command(script)
-            .args(arguments)
+        let mut command = command(script);
+        Self::start_command(command.args(arguments), script).await
+    }
+
+    /// The same for a script in another language.
+    pub(crate) async fn start_command<Ready: DeserializeOwned>(
+        command: &mut Command,
+        script: &str,
+    ) -> (Self, Ready) {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
             .spawn()
-            .expect("node starts");
+            .expect("it starts");
         let stdin = child.stdin.take().expect("the standard input is a pipe");
         let stdout = child.stdout.take().expect("the standard output is a pipe");
+        let mut stdout = BufReader::new(stdout);
         let mut line = String::new();
-        timeout(PATIENCE, BufReader::new(stdout).read_line(&mut line))
+        timeout(PATIENCE, stdout.read_line(&mut line))
             .await
             .unwrap_or_else(|_| panic!("{script} was not ready within {PATIENCE:?}"))
             .unwrap();
@@ -74,6 +88,7 @@ impl Server {
         (
             Self {
                 _stdin: stdin,
+                _stdout: stdout,
                 _child: child,
             },
             ready,

@@ -1,10 +1,15 @@
 //! What `./tests/run` installs, and where it is.
 
+#![allow(
+    dead_code,
+    reason = "two test binaries share this file, and neither needs all of it"
+)]
+
 use std::env;
 use std::path::{Path, PathBuf};
 
 /// Everything that is not Rust.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Parts {
     /// The browser's executable.
     pub(crate) chromium: PathBuf,
@@ -22,6 +27,16 @@ impl Parts {
             .find_map(executable)
             .ok_or("Chromium")?;
         Ok(Self { chromium })
+    }
+
+    /// The Python that has `canaille`.
+    pub(crate) fn canaille() -> Result<PathBuf, String> {
+        let folder = folder().join("../../target/tools/canaille");
+        let python = folder.join("bin/python");
+        let installed = folder.join("installed").exists() && python.exists();
+        installed
+            .then_some(python)
+            .ok_or("the Python packages of tests/interop/canaille".to_owned())
     }
 }
 

@@ -9,6 +9,8 @@ tests![
     a_person_signs_in_at_a_certified_provider_and_out_again,
     a_person_signs_in_at_the_built_in_provider_and_out_again,
     both_work_without_javascript,
+    a_form_post_of_another_site_goes_on_by_itself,
+    a_form_post_of_another_site_goes_on_by_its_buttons_without_javascript,
     each_way_of_client_authentication_works,
     the_application_learns_who_it_is_from_the_provider_word_for_word,
     two_tabs_sign_in_at_once_and_each_ends_where_it_started,
@@ -46,6 +48,61 @@ async fn both_work_without_javascript(parts: &'static Parts) {
     let person = Person::at(&app.origin, "built-in-provider-no-javascript").without_javascript();
     let report = at_dev(person.opens(PAGE)).then_leaves(parts).await;
     was_signed_in_and_out(&app, &report, "Ada Lovelace");
+}
+
+/// FL-23
+async fn a_form_post_of_another_site_goes_on_by_itself(parts: &'static Parts) {
+    let app = App::start().await;
+    let report = Person::at(&app.origin, "form-post")
+        .opens(PAGE)
+        .presses("Continue with Poster")
+        .presses("Ada Lovelace")
+        .arrives_at(PAGE)
+        .notes("signed in")
+        .done(parts)
+        .await;
+    was_posted_twice(&app, &report);
+}
+
+/// FL-23
+async fn a_form_post_of_another_site_goes_on_by_its_buttons_without_javascript(
+    parts: &'static Parts,
+) {
+    let app = App::start().await;
+    let report = Person::at(&app.origin, "form-post-no-javascript")
+        .without_javascript()
+        .opens(PAGE)
+        .presses("Continue with Poster")
+        .presses("Ada Lovelace")
+        .presses("Continue")
+        .notes("once more")
+        .presses("Continue")
+        .notes("signed in")
+        .done(parts)
+        .await;
+    was_posted_twice(&app, &report);
+    let page = report.page("once more");
+    assert!(page.text.contains("One more step"), "{report:#?}");
+    assert!(!page.text.contains("code"), "{report:#?}");
+    assert_eq!(page.url, format!("{}/auth/callback/poster", app.origin));
+}
+
+/// The redirect URI was sent the same twice: from the other site without a cookie, and from its own page.
+fn was_posted_twice(app: &App, report: &Report) {
+    let entered = report.page("signed in");
+    assert_eq!(entered.url, format!("{}{PAGE}", app.origin));
+    assert!(entered.text.contains("Ada Lovelace"), "{report:#?}");
+    let callback = format!("{}/auth/callback/poster", app.origin);
+    let posts: Vec<_> = report
+        .navigations
+        .iter()
+        .filter(|navigation| navigation.url == callback)
+        .map(|navigation| (navigation.method.as_str(), navigation.status))
+        .collect();
+    assert_eq!(posts, [("POST", 200), ("POST", 303)], "{report:#?}");
+    assert_eq!(auth_cookies(&report.cookies), [SESSION_COOKIE]);
+    assert!(report.cookies.iter().all(|one| one.same_site == "Lax"));
+    assert_eq!(report.complaints(), [] as [&str; 0]);
 }
 
 /// Basic, post and none; with RS256, ES256 and PS256.

@@ -1,9 +1,11 @@
-//! `POST /backchannel-logout/{provider}` (OpenID Connect Back-Channel Logout). Tests whose names begin with `rpinitlogout` are the
-//! modules `oidcc-client-test-rp-backchannel-…` of the OpenID Foundation.
+//! `POST /backchannel-logout/{provider}` (OpenID Connect Back-Channel Logout). Tests whose names begin with
+//! `oidcc_client_test_` are the modules of that name of the OpenID Foundation.
 
 use auth::testing::{Endpoint, IdTokenForgery, PublicKeyEncoding, SigningAlgorithm};
+use auth_tests::support::browser::path_and_query;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::watched::Fault;
 use crate::world::{BACK_CHANNEL, FORM, World, who};
@@ -64,7 +66,7 @@ async fn a_token_with_sub_alone_ends_all_sessions_of_that_account_and_none_of_ot
 
 /// The suite's own token: an unknown claim, no `typ`, and the session has ended already.
 #[tokio::test]
-async fn rpinitlogout() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout() {
     let world = World::new();
     let (mut ada, sid) = world.signed_in("ada").await;
     ada.submit("/auth/signout", &[]).await;
@@ -80,8 +82,65 @@ async fn rpinitlogout() {
     }
 }
 
+/// As it happens: the application ends its session and sends the browser to the provider, which tells it by a token before it
+/// sends the browser back. Nothing is there to be ended any more, but what the same person does in the same session of the
+/// provider elsewhere.
 #[tokio::test]
-async fn rpinitlogout_alg_none() {
+async fn rpinitlogout_while_the_provider_ends_its_session() {
+    let world = World::new();
+    let answers = world.receives_logout_tokens();
+    let mut sso = world.op().browser();
+    let (mut here, mut there) = (world.browser(), world.browser());
+    for browser in [&mut here, &mut there] {
+        let start = browser.submit("/auth/signin/op", &[]).await;
+        let response = sso.authorize(start.location(), "ada").await.unwrap();
+        let url = Url::parse(response.url()).unwrap();
+        browser.open(&path_and_query(&url)).await;
+    }
+    let (mut apart, _) = world.signed_in("ada").await;
+    let fields = [("scope", "app provider")];
+    let leaving = here.submit("/auth/signout", &fields).await;
+    assert_eq!(who(&mut here).await, "nobody");
+    assert_ne!(who(&mut there).await, "nobody");
+    assert_eq!(answers.lock().unwrap().len(), 0);
+
+    let ended = sso.end_session(leaving.location()).await.unwrap();
+    let told = (
+        "https://app.test/auth/backchannel-logout/op".to_owned(),
+        StatusCode::OK,
+    );
+    assert_eq!(*answers.lock().unwrap(), [told]);
+    assert_eq!(who(&mut there).await, "nobody");
+    assert_ne!(who(&mut apart).await, "nobody", "another session there");
+    let back = Url::parse(ended.location().unwrap()).unwrap();
+    let home = here.open(&path_and_query(&back)).await;
+    assert_eq!(home.location(), "https://app.test/");
+    assert_eq!(who(&mut here).await, "nobody");
+}
+
+/// Nothing is found where the only session has ended before the token comes, and that is no error.
+#[tokio::test]
+async fn rpinitlogout_of_the_only_session() {
+    let world = World::new();
+    let answers = world.receives_logout_tokens();
+    let mut sso = world.op().browser();
+    let mut ada = world.browser();
+    let start = ada.submit("/auth/signin/op", &[]).await;
+    let response = sso.authorize(start.location(), "ada").await.unwrap();
+    let url = Url::parse(response.url()).unwrap();
+    ada.open(&path_and_query(&url)).await;
+    let leaving = ada
+        .submit("/auth/signout", &[("scope", "app provider")])
+        .await;
+    assert_eq!(who(&mut ada).await, "nobody");
+    sso.end_session(leaving.location()).await.unwrap();
+    let answers = answers.lock().unwrap();
+    let statuses: Vec<_> = answers.iter().map(|(_, status)| *status).collect();
+    assert_eq!(statuses, [StatusCode::OK]);
+}
+
+#[tokio::test]
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_alg_none() {
     for name in ["none", "None", "nOnE"] {
         refused(name, forged().unsigned(name)).await;
     }
@@ -89,7 +148,7 @@ async fn rpinitlogout_alg_none() {
 
 /// RS256 for ES256: the provider has no such key.
 #[tokio::test]
-async fn rpinitlogout_wrong_alg() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_alg() {
     refused("RS256", forged().header("alg", "RS256")).await;
     refused("HS256, secret", forged().hmac("op secret")).await;
     let key = forged().hmac_with_public_key(PublicKeyEncoding::Pem);
@@ -98,7 +157,7 @@ async fn rpinitlogout_wrong_alg() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_no_event() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_no_event() {
     refused("none", forged().without_claim("events")).await;
     for events in [
         json!({}),
@@ -115,20 +174,20 @@ async fn rpinitlogout_no_event() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_wrong_event() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_event() {
     let foobar = "http://schemas.openid.net/event/foobar";
     refused("foobar", forged().claim("events", json!({ foobar: {} }))).await;
 }
 
 #[tokio::test]
-async fn rpinitlogout_with_nonce() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_with_nonce() {
     for nonce in [json!("n"), json!(""), Value::Null] {
         refused(&nonce.to_string(), forged().claim("nonce", nonce.clone())).await;
     }
 }
 
 #[tokio::test]
-async fn rpinitlogout_wrong_aud() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_aud() {
     for audience in [
         json!("another"),
         json!(["app", "another"]),
@@ -145,7 +204,7 @@ async fn rpinitlogout_wrong_aud() {
 }
 
 #[tokio::test]
-async fn rpinitlogout_wrong_iss() {
+async fn oidcc_client_test_rp_backchannel_rpinitlogout_wrong_iss() {
     for issuer in ["https://other.test", "https://op.test/", ""] {
         refused(issuer, forged().claim("iss", issuer)).await;
     }

@@ -21,9 +21,9 @@ async fn framed(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
     answer
 }
 
-/// LO-15: `oidcc-client-test-rp-frontchannel-rpinitlogout`. The frame of another site brings no cookie.
+/// LO-15. The frame of another site brings no cookie.
 #[tokio::test]
-async fn rp_frontchannel_rpinitlogout() {
+async fn oidcc_client_test_rp_frontchannel_opinitlogout() {
     for with_cookies in [false, true] {
         let world = World::new();
         let (mut ada, sid) = world.signed_in("ada").await;
@@ -37,6 +37,23 @@ async fn rp_frontchannel_rpinitlogout() {
         assert_eq!(who(&mut ada).await, "nobody", "{with_cookies}");
         assert_ne!(who(&mut there).await, "nobody", "{with_cookies}");
     }
+}
+
+/// The application has ended its own session before, and the provider frames it while the browser is there.
+#[tokio::test]
+async fn oidcc_client_test_rp_frontchannel_rpinitlogout() {
+    let world = World::new();
+    let (mut ada, sid) = world.signed_in("ada").await;
+    let (mut there, _) = world.signed_in("ada").await;
+    let fields = [("scope", "app provider")];
+    let start = ada.submit("/auth/signout", &fields).await;
+    let provider = "https://op.test/end-session?";
+    assert!(start.location().starts_with(provider));
+    assert_eq!(who(&mut ada).await, "nobody");
+    let fields = [("iss", ISSUER), ("sid", sid.as_str())];
+    assert_eq!(framed(&mut ada, &fields).await.status, StatusCode::OK);
+    assert_eq!(who(&mut ada).await, "nobody");
+    assert_ne!(who(&mut there).await, "nobody");
 }
 
 /// LO-15

@@ -31,9 +31,8 @@ async fn asked(
     browser.send(request).await
 }
 
-/// `oidcc-client-test-3rd-party-init-login`
 #[tokio::test]
-async fn client_test_3rd_party_init_login() {
+async fn oidcc_client_test_3rd_party_init_login() {
     for method in [Method::GET, Method::POST] {
         let world = World::new();
         let mut browser = world.browser();

@@ -1,12 +1,19 @@
 //! The application, its providers and its store.
 
+use std::sync::{Arc, Mutex};
+
+use auth::outbound::{BoxFuture, HttpClient, HttpClientError, ResponseBody};
 use auth::testing::{LogoutToken, ManualClock, Provider};
 use auth_tests::support::browser::{Answer, Browser, path_and_query};
 use auth_tests::support::world::{Providers, SECRET, START};
 use axum::Router;
+use axum::body::Body;
 use axum::routing::get;
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{Method, StatusCode};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
 use url::Url;
 
 use crate::auth::{Auth, Session, provider};
@@ -93,6 +100,16 @@ impl World {
             .await
     }
 
+    /// From now on the provider brings its logout tokens to the application: the answers that it gets.
+    pub fn receives_logout_tokens(&self) -> Answers {
+        let answers = Answers::default();
+        self.op().send_logout_tokens(Road {
+            application: self.router.clone(),
+            answers: Arc::clone(&answers),
+        });
+        answers
+    }
+
     /// Nobody's browser posts this. Whatever comes of it is kept by no cache.
     pub async fn post(&self, path: &str, content_type: &str, body: String) -> Answer {
         let mut nobody = self.browser();
@@ -101,6 +118,33 @@ impl World {
         let answer = nobody.send(request).await;
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         answer
+    }
+}
+
+/// URLs and statuses.
+pub type Answers = Arc<Mutex<Vec<(String, StatusCode)>>>;
+
+/// The way from the provider to the application, without a network.
+#[derive(Debug)]
+struct Road {
+    application: Router,
+    answers: Answers,
+}
+
+impl HttpClient for Road {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<ResponseBody>, HttpClientError>> {
+        let url = request.uri().to_string();
+        let request = request.map(Body::from);
+        let answer = self.application.clone().oneshot(request);
+        Box::pin(async move {
+            let answer = answer.await.map_err(HttpClientError::new)?;
+            let mut answers = self.answers.lock().expect("no test panics meanwhile");
+            answers.push((url, answer.status()));
+            Ok(answer.map(|body| body.map_err(Into::into).boxed_unsync()))
+        })
     }
 }
 

@@ -388,7 +388,9 @@ async fn what_holds_a_token_is_kept_by_no_cache_and_given_to_no_other_session() 
 async fn a_form_from_anywhere_is_no_sign_in_without_its_flow() {
     let mut world = World::new();
     let form = "code=x&state=y&iss=https://posting.test".to_owned();
-    let answer = world.deliver_form("/auth/callback/posting", form).await;
+    let page = world.deliver_form("/auth/callback/posting", form).await;
+    assert!(page.cookie_names().is_empty());
+    let answer = world.browser.submit_form_of(&page).await;
     assert_eq!(
         answer.location_parameter("code").as_deref(),
         Some("AUTH-301")

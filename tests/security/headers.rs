@@ -397,7 +397,8 @@ async fn every_redirect_is_see_other() {
     let response = world.authorize("posting", &start, "ada").await;
     assert_eq!(world.deliver(&response).await.status, StatusCode::SEE_OTHER);
     let form = "error=access_denied&state=x".to_owned();
-    let answer = world.deliver_form("/auth/callback/posting", form).await;
+    let page = world.deliver_form("/auth/callback/posting", form).await;
+    let answer = world.browser.submit_form_of(&page).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(redirects, 5);
 }

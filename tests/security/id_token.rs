@@ -445,6 +445,32 @@ async fn what_is_no_token_is_refused_at_once() {
     assert!(begun.elapsed() < Duration::from_secs(2));
 }
 
+/// R-IDT-01: what nobody here can read is refused as what it is, and nothing is done about it (LD-07).
+#[tokio::test]
+async fn an_encrypted_token_is_refused_as_what_it_is() {
+    let jwe = |header: serde_json::Value| {
+        let header = base64_simd::URL_SAFE_NO_PAD.encode_to_string(header.to_string());
+        forgery().token(format!("{header}.AAAA.AAAA.AAAA.AAAA"))
+    };
+    all_refused(
+        "AUTH-415",
+        [
+            jwe(json!({ "alg": "RSA-OAEP-256", "enc": "A256GCM" })),
+            jwe(json!({ "alg": "dir", "enc": "A256CBC-HS512", "zip": "DEF" })),
+            jwe(json!({ "alg": "PBES2-HS256+A128KW", "enc": "A128GCM", "p2c": 1_000_000_000 })),
+        ],
+    )
+    .await;
+    all_refused(
+        INVALID,
+        [
+            jwe(json!({ "alg": "ES256" })),
+            jwe(json!({ "alg": "ES256", "enc": 7 })),
+        ],
+    )
+    .await;
+}
+
 /// IT-31
 #[tokio::test]
 async fn an_empty_token_is_none() {

@@ -94,6 +94,40 @@ impl Browser {
             .await
     }
 
+    /// Submits a form of a page at another site's origin: cookies come along only if they say `SameSite=None`
+    /// (RFC 6265bis §5.8.3).
+    pub async fn submit_from(&mut self, origin: &str, path: &str, form: String) -> Answer {
+        let headers = [
+            (ACCEPT, HTML),
+            (CONTENT_TYPE, "application/x-www-form-urlencoded"),
+            (ORIGIN, origin),
+            (HeaderName::from_static("sec-fetch-site"), "cross-site"),
+        ];
+        let request = self.request(Method::POST, path, &headers, form.into());
+        let all = self.cookies.clone();
+        self.cookies
+            .retain(|_, cookie| cookie.attributes.contains(&"samesite=none".to_owned()));
+        let sent: Vec<String> = self.cookies.keys().cloned().collect();
+        let answer = self.send(request).await;
+        // Those that were held back are still there, unless the answer said otherwise.
+        for (name, cookie) in all {
+            if !sent.contains(&name) && !answer.cookie_names().contains(&name.as_str()) {
+                self.cookies.insert(name, cookie);
+            }
+        }
+        answer
+    }
+
+    /// Submits the one form of a page of the application, as it is.
+    pub async fn submit_form_of(&mut self, page: &Answer) -> Answer {
+        let (action, fields) = page.form();
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.submit(&action, &fields).await
+    }
+
     /// Sends a request as it is, with the cookies of this browser, and keeps the cookies of the answer.
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         if !request.headers().contains_key(COOKIE) && !self.cookies.is_empty() {
@@ -256,6 +290,20 @@ impl Answer {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
+    /// Where the one form of this page is sent, and its hidden fields.
+    #[must_use]
+    pub fn form(&self) -> (String, Vec<(String, String)>) {
+        let html = self.text();
+        assert_eq!(html.matches("<form").count(), 1, "{html}");
+        let (_, action) = html.split_once(" action=\"").expect("an action");
+        let fields = html.split("<input type=\"hidden\" name=\"").skip(1);
+        let fields = fields.map(|field| {
+            let (name, rest) = field.split_once("\" value=\"").expect("a value");
+            (unescaped(name), unescaped(until_quote(rest)))
+        });
+        (unescaped(until_quote(action)), fields.collect())
+    }
+
     /// The names of the cookies that it sets or deletes.
     #[must_use]
     pub fn cookie_names(&self) -> Vec<&str> {
@@ -265,6 +313,17 @@ impl Answer {
             .filter_map(|value| value.to_str().ok()?.split('=').next())
             .collect()
     }
+}
+
+fn until_quote(text: &str) -> &str {
+    text.split_once('"').expect("an end of an attribute").0
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 /// A parameter of a URL's query.

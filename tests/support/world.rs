@@ -9,12 +9,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, ORIGIN};
-use http::{HeaderName, Method, Request};
+use http::Request;
 use url::Url;
 
 use crate::auth::{Auth, Session, callback_url, protected, provider};
-use crate::support::browser::{Answer, Browser, HTML, path_and_query};
+use crate::support::browser::{Answer, Browser, path_and_query};
 
 /// The application at `https://app.test`, four providers, a clock that tests move, and one browser.
 #[derive(Debug)]
@@ -151,22 +150,18 @@ impl World {
         let url = Url::parse(response.url()).expect("a redirect URI");
         match response.form() {
             None => self.browser.open(&path_and_query(&url)).await,
-            Some(form) => self.deliver_form(url.path(), form.to_owned()).await,
+            Some(form) => {
+                let page = self.deliver_form(url.path(), form.to_owned()).await;
+                self.browser.submit_form_of(&page).await
+            }
         }
     }
 
-    /// The cross-site POST of a provider's page.
+    /// The cross-site POST of a provider's page; the answer of ours that comes first.
     pub async fn deliver_form(&mut self, path: &str, form: String) -> Answer {
-        let headers = [
-            (ACCEPT, HTML),
-            (CONTENT_TYPE, "application/x-www-form-urlencoded"),
-            (ORIGIN, "https://posting.test"),
-            (HeaderName::from_static("sec-fetch-site"), "cross-site"),
-        ];
-        let request = self
-            .browser
-            .request(Method::POST, path, &headers, form.into());
-        self.browser.send(request).await
+        self.browser
+            .submit_from("https://posting.test", path, form)
+            .await
     }
 
     /// A whole sign-in; the answer of the redirect URI.
@@ -212,7 +207,8 @@ impl Providers {
                 let client = Client::new("app")
                     .secret(format!("{id} secret"))
                     .redirect_uri(format!("{origin}/auth/callback/{id}"))
-                    .post_logout_redirect_uri(format!("{origin}/auth/signed-out"));
+                    .post_logout_redirect_uri(format!("{origin}/auth/signed-out"))
+                    .backchannel_logout_uri(format!("{origin}/auth/backchannel-logout/{id}"));
                 Provider::builder()
                     .issuer(format!("https://{id}.test"))
                     .client(client)

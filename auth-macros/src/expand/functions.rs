@@ -56,22 +56,37 @@ pub(super) fn of_callbacks(callbacks: &Callbacks) -> TokenStream {
                 optional: true,
             },
         ),
-        (
-            &callbacks.session,
-            Method {
-                name: "shown",
-                argument: quote!(::auth::Session<Self>),
-                calls: "SessionCallback",
-                answer: quote!(::auth::__private::Shown),
-                through: Some(quote!(::auth::__private::shown)),
-                optional: true,
-            },
-        ),
     ];
     let methods = methods
         .iter()
         .filter_map(|(path, method)| Some(method.calling(path.as_ref()?)));
-    quote!(#(#methods)*)
+    let shown = callbacks.session.as_ref().map(shown);
+    quote!(#(#methods)* #shown)
+}
+
+/// The method that calls `callbacks: { session }`, and knows what its answer is in TypeScript where its type says so. Of a
+/// function of another signature nothing is known there: what is wrong with it is said where it is called.
+fn shown(path: &Path) -> TokenStream {
+    let (place, local, function) = names(path);
+    quote_spanned! {place=>
+        #[allow(clippy::match_single_binding)]
+        fn shown<'a>(
+            #local: ::core::option::Option<&'a ::auth::Session<Self>>,
+        ) -> ::core::option::Option<::auth::declaration::Shown<'a>> {
+            #[allow(unused_imports)]
+            use ::auth::__private::{
+                Described as _, SessionCallback as __AuthCallable, Sendable as __AuthSendable, Undescribed as _,
+            };
+            match #path {
+                #function => ::core::option::Option::Some(::auth::declaration::Shown {
+                    typescript: (&::auth::__private::Answering::<Self, _>::of(&#function)).typescript(),
+                    answer: #local.map(|#local| ::auth::__private::shown(
+                        __AuthSendable::boxed(__AuthCallable::call(#function, #local))
+                    )),
+                }),
+            }
+        }
+    }
 }
 
 /// Those of `events`.

@@ -7,6 +7,7 @@ mod pages;
 mod protected;
 mod providers;
 mod roles;
+mod typescript;
 
 use auth_spec::ErrorCode;
 use proc_macro2::TokenStream;
@@ -107,6 +108,11 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     syntax::public::parse(&mut reading, arguments);
     let item = syntax::handler::parse(item);
     stating(reading, Policy::Public, &Requirement::default(), item)
+}
+
+/// `#[derive(TypeScript)]`
+pub(crate) fn typescript(item: TokenStream) -> TokenStream {
+    typescript::derive(item)
 }
 
 /// A handler with its policy.

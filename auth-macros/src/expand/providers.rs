@@ -127,6 +127,9 @@ fn entry(provider: &Provider) -> TokenStream {
         let client_auth = option(&match client_auth {
             ClientAuthentication::Basic => quote!(::auth::__private::ClientAuthentication::Basic),
             ClientAuthentication::Post => quote!(::auth::__private::ClientAuthentication::Post),
+            ClientAuthentication::PrivateKeyJwt => {
+                quote!(::auth::__private::ClientAuthentication::PrivateKeyJwt)
+            }
             ClientAuthentication::None => quote!(::auth::__private::ClientAuthentication::None),
         });
         fields.extend(quote!(client_auth: #client_auth,));
@@ -155,8 +158,14 @@ fn entry(provider: &Provider) -> TokenStream {
         });
         fields.extend(quote!(credentials: #credentials,));
     }
+    if options.par {
+        fields.extend(quote!(par: true,));
+    }
     if options.refresh {
         fields.extend(quote!(refresh: true,));
+    }
+    if options.dpop {
+        fields.extend(quote!(dpop: true,));
     }
     if options.link_by_email.is_some() {
         fields.extend(quote!(link_by_email: true,));

@@ -13,6 +13,7 @@ pub(crate) mod protected;
 pub(crate) mod providers;
 pub(crate) mod public;
 pub(crate) mod roles;
+pub(crate) mod serde;
 pub(crate) mod session;
 pub(crate) mod slice;
 pub(crate) mod value;

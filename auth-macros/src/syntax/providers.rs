@@ -44,9 +44,12 @@ pub(crate) struct Options {
     pub(crate) issuer: Option<Field<Setting>>,
     pub(crate) client_id: Option<Field<Setting>>,
     pub(crate) client_secret: Option<Field<Setting>>,
+    pub(crate) private_key: Option<Field<Setting>>,
     pub(crate) scopes: Option<Field<List<LitStr>>>,
     pub(crate) params: Option<Field<Vec<Param>>>,
     pub(crate) authorization: Option<Field<Setting>>,
+    pub(crate) par: Option<Field<Ident>>,
+    pub(crate) pushed_authorization: Option<Field<Setting>>,
     pub(crate) token: Option<Field<Setting>>,
     pub(crate) userinfo: Option<Field<Setting>>,
     pub(crate) revocation: Option<Field<Setting>>,
@@ -55,6 +58,7 @@ pub(crate) struct Options {
     pub(crate) response_mode: Option<Field<Ident>>,
     pub(crate) profile: Option<Field<Path>>,
     pub(crate) refresh: Option<Field<Ident>>,
+    pub(crate) dpop: Option<Field<Ident>>,
     pub(crate) link_by_email: Option<Field<Ident>>,
     pub(crate) authorize: Option<Field<Path>>,
     pub(crate) fields: Option<Field<Vec<Param>>>,
@@ -81,9 +85,12 @@ pub(crate) enum Item {
     Issuer,
     ClientId,
     ClientSecret,
+    PrivateKey,
     Scopes,
     Params,
     Authorization,
+    Par,
+    PushedAuthorization,
     Token,
     UserInfo,
     Revocation,
@@ -92,6 +99,7 @@ pub(crate) enum Item {
     ResponseMode,
     Profile,
     Refresh,
+    Dpop,
     LinkByEmail,
     Authorize,
     Fields,
@@ -107,11 +115,16 @@ impl Item {
             Self::Authorize | Self::Fields => spec.protocol == Protocol::Credentials,
             Self::From | Self::MaxAge => spec.protocol == Protocol::Email,
             Self::LinkByEmail => spec.protocol != Protocol::Credentials,
-            Self::Scopes | Self::Params | Self::Profile | Self::Refresh => !spec.protocol.is_own(),
+            Self::Scopes | Self::Params | Self::Profile | Self::Refresh | Self::Dpop => {
+                !spec.protocol.is_own()
+            }
             Self::Issuer
             | Self::ClientId
             | Self::ClientSecret
+            | Self::PrivateKey
             | Self::Authorization
+            | Self::Par
+            | Self::PushedAuthorization
             | Self::Token
             | Self::UserInfo
             | Self::Revocation
@@ -316,9 +329,14 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             Item::Issuer => options.issuer = entry.field(reading, value::setting),
             Item::ClientId => options.client_id = entry.field(reading, value::setting),
             Item::ClientSecret => options.client_secret = entry.field(reading, value::setting),
+            Item::PrivateKey => options.private_key = entry.field(reading, value::setting),
             Item::Scopes => options.scopes = entry.field(reading, scopes),
             Item::Params => options.params = entry.field(reading, params),
             Item::Authorization => options.authorization = entry.field(reading, value::setting),
+            Item::Par => options.par = entry.field(reading, closed(Place::Switch)),
+            Item::PushedAuthorization => {
+                options.pushed_authorization = entry.field(reading, value::setting);
+            }
             Item::Token => options.token = entry.field(reading, value::setting),
             Item::UserInfo => options.userinfo = entry.field(reading, value::setting),
             Item::Revocation => options.revocation = entry.field(reading, value::setting),
@@ -331,6 +349,7 @@ fn options(reading: &mut Reading, preset: &Ident, tokens: TokenStream) -> Option
             }
             Item::Profile => options.profile = entry.field(reading, value::own_function),
             Item::Refresh => options.refresh = entry.field(reading, closed(Place::Refresh)),
+            Item::Dpop => options.dpop = entry.field(reading, closed(Place::Switch)),
             Item::LinkByEmail => {
                 options.link_by_email = entry.field(reading, closed(Place::LinkByEmail));
             }
@@ -448,9 +467,16 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("issuer", Item::Issuer, "\"https://…\""),
         Key::new("client_id", Item::ClientId, "env(\"NAME\")"),
         Key::new("client_secret", Item::ClientSecret, "env(\"NAME\")"),
+        Key::new("private_key", Item::PrivateKey, "env(\"NAME\")"),
         Key::new("scopes", Item::Scopes, "[\"openid\", \"email\"]"),
         Key::new("params", Item::Params, "{ prompt: \"consent\" }"),
         Key::new("authorization", Item::Authorization, "\"https://…\""),
+        Key::new("par", Item::Par, "on"),
+        Key::new(
+            "pushed_authorization",
+            Item::PushedAuthorization,
+            "\"https://…\"",
+        ),
         Key::new("token", Item::Token, "\"https://…\""),
         Key::new("userinfo", Item::UserInfo, "\"https://…\""),
         Key::new("revocation", Item::Revocation, "\"https://…\""),
@@ -459,6 +485,7 @@ pub(crate) const KEYS: Keys<Item> = Keys {
         Key::new("response_mode", Item::ResponseMode, "form_post"),
         Key::new("profile", Item::Profile, "acme_profile"),
         Key::new("refresh", Item::Refresh, "on"),
+        Key::new("dpop", Item::Dpop, "on"),
         Key::new("link_by_email", Item::LinkByEmail, "verified"),
         Key::new("authorize", Item::Authorize, "check_password"),
         Key::new(

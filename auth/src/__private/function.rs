@@ -237,12 +237,11 @@ where
     }
 }
 
-/// What `callbacks: { session }` shows, as JSON.
-pub type Shown = serde_json::Result<Value>;
-
 /// Its answer as JSON.
 #[must_use]
-pub fn shown<'a, T: Serialize + 'a>(answer: Answer<'a, T>) -> Answer<'a, Shown> {
+pub fn shown<'a, T: Serialize + 'a>(
+    answer: Answer<'a, T>,
+) -> Answer<'a, serde_json::Result<Value>> {
     Box::pin(async { serde_json::to_value(answer.await) })
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use crate::declaration::RoleId;
 
 /// A set of declared roles: `session.roles.contains(Role::Admin)`.
@@ -90,6 +92,13 @@ impl<R> IntoIterator for Roles<R> {
 impl<R: RoleId> Extend<R> for Roles<R> {
     fn extend<I: IntoIterator<Item = R>>(&mut self, roles: I) {
         roles.into_iter().for_each(|role| self.insert(role));
+    }
+}
+
+/// A list of their ids, in the order of the declaration.
+impl<R: RoleId> Serialize for Roles<R> {
+    fn serialize<T: Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
+        serializer.collect_seq(self.ids())
     }
 }
 

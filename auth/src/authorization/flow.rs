@@ -17,6 +17,7 @@ use crate::consumed::{Consumed, Identifier};
 use crate::cookies::{self, Attributes};
 use crate::error::AuthorizationResponseError;
 use crate::sealed::{Purpose, RandomUnavailable, SealingKeys, random_text};
+use crate::token::DpopKey;
 
 /// How long, in seconds, a flow may take.
 const LIFETIME: u64 = 600;
@@ -46,6 +47,8 @@ pub(crate) struct Flow {
     pub(crate) acr_values: Vec<String>,
     /// Whom the account is to be linked to; without it somebody signs in.
     pub(crate) linking: Option<Linking>,
+    /// The key that the tokens are to be bound to, if they are (RFC 9449 §10).
+    pub(crate) dpop_key: Option<DpopKey>,
 }
 
 /// A user who wants to sign in with a further account from now on.
@@ -83,6 +86,9 @@ struct Kept {
     acr_values: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     linking: Option<Linking>,
+    /// What it is made of: reading it is work, and done for the flow that ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dpop_key: Option<String>,
     started: u64,
 }
 
@@ -101,6 +107,7 @@ impl Flow {
             authenticated_since: None,
             acr_values: Vec::new(),
             linking: None,
+            dpop_key: None,
         })
     }
 }
@@ -122,14 +129,10 @@ impl Flows {
     }
 
     /// The cookies that make this browser remember the flow: its own, and deletions of those that it pushes out.
-    ///
-    /// `cross_site` says that the response will come as a cross-site POST (`form_post`), for which the cookie must be
-    /// `SameSite=None`.
     pub(crate) fn begin(
         &self,
         flow: &Flow,
         provider: &str,
-        cross_site: bool,
         request: &HeaderMap,
     ) -> Result<Vec<HeaderValue>, RandomUnavailable> {
         let name = self.cookie_name(&id(&flow.state));
@@ -145,15 +148,22 @@ impl Flows {
             authenticated_since: flow.authenticated_since,
             acr_values: flow.acr_values.clone(),
             linking: flow.linking.clone(),
+            dpop_key: flow
+                .dpop_key
+                .as_ref()
+                .map(|key| key.secret().expose().to_owned()),
             started: self.clock.now(),
         };
         let payload = serde_json::to_vec(&kept).unwrap_or_default();
         let value = self.keys.seal(&payload)?;
-        cookies.extend(
-            self.attributes(cross_site)
-                .set(&name, &value, Some(LIFETIME)),
-        );
+        cookies.extend(self.attributes().set(&name, &value, Some(LIFETIME)));
         Ok(cookies)
+    }
+
+    /// Whether the request brings the cookie of the flow that `state` names, in whatever condition.
+    pub(crate) fn is_brought(&self, state: &str, request: &HeaderMap) -> bool {
+        let name = self.cookie_name(&id(state));
+        !matches!(cookies::find(request, &name), Ok(None))
     }
 
     /// Ends the flow that `state` names, whatever comes of it, and gives back what the browser kept.
@@ -225,6 +235,12 @@ impl Flows {
         if kept.provider != provider {
             return Err(AuthorizationResponseError::ProviderMismatch);
         }
+        let dpop_key = match kept.dpop_key.map(Secret::issued) {
+            Some(text) => {
+                Some(DpopKey::parse(&text).ok_or(AuthorizationResponseError::StateInvalid)?)
+            }
+            None => None,
+        };
         Ok(Flow {
             state: kept.state,
             nonce: kept.nonce,
@@ -234,6 +250,7 @@ impl Flows {
             authenticated_since: kept.authenticated_since,
             acr_values: kept.acr_values,
             linking: kept.linking,
+            dpop_key,
         })
     }
 
@@ -295,15 +312,12 @@ impl Flows {
     }
 
     fn deletion(&self, name: &str) -> Vec<HeaderValue> {
-        self.attributes(false).delete(name).into_iter().collect()
+        self.attributes().delete(name).into_iter().collect()
     }
 
-    fn attributes(&self, cross_site: bool) -> Attributes {
-        if cross_site {
-            Attributes::cross_site()
-        } else {
-            Attributes::lax(self.secure)
-        }
+    /// Whatever the response mode: a response by `form_post` is sent again by a page of ours, see `pages::form_post`.
+    fn attributes(&self) -> Attributes {
+        Attributes::lax(self.secure)
     }
 }
 

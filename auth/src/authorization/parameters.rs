@@ -130,8 +130,11 @@ pub(super) fn is_protocol_parameter(name: &str) -> bool {
     PROTOCOL.contains(&name)
 }
 
-/// Set by the flow: RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1 and §6, RFC 9126, RFC 9449.
+/// Set by the flow: RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1 and §6, RFC 7521 §4.2, RFC 9126,
+/// RFC 9449.
 const PROTOCOL: &[&str] = &[
+    "client_assertion",
+    "client_assertion_type",
     "client_id",
     "client_secret",
     "code",

@@ -15,6 +15,50 @@ pub(crate) fn authorization_url(
     flow: &Flow,
     extra: &ExtraParameters,
 ) -> Url {
+    let own: Vec<(String, String)> = target.endpoint.query_pairs().into_owned().collect();
+    let mut url = target.endpoint.clone();
+    url.set_fragment(None);
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(parameters(target, flow, extra, &own));
+    url
+}
+
+/// Everything this flow asks for, to be pushed (RFC 9126 §2.1).
+pub(crate) fn pushed_parameters(
+    target: &AuthorizationTarget<'_>,
+    flow: &Flow,
+    extra: &ExtraParameters,
+) -> Vec<(String, String)> {
+    parameters(target, flow, extra, &[])
+}
+
+/// The authorization endpoint with the name of a request that has been pushed, and with whose it is (RFC 9126 §4). What stands in
+/// the endpoint's own query belongs to its address (RFC 6749 §3.1).
+pub(crate) fn pushed_authorization_url(target: &AuthorizationTarget<'_>, request_uri: &str) -> Url {
+    let own: Vec<(String, String)> = target
+        .endpoint
+        .query_pairs()
+        .into_owned()
+        .filter(|(name, _)| !is_protocol_parameter(name))
+        .collect();
+    let mut url = target.endpoint.clone();
+    url.set_fragment(None);
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(own)
+        .append_pair("client_id", target.client_id)
+        .append_pair("request_uri", request_uri);
+    url
+}
+
+/// `own` is what is asked for already, and is overridden by everything else.
+fn parameters(
+    target: &AuthorizationTarget<'_>,
+    flow: &Flow,
+    extra: &ExtraParameters,
+    own: &[(String, String)],
+) -> Vec<(String, String)> {
     let mut parameters: Vec<(&str, String)> = Vec::with_capacity(16);
     let mut set = |name: &'static str, value: String| parameters.push((name, value));
     set("response_type", "code".into());
@@ -32,12 +76,14 @@ pub(crate) fn authorization_url(
         set("code_challenge", flow.code_verifier.challenge());
         set("code_challenge_method", "S256".into());
     }
+    if let Some(key) = &flow.dpop_key {
+        set("dpop_jkt", key.thumbprint());
+    }
     if target.response_mode == ResponseMode::FormPost {
         set("response_mode", "form_post".into());
     }
 
     // What comes later wins: the endpoint's own query, the preset's and the declaration's parameters, then this call's.
-    let own: Vec<(String, String)> = target.endpoint.query_pairs().into_owned().collect();
     let mut others: Vec<(&str, &str)> = Vec::new();
     let layers = own
         .iter()
@@ -60,14 +106,14 @@ pub(crate) fn authorization_url(
         .map(|(name, needed)| (*name, stricter(name, taken(&mut others, name), needed)))
         .collect();
 
-    let mut url = target.endpoint.clone();
-    url.set_fragment(None);
-    url.query_pairs_mut()
-        .clear()
-        .extend_pairs(others)
-        .extend_pairs(asked_again)
-        .extend_pairs(&parameters);
-    url
+    let others = others
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let protocol = asked_again
+        .into_iter()
+        .chain(parameters)
+        .map(|(name, value)| (name.to_owned(), value));
+    others.chain(protocol).collect()
 }
 
 /// Takes the value of a parameter out of those that there are.

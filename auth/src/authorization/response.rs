@@ -61,6 +61,19 @@ impl AuthorizationResponse {
         Ok(())
     }
 
+    /// What has been read, by name.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("state", &self.state),
+            ("code", &self.code),
+            ("error", &self.error),
+            ("iss", &self.iss),
+            ("user", &self.user),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.as_deref()?)))
+    }
+
     /// The code, after the checks that need nothing but the response and the flow it answers.
     ///
     /// In this order: who issued it (RFC 9207 §2.4, for errors too), then what it says.
@@ -109,6 +122,22 @@ mod tests {
         let response = AuthorizationResponse::parse(parameters);
         response.well_formed()?;
         response.code(expected).map(str::to_owned)
+    }
+
+    /// What a page carries on says the same when it comes again: nothing that is read gets lost, nothing else comes along.
+    #[test]
+    fn what_was_read_is_read_again_and_the_rest_is_gone() {
+        let all = "state=s&code=c&error=e&iss=i&user=%7B%22a%22%3A1%7D";
+        let response =
+            AuthorizationResponse::parse(&format!("{all}&id_token=x&error_description=y&again=1"));
+        let again = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(response.parameters())
+            .finish();
+        assert_eq!(again, all);
+        let parameters = "user=&state=%00%26a%3Db+%C3%A4%0D%0A&unknown=1";
+        let response = AuthorizationResponse::parse(parameters);
+        let pairs: Vec<_> = response.parameters().collect();
+        assert_eq!(pairs, [("state", "\0&a=b ä\r\n"), ("user", "")]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From the declaration, the environment and the builder to a configuration that cannot be wrong.
 
 mod check;
+mod private_key;
 mod provider;
 mod said;
 mod secret;
@@ -8,6 +9,7 @@ mod secret;
 #[cfg(feature = "_sql")]
 pub(crate) use check::database_url;
 pub(crate) use check::{Checked, check};
+pub(crate) use private_key::{PrivateKey, PrivateKeyFault, SignatureAlgorithm};
 pub(crate) use provider::ProviderConfiguration;
 pub(crate) use said::{ProviderSaid, Said};
 pub(crate) use secret::{Secret, SecretFault};

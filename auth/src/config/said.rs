@@ -16,6 +16,7 @@ pub(crate) struct Said {
 pub(crate) struct ProviderSaid {
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
+    pub(crate) private_key: Option<String>,
     pub(crate) issuer: Option<String>,
     pub(crate) optional: bool,
 }

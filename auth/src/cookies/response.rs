@@ -10,29 +10,17 @@ use super::name::is_token;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InvalidCookie;
 
-/// The attributes with which a cookie is set, and must be set to delete it: always `Path=/` and `HttpOnly`, never
-/// `Domain`.
+/// The attributes with which a cookie is set, and must be set to delete it: always `Path=/`, `HttpOnly` and
+/// `SameSite=Lax`, never `Domain`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Attributes {
     secure: bool,
-    cross_site: bool,
 }
 
 impl Attributes {
     /// `SameSite=Lax`; `Secure` on https.
     pub(crate) const fn lax(secure: bool) -> Self {
-        Self {
-            secure,
-            cross_site: false,
-        }
-    }
-
-    /// `SameSite=None; Secure`, for what must come along with a provider's cross-site POST.
-    pub(crate) const fn cross_site() -> Self {
-        Self {
-            secure: true,
-            cross_site: true,
-        }
+        Self { secure }
     }
 
     /// Sets a cookie for that many seconds (at most 400 days), or (`None`) until the browser is closed.
@@ -52,11 +40,7 @@ impl Attributes {
             .path("/")
             .http_only(true)
             .secure(self.secure)
-            .same_site(if self.cross_site {
-                SameSite::None
-            } else {
-                SameSite::Lax
-            });
+            .same_site(SameSite::Lax);
         if let Some(seconds) = max_age {
             // Without loss: `LONGEST_AGE` is far below `i64::MAX`.
             cookie = cookie.max_age(Duration::seconds(seconds.min(LONGEST_AGE) as i64));
@@ -129,23 +113,10 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_cookie_for_a_cross_site_post_is_secure() {
-        let field = Attributes::cross_site().set("a", "v", None).unwrap();
-        assert_eq!(
-            sorted(&field),
-            ["a=v", "HttpOnly", "Path=/", "SameSite=None", "Secure"]
-        );
-    }
-
     /// CK-14
     #[test]
     fn a_deletion_has_the_attributes_of_the_setting() {
-        for attributes in [
-            Attributes::lax(true),
-            Attributes::lax(false),
-            Attributes::cross_site(),
-        ] {
+        for attributes in [Attributes::lax(true), Attributes::lax(false)] {
             let set = attributes.set("a", "", Some(1)).unwrap();
             let deleted = attributes.delete("a").unwrap();
             let expected: Vec<_> = sorted(&set)

@@ -107,6 +107,18 @@ pub enum ProviderFault {
         /// The error code, if it sent one of a plain form.
         error: Option<Box<str>>,
     },
+    /// It did not accept a pushed authorization request (RFC 9126 §2.3).
+    PushedRequest {
+        /// The error code, if it sent one of a plain form.
+        error: Option<Box<str>>,
+    },
+    /// What it answered to a pushed authorization request cannot be used (RFC 9126 §2.2).
+    PushedResponse {
+        /// What is wrong, to be read after the endpoint's name.
+        problem: &'static str,
+    },
+    /// It takes no signature that this application's private key can make (OpenID Connect Core §9).
+    ClientAssertionAlgorithm,
     /// The ID token is not valid (OpenID Connect Core §3.1.3.7).
     IdToken(IdTokenFault),
     /// The ID token carries another nonce than was sent, or none.
@@ -124,6 +136,8 @@ pub enum ProviderFault {
     Reauthentication,
     /// It did not authenticate the user in the way that the application demanded (`acr`), or does not say how.
     AuthenticationContext,
+    /// Tokens are not bound to the key that they have to be bound to (RFC 9449).
+    Dpop(DpopFault),
     /// The UserInfo answer is about somebody else, or does not say about whom (OpenID Connect Core §5.3.2).
     UserInfoSubject,
     /// What it says identifies nobody.
@@ -140,6 +154,8 @@ pub enum ProviderEndpoint {
     Keys,
     /// RFC 6749 §3.1.
     Authorization,
+    /// RFC 9126 §2.
+    PushedAuthorization,
     /// RFC 6749 §3.2.
     Token,
     /// OpenID Connect Core §5.3.
@@ -158,6 +174,8 @@ pub enum ProviderEndpoint {
 pub enum IdTokenFault {
     /// It is not three segments of base64url, or too long, or not JSON inside.
     Malformed,
+    /// It is encrypted (RFC 7516), which was not asked for.
+    Encrypted,
     /// It is signed by an algorithm that is not accepted, or not signed.
     Algorithm,
     /// It has critical header parameters (RFC 7515 §4.1.11); none is understood.
@@ -192,14 +210,41 @@ pub enum IdTokenFault {
     AccessTokenHash,
 }
 
+/// Why tokens are not bound to a key, or cannot be used with it (RFC 9449).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DpopFault {
+    /// The discovery document does not list ES256 among the algorithms of proofs (§5.1).
+    Algorithm,
+    /// The access token that came is not of the type `DPoP`, although a proof was sent (§5).
+    NotBound,
+    /// Another nonce is demanded than the newest that was given, or one is demanded and none given (§8, §9).
+    Nonce {
+        /// Where.
+        endpoint: ProviderEndpoint,
+    },
+    /// What is kept as the key of the tokens is none.
+    KeyUnreadable,
+    /// The operating system has no randomness to give for a key or a proof.
+    RandomUnavailable,
+}
+
+impl From<DpopFault> for ProviderFault {
+    fn from(fault: DpopFault) -> Self {
+        Self::Dpop(fault)
+    }
+}
+
 impl ProviderFault {
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static ErrorCode {
         match self {
-            Self::Unreachable { .. } | Self::Failing { .. } | Self::Keys { .. } => {
-                &ErrorCode::PROVIDER_UNAVAILABLE
-            }
+            Self::Unreachable { .. }
+            | Self::Failing { .. }
+            | Self::Keys { .. }
+            | Self::PushedRequest { .. }
+            | Self::PushedResponse { .. } => &ErrorCode::PROVIDER_UNAVAILABLE,
             Self::Response { .. } | Self::DiscoveredEndpoint { .. } => &ErrorCode::BAD_RESPONSE,
             Self::ConfiguredEndpoint {
                 fault: EndpointFault::Missing,
@@ -208,11 +253,15 @@ impl ProviderFault {
             Self::ConfiguredEndpoint { .. } => &ErrorCode::ISSUER_INVALID,
             Self::Issuer { .. } | Self::ResponseIssuer => &ErrorCode::ISSUER_MISMATCH,
             Self::TokenExchange { .. } => &ErrorCode::TOKEN_EXCHANGE_FAILED,
+            Self::ClientAssertionAlgorithm => &ErrorCode::PRIVATE_KEY_UNSUITABLE,
+            Self::IdToken(IdTokenFault::Encrypted) => &ErrorCode::ID_TOKEN_ENCRYPTED,
             Self::IdToken(_) => &ErrorCode::ID_TOKEN_INVALID,
             Self::Nonce => &ErrorCode::NONCE_MISMATCH,
             Self::ClockSkew { .. } => &ErrorCode::CLOCK_SKEW,
             Self::Reauthentication => &ErrorCode::REAUTHENTICATION_REQUIRED,
             Self::AuthenticationContext => &ErrorCode::AUTHENTICATION_CONTEXT_UNMET,
+            Self::Dpop(DpopFault::RandomUnavailable) => &ErrorCode::RANDOM_UNAVAILABLE,
+            Self::Dpop(_) => &ErrorCode::DPOP_FAILED,
             Self::UserInfoSubject => &ErrorCode::USERINFO_SUB_MISMATCH,
             Self::Profile => &ErrorCode::PROFILE_UNUSABLE,
         }
@@ -265,6 +314,23 @@ impl fmt::Display for ProviderFault {
                 "its token endpoint did not accept the authorization code ({error}){}",
                 advice(error)
             ),
+            Self::PushedRequest { error: None } => {
+                formatter.write_str("its pushed authorization request endpoint did not accept the request")
+            }
+            Self::PushedRequest { error: Some(error) } => write!(
+                formatter,
+                "its pushed authorization request endpoint did not accept the request ({error}){}",
+                advice(error)
+            ),
+            Self::PushedResponse { problem } => write!(
+                formatter,
+                "its {} {problem}",
+                ProviderEndpoint::PushedAuthorization
+            ),
+            Self::ClientAssertionAlgorithm => formatter.write_str(
+                "its token endpoint takes client assertions by none of the algorithms of this application's private key \
+                 (`token_endpoint_auth_signing_alg_values_supported`); use a key of another kind",
+            ),
             Self::IdToken(fault) => write!(formatter, "its ID token is refused: {fault}"),
             Self::Nonce => formatter.write_str("its ID token belongs to another sign-in (nonce)"),
             Self::ClockSkew { claim, theirs, ours } => write!(
@@ -275,6 +341,7 @@ impl fmt::Display for ProviderFault {
                 .write_str("it does not say that the user signed in there as recently as was asked"),
             Self::AuthenticationContext => formatter
                 .write_str("it does not say that it authenticated the user in one of the ways that were demanded (`acr`)"),
+            Self::Dpop(fault) => fault.fmt(formatter),
             Self::UserInfoSubject => {
                 formatter.write_str("its UserInfo answer is not about the user of the ID token (`sub`)")
             }
@@ -291,6 +358,7 @@ impl fmt::Display for ProviderEndpoint {
             Self::Discovery => "discovery document",
             Self::Keys => "key set",
             Self::Authorization => "authorization endpoint",
+            Self::PushedAuthorization => "pushed authorization request endpoint",
             Self::Token => "token endpoint",
             Self::UserInfo => "UserInfo endpoint",
             Self::Emails => "list of e-mail addresses",
@@ -300,10 +368,39 @@ impl fmt::Display for ProviderEndpoint {
     }
 }
 
+impl fmt::Display for DpopFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Algorithm => formatter.write_str(
+                "its discovery document does not list ES256 in `dpop_signing_alg_values_supported`; \
+                 allow it there, or leave `dpop` out of `auth!`",
+            ),
+            Self::NotBound => formatter.write_str(
+                "its token endpoint sent an access token that is not bound to a key (`token_type` is not DPoP), \
+                 although a proof was sent; turn DPoP on for this client there, or leave `dpop` out of `auth!`",
+            ),
+            Self::Nonce { endpoint } => write!(
+                formatter,
+                "its {endpoint} demands another DPoP nonce than the newest one that it gave, or gave none"
+            ),
+            Self::KeyUnreadable => {
+                formatter.write_str("the key that its tokens are bound to cannot be read; sign in again")
+            }
+            Self::RandomUnavailable => {
+                formatter.write_str("the operating system gives no random bytes for a key or a proof")
+            }
+        }
+    }
+}
+
 impl fmt::Display for IdTokenFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Malformed => "it is malformed",
+            Self::Encrypted => {
+                "it is encrypted, and there is no key for it here: have the client registered without \
+                 `id_token_encrypted_response_alg`"
+            }
             Self::Algorithm => {
                 "it is signed by none of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 and EdDSA; \
                  choose one of them at the provider"
@@ -341,7 +438,10 @@ impl fmt::Display for Quoted<'_> {
 fn advice(error: &str) -> &'static str {
     match error {
         "invalid_client" | "incorrect_client_credentials" | "unauthorized_client" => {
-            "; check the client id, the client secret and `client_auth`"
+            "; check the client id, the client secret or key, and `client_auth`"
+        }
+        "invalid_dpop_proof" => {
+            "; it does not accept the DPoP proof: compare this server's clock with its own"
         }
         "redirect_uri_mismatch" => "; register the redirect URI that is printed at start-up",
         "invalid_grant" | "bad_verification_code" => {

@@ -13,31 +13,137 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use http::Method;
 use tokio::time::{Instant, sleep};
+use url::Url;
 
+use crate::clock::SharedClock;
 use crate::config::Secret;
 use crate::declaration::{Declaration, StoredSessions};
-use crate::error::AccessTokenError;
+use crate::error::{AccessTokenError, DpopProofError};
 use crate::events::Refused;
 use crate::handle::Auth;
 use crate::provider::{Holder, RefreshFault};
 use crate::registry::AccountId;
 use crate::session::Session;
 use crate::store::{AccountRecord, Lease, SessionsOf, Update};
-use crate::token::ProviderTokens;
+use crate::token::{DpopKey, Proof, ProviderTokens, TokenType, is_nonce};
 
-/// A token for requests to a provider in a user's name (RFC 6750). It is printed nowhere.
+/// A token for requests to a provider in a user's name (RFC 6750, RFC 9449). It is printed nowhere.
+///
+/// Where the declaration says `dpop: on` it is of the type [`Dpop`](TokenType::Dpop), and of use only with a proof that is made
+/// for each request. The same lines work with both types:
+///
+/// ```standalone_crate
+/// # extern crate auth as _;
+/// # mod auth { ::auth::auth! {
+/// #     providers: [acme: oidc { issuer: "https://id.acme.example", dpop: on, refresh: on }],
+/// #     session: { strategy: database },
+/// # } }
+/// use axum::http::{Method, Request, header::AUTHORIZATION};
+///
+/// use crate::auth::{Auth, Session};
+///
+/// const ORDERS: &str = "https://api.acme.example/orders?open=true";
+///
+/// /// The request for the orders; `nonce` is what `DPoP-Nonce` said in the newest answer of that server, if it said anything.
+/// async fn orders(
+///     auth: Auth,
+///     session: Session,
+///     nonce: Option<&str>,
+/// ) -> Result<Request<()>, Box<dyn std::error::Error>> {
+///     let token = session.access_token(&auth).await?;
+///     let mut request = Request::get(ORDERS).header(AUTHORIZATION, token.authorization());
+///     if let Some(proof) = token.dpop_proof(&Method::GET, ORDERS, nonce)? {
+///         request = request.header("DPoP", proof);
+///     }
+///     Ok(request.body(())?)
+/// }
+/// # fn main() {}
+/// ```
+///
+/// A server that answers `401` with `WWW-Authenticate: DPoP error="use_dpop_nonce"` has not looked at the request: send it once more,
+/// with a new proof that has the nonce of that answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken {
     token: Secret,
     expires_at: Option<u64>,
+    bound: Option<Bound>,
 }
 
+/// What a token is bound to, and the time of its proofs.
+#[derive(Clone)]
+struct Bound {
+    key: DpopKey,
+    clock: SharedClock,
+}
+
+impl PartialEq for Bound {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Bound {}
+
 impl AccessToken {
-    /// The token, for the `Authorization: Bearer` of a request to the provider, and for nothing else.
+    /// The token, for the `Authorization` of a request to the provider, and for nothing else.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.token.expose()
+    }
+
+    /// Of what type it is.
+    #[must_use]
+    pub fn token_type(&self) -> TokenType {
+        match self.bound {
+            Some(_) => TokenType::Dpop,
+            None => TokenType::Bearer,
+        }
+    }
+
+    /// The whole value of the `Authorization` header: `Bearer …`, or `DPoP …` (RFC 6750 §2.1, RFC 9449 §7.1).
+    #[must_use]
+    pub fn authorization(&self) -> String {
+        [self.token_type().name(), " ", self.token.expose()].concat()
+    }
+
+    /// The value of the `DPoP` header of one request (RFC 9449 §4); `None` for a token that needs none. No two requests may have the
+    /// same.
+    ///
+    /// `method` and `url` are those of the request; query and fragment of `url` make no difference. `nonce` is what the newest
+    /// `DPoP-Nonce` header of that server said, if there was one.
+    ///
+    /// # Errors
+    /// When the URL or the nonce is none, or the operating system gives no random bytes: see [`DpopProofError`].
+    pub fn dpop_proof(
+        &self,
+        method: &Method,
+        url: &str,
+        nonce: Option<&str>,
+    ) -> Result<Option<String>, DpopProofError> {
+        let Some(Bound { key, clock }) = &self.bound else {
+            return Ok(None);
+        };
+        let url = Url::parse(url).map_err(|_| DpopProofError::Url)?;
+        let anonymous = url.username().is_empty() && url.password().is_none();
+        if !matches!(url.scheme(), "https" | "http") || !anonymous {
+            return Err(DpopProofError::Url);
+        }
+        if nonce.is_some_and(|nonce| !is_nonce(nonce)) {
+            return Err(DpopProofError::Nonce);
+        }
+        let proof = Proof {
+            method,
+            url: &url,
+            access_token: Some(self.token.expose()),
+            nonce,
+            now: clock.now(),
+        };
+        let signed = proof.sign(key);
+        signed
+            .map(Some)
+            .map_err(|_| DpopProofError::RandomUnavailable)
     }
 
     /// When it ends, in seconds since 1970-01-01T00:00:00Z; `None` where the provider does not say.
@@ -51,6 +157,7 @@ impl fmt::Debug for AccessToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("AccessToken")
+            .field("token_type", &self.token_type())
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
     }
@@ -72,9 +179,9 @@ impl<D: Declaration> Session<D> {
     /// # use ::auth::error::AccessTokenError;
     /// use crate::auth::{Auth, Session};
     ///
-    /// async fn bearer(auth: Auth, session: Session) -> Result<String, AccessTokenError> {
+    /// async fn authorization(auth: Auth, session: Session) -> Result<String, AccessTokenError> {
     ///     let token = session.access_token(&auth).await?;
-    ///     Ok(format!("Bearer {}", token.expose()))
+    ///     Ok(token.authorization())
     /// }
     /// # fn main() {}
     /// ```
@@ -83,12 +190,12 @@ impl<D: Declaration> Session<D> {
         D::Sessions: StoredSessions,
     {
         let account = auth.account_of(self).await?;
-        let (now, (_, tokens)) = (auth.sessions().now(), auth.kept(&account).await?);
-        if let Some(token) = good_for(&tokens, now, ENOUGH) {
+        let (_, tokens) = auth.kept(&account).await?;
+        if let Some(token) = auth.good_for(&tokens, ENOUGH) {
             return Ok(token);
         }
         if tokens.refresh_token.is_none() {
-            return good_for(&tokens, now, 0).ok_or(AccessTokenError::NotKept);
+            return auth.good_for(&tokens, 0).ok_or(AccessTokenError::NotKept);
         }
         let (auth, user) = (auth.clone(), self.clone());
         let refreshing = tokio::spawn(async move { auth.refresh(account, &user).await });
@@ -96,15 +203,26 @@ impl<D: Declaration> Session<D> {
     }
 }
 
-/// The access token, if it is good for that many seconds more.
-fn good_for(tokens: &ProviderTokens, now: u64, seconds: u64) -> Option<AccessToken> {
-    let expires_at = tokens.expires_at;
-    let good = expires_at.is_none_or(|end| end > now.saturating_add(seconds));
-    let token = tokens.access_token.clone().filter(|_| good)?;
-    Some(AccessToken { token, expires_at })
-}
-
 impl<D: Declaration> Auth<D> {
+    /// The access token, if it is good for that many seconds more. One whose key cannot be read is good for nothing.
+    fn good_for(&self, tokens: &ProviderTokens, seconds: u64) -> Option<AccessToken> {
+        let (clock, expires_at) = (self.sessions().clock(), tokens.expires_at);
+        let good = expires_at.is_none_or(|end| end > clock.now().saturating_add(seconds));
+        let token = tokens.access_token.clone().filter(|_| good)?;
+        let bound = match &tokens.dpop_key {
+            Some(key) => Some(Bound {
+                key: DpopKey::parse(key)?,
+                clock: Arc::clone(clock),
+            }),
+            None => None,
+        };
+        Some(AccessToken {
+            token,
+            expires_at,
+            bound,
+        })
+    }
+
     /// The account that a session began with.
     async fn account_of(&self, session: &Session<D>) -> Result<AccountId, AccessTokenError> {
         let record = self.sessions().record_of(session).await?;
@@ -140,7 +258,7 @@ impl<D: Declaration> Auth<D> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let (now, (_, tokens)) = (self.sessions().now(), self.kept(&account).await?);
-            if let Some(token) = good_for(&tokens, now, ENOUGH) {
+            if let Some(token) = self.good_for(&tokens, ENOUGH) {
                 return Ok(token);
             }
             let lease = Lease {
@@ -154,7 +272,7 @@ impl<D: Declaration> Auth<D> {
                     return self.refresh_leased(account, tokens, lease, session).await;
                 }
                 Update::Absent if Instant::now() >= deadline => {
-                    return good_for(&tokens, now, 0).ok_or(AccessTokenError::Busy);
+                    return self.good_for(&tokens, 0).ok_or(AccessTokenError::Busy);
                 }
                 Update::Absent => sleep(AGAIN).await,
             }
@@ -171,7 +289,7 @@ impl<D: Declaration> Auth<D> {
         let (registry, now) = (self.registry()?, self.sessions().now());
         let place = self.core().place(&account.provider);
         let provider = place.and_then(|place| self.core().provider(place));
-        let good = good_for(&tokens, now, ENOUGH);
+        let good = self.good_for(&tokens, ENOUGH);
         let (Some(provider), None) = (provider, &good) else {
             // Somebody else has been here, or nobody knows this provider any more.
             registry.keep_leased(&account, &tokens, lease).await?;
@@ -190,7 +308,7 @@ impl<D: Declaration> Auth<D> {
                 let tokens = tokens.refreshed(&refreshed, now);
                 self.keep(&account, &tokens, lease).await?;
                 tracing::debug!(provider = account.provider, "tokens were refreshed");
-                good_for(&tokens, now, 0).ok_or(AccessTokenError::NotKept)
+                self.good_for(&tokens, 0).ok_or(AccessTokenError::NotKept)
             }
             Some(Err(RefreshFault::Failed(error))) => {
                 tracing::warn!(code = error.code().code, %error, "tokens were not refreshed");
@@ -198,7 +316,8 @@ impl<D: Declaration> Auth<D> {
                     // The lease ends by itself, and the token is none the worse.
                     tracing::warn!(code = error.code().code, %error, "an account stays reserved");
                 }
-                good_for(&tokens, now, 0).ok_or(AccessTokenError::Provider(error))
+                self.good_for(&tokens, 0)
+                    .ok_or(AccessTokenError::Provider(error))
             }
             Some(Err(RefreshFault::Ended(error))) => {
                 let nothing = ProviderTokens::default();
@@ -260,8 +379,9 @@ impl Refreshing {
 
 /// For how long a token has to be good, in seconds.
 const ENOUGH: u64 = 60;
-/// For how long an account is reserved, in seconds: longer than a provider has to answer, and a store to keep it.
-const LEASE: u64 = 30;
+/// For how long an account is reserved, in seconds: longer than a provider has to answer, twice where it demands a nonce, and a
+/// store to keep it.
+const LEASE: u64 = 40;
 /// How often new tokens are tried to be kept.
 const ATTEMPTS: usize = 3;
 /// How long anybody waits for another process.

@@ -238,6 +238,20 @@ impl<D: Declaration, S, M> Builder<D, S, M> {
         self
     }
 
+    /// The client id, and the private key that is used instead of a secret: PKCS#8 in PEM, for a provider that is declared with
+    /// `client_auth: private_key_jwt`. Without it `AUTH_<ID>_ID` and `AUTH_<ID>_PRIVATE_KEY` are read.
+    pub fn client_key(
+        mut self,
+        provider: impl DeclaredProvider<D>,
+        id: impl Into<String>,
+        private_key: impl Into<String>,
+    ) -> Self {
+        let said = self.provider(provider);
+        said.client_id = Some(id.into());
+        said.private_key = Some(private_key.into());
+        self
+    }
+
     /// A provider's issuer, spelt as the provider spells it. Without it the declaration's, the preset's, or
     /// `AUTH_<ID>_ISSUER`.
     pub fn issuer(mut self, provider: impl DeclaredProvider<D>, issuer: impl Into<String>) -> Self {

@@ -103,6 +103,7 @@ impl<D: Declaration> Auth<D> {
                 acr_values: &flow.acr_values,
                 response_issuer: response.iss.as_deref(),
                 user: response.user.as_deref(),
+                dpop_key: flow.dpop_key.as_ref(),
             })
             .await?;
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use auth_spec::{ErrorCode, Protocol};
 use http::HeaderMap;
 use http::header::{HOST, REFERER};
+use serde_json::{Value, json};
 use url::Url;
 
 use crate::authorization::{Flows, ReauthenticationDemand};
 use crate::clock::SharedClock;
-use crate::config::{Configuration, ProviderConfiguration, Secret};
+use crate::config::{Configuration, PrivateKey, ProviderConfiguration, Secret};
 use crate::consumed::Consumed;
 use crate::credentials::{Attempts, Desk};
 use crate::declaration::ProviderDeclaration;
@@ -159,6 +160,16 @@ impl Core {
         all.filter(|provider| {
             provider.signs_tokens() && !provider.configuration().declaration.is_dev()
         })
+    }
+
+    /// The public keys of those that authenticate with one (RFC 7517 §5), each once; none where nobody does.
+    pub(crate) fn jwks(&self) -> Option<Value> {
+        let mut keys: Vec<Value> = Vec::new();
+        for configured in self.offered() {
+            let key = configured.private_key.as_ref().map(PrivateKey::public_jwk);
+            keys.extend(key.filter(|key| !keys.contains(key)));
+        }
+        (!keys.is_empty()).then(|| json!({ "keys": keys }))
     }
 
     /// The place of the provider with this id in URLs, if it is configured.

@@ -11,6 +11,7 @@ mod database_url;
 mod email;
 mod ended;
 mod extract;
+mod forms;
 mod keeping;
 mod known_users;
 mod mounted;
@@ -33,6 +34,7 @@ use http::HeaderMap;
 use http::request::Parts;
 
 use crate::callback_url::CallbackUrl;
+use crate::client;
 use crate::clock::SharedClock;
 use crate::config::Checked;
 use crate::declaration::{
@@ -55,6 +57,7 @@ pub use access_token::AccessToken;
 pub(crate) use access_token::Refreshing;
 pub use builder::{Builder, GivenMailer, GivenStore, NoMailer, NoStore};
 pub(crate) use credentials::Typed;
+pub use forms::{Form, Forms, HiddenField, SignInForm, SignOutForm};
 pub(crate) use keeping::Renewal;
 pub use known_users::{KnownUser, KnownUsers};
 pub(crate) use my_accounts::linking;
@@ -184,11 +187,28 @@ impl<D: Declaration> Auth<D> {
                 self.core().post_logout_redirect_uri()
             )
         }));
+        lines.extend(self.keys_for_providers());
         lines.extend(self.addresses_for_providers());
         lines
             .iter()
             .flat_map(|line| ["auth: ", line, "\n"])
             .collect()
+    }
+
+    /// Where those find our public keys that we authenticate to with one.
+    fn keys_for_providers(&self) -> Vec<String> {
+        let core = self.core();
+        let keyed = core.offered().filter_map(|provider| {
+            let key = provider.private_key.as_ref()?;
+            Some(format!(
+                "to be known to `{}` by the key {}, register this JWKS URI with {}: {}",
+                provider.declaration.id,
+                key.id(),
+                provider.declaration.registrar(),
+                core.configuration.route("/jwks")
+            ))
+        });
+        keyed.collect()
     }
 
     /// What each OpenID provider may be told besides, of what is mounted.
@@ -252,6 +272,64 @@ impl<D: Declaration> Auth<D> {
                     .filter(|_| !configured.declaration.is_own()),
             })
         })
+    }
+
+    /// The public keys with which providers check who asks, of those that are declared with `client_auth: private_key_jwt`: a
+    /// JWK set (RFC 7517 §5), and nothing secret. Without such a provider it is empty.
+    ///
+    /// A provider that takes a `jwks_uri` finds the same at `{base_path}/jwks`; this is for one that wants the keys themselves.
+    ///
+    /// ```
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [acme: oidc { issuer: "https://id.acme.example", client_auth: private_key_jwt }] } }
+    /// # use auth::{Auth, provider};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let key = ::auth::testing::ClientKey::generate(::auth::testing::SigningAlgorithm::Es256)?;
+    /// # let private_key = key.pem();
+    /// let auth = Auth::builder()
+    ///     .base_url("https://app.example")
+    ///     .client_key(provider::acme, "shop", private_key)
+    ///     .build()?;
+    /// assert_eq!(auth.jwks()["keys"][0]["kty"], "EC");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn jwks(&self) -> serde_json::Value {
+        let keys = self.core().jwks();
+        keys.unwrap_or_else(|| serde_json::json!({ "keys": [] }))
+    }
+
+    /// The path of the browser's module, `{base_path}/client.js`, with the hash of its content in the query: what is under
+    /// this URL never changes, and browsers keep it. Under the plain name they ask each time whether it has changed.
+    ///
+    /// A page should import it under one URL only, for to a browser two URLs are two modules.
+    ///
+    /// ```
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github] } }
+    /// # use axum::response::Html;
+    /// async fn page(auth: auth::Auth) -> Html<String> {
+    ///     let client = auth.client_js();
+    ///     Html(format!(
+    ///         r#"<button id="sign-in">Sign in</button>
+    ///         <script type="module">
+    ///           import {{ signIn }} from "{client}";
+    ///           document.getElementById("sign-in").onclick = () => signIn("github");
+    ///         </script>"#
+    ///     ))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn client_js(&self) -> String {
+        [D::BASE_PATH, "/client.js?v=", client::version()].concat()
+    }
+
+    /// What `{base_path}/client.d.ts` serves: the types of the browser's module, for this declaration. Written to a file (by a
+    /// test, for instance), it is what TypeScript reads.
+    #[must_use]
+    pub fn client_d_ts() -> String {
+        client::declarations::<D>()
     }
 
     /// Signs in with this provider: awaited, it is a response that goes straight there.

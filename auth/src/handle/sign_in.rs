@@ -4,17 +4,21 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
-use auth_spec::{ErrorCode, ResponseMode};
+use auth_spec::ErrorCode;
 use http::HeaderMap;
 use url::form_urlencoded;
 
-use crate::authorization::{ExtraParameters, Flow, Linking, ReservedParameter, authorization_url};
+use crate::authorization::{
+    ExtraParameters, Flow, Linking, ReservedParameter, authorization_url, pushed_authorization_url,
+    pushed_parameters,
+};
 use crate::callback_url::Destination;
 use crate::declaration::Declaration;
 use crate::error::SignInError;
 use crate::events::Refused;
 use crate::handle::{Auth, Core, Outcome, SignInRefused};
 use crate::redirection::Redirection;
+use crate::token::DpopKey;
 
 /// A sign-in that is about to start; `.await` makes it a response, `.outcome().await` a value.
 ///
@@ -205,11 +209,20 @@ impl Core {
             linking,
             authenticated_since: asks_again.then(|| self.flows.now()),
             acr_values: extra.acr_values().to_vec(),
+            dpop_key: match target.binds_tokens {
+                true => Some(DpopKey::generate()?),
+                false => None,
+            },
             ..Flow::generate(callback_url, extra.max_age())?
         };
-        let url = authorization_url(&target, &flow, extra);
-        let cross_site = target.response_mode == ResponseMode::FormPost;
-        let cookies = self.flows.begin(&flow, id, cross_site, request)?;
+        let url = if target.pushes {
+            let parameters = pushed_parameters(&target, &flow, extra);
+            let request_uri = provider.push_authorization(&parameters).await?;
+            pushed_authorization_url(&target, &request_uri)
+        } else {
+            authorization_url(&target, &flow, extra)
+        };
+        let cookies = self.flows.begin(&flow, id, request)?;
         tracing::debug!(provider = id, "a sign-in begins");
         Ok(Redirection::to(url.into(), cookies))
     }

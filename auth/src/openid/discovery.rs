@@ -6,6 +6,7 @@
 use auth_spec::Issuer;
 use serde_json::{Map, Value};
 
+use super::keys::Algorithm;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{Answer, Endpoint, EndpointFault, Outbound, Outgoing};
 
@@ -24,6 +25,9 @@ pub(super) struct Configured {
 pub(crate) struct Metadata {
     pub(super) issuer: ExpectedIssuer,
     pub(crate) authorization: Option<Endpoint>,
+    pub(crate) pushed_authorization: Option<Endpoint>,
+    /// Whether it takes no other authorization requests (RFC 9126 §5).
+    pub(crate) requires_pushed_authorization: bool,
     pub(crate) token: Option<Endpoint>,
     pub(crate) userinfo: Option<Endpoint>,
     pub(crate) revocation: Option<Endpoint>,
@@ -32,6 +36,10 @@ pub(crate) struct Metadata {
     /// Whether every authorization response says who issued it (RFC 9207 §3).
     pub(crate) names_issuer_in_response: bool,
     token_authentication: Option<Vec<String>>,
+    /// RFC 9449 §5.1.
+    proof_algorithms: Option<Vec<String>>,
+    signing_algorithms: Option<Vec<String>>,
+    assertion_algorithms: Option<Vec<String>>,
 }
 
 /// Who may have issued an ID token.
@@ -98,6 +106,12 @@ impl Configured {
         Ok(Metadata {
             issuer,
             authorization: url("authorization_endpoint", ProviderEndpoint::Authorization)?,
+            pushed_authorization: optional(
+                "pushed_authorization_request_endpoint",
+                ProviderEndpoint::PushedAuthorization,
+            ),
+            requires_pushed_authorization: document.get("require_pushed_authorization_requests")
+                == Some(&Value::Bool(true)),
             token: url("token_endpoint", ProviderEndpoint::Token)?,
             userinfo: url("userinfo_endpoint", ProviderEndpoint::UserInfo)?,
             revocation: optional("revocation_endpoint", ProviderEndpoint::Revocation),
@@ -107,6 +121,12 @@ impl Configured {
                 .get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
             token_authentication: texts(document.get("token_endpoint_auth_methods_supported")),
+            proof_algorithms: texts(document.get("dpop_signing_alg_values_supported")),
+            signing_algorithms: texts(document.get("id_token_signing_alg_values_supported"))
+                .filter(|named| !named.is_empty()),
+            assertion_algorithms: texts(
+                document.get("token_endpoint_auth_signing_alg_values_supported"),
+            ),
         })
     }
 
@@ -144,11 +164,34 @@ impl Configured {
 }
 
 impl Metadata {
+    /// The algorithms that client assertions may be signed by (§3); `None` when it does not say.
+    pub(crate) fn assertion_algorithms(&self) -> Option<&[String]> {
+        self.assertion_algorithms.as_deref()
+    }
+
     /// Whether the token endpoint says that it accepts this method; `None` when it does not say.
     pub(crate) fn accepts_client_authentication(&self, method: &str) -> Option<bool> {
         self.token_authentication
             .as_ref()
             .map(|methods| methods.iter().any(|named| named == method))
+    }
+
+    /// Whether it says that DPoP proofs may be signed so (RFC 9449 §5.1); `None` when it does not say.
+    pub(crate) fn accepts_proof_algorithm(&self, algorithm: &str) -> Option<bool> {
+        self.proof_algorithms
+            .as_ref()
+            .map(|algorithms| algorithms.iter().any(|named| named == algorithm))
+    }
+
+    /// Whether its tokens may be signed so: by one of the algorithms that it names (Discovery §3, Core §3.1.3.7 item 7). A
+    /// provider that names none may use any that is accepted at all.
+    pub(super) fn signs_by(&self, algorithm: Algorithm) -> bool {
+        let named = self.signing_algorithms.as_ref();
+        named.is_none_or(|named| {
+            named
+                .iter()
+                .any(|name| Algorithm::named(name) == Some(algorithm))
+        })
     }
 }
 
@@ -290,6 +333,27 @@ mod tests {
             metadata.accepts_client_authentication("client_secret_basic"),
             None
         );
+    }
+
+    /// RFC 9449 §5.1
+    #[tokio::test]
+    async fn a_document_may_say_how_proofs_may_be_signed() {
+        for (listed, accepts) in [
+            (json!(["RS256", "ES256"]), Some(true)),
+            (json!(["RS256"]), Some(false)),
+            (json!([]), Some(false)),
+            (json!(["es256", 1]), Some(false)),
+            (json!("ES256"), None),
+            (json!(null), None),
+        ] {
+            let document = with("dpop_signing_alg_values_supported", listed.clone());
+            let metadata = discover(Reply::json(&document)).await.unwrap();
+            assert_eq!(
+                metadata.accepts_proof_algorithm("ES256"),
+                accepts,
+                "{listed}"
+            );
+        }
     }
 
     /// S4-14

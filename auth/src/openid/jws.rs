@@ -36,7 +36,10 @@ impl<'a> Jws<'a> {
             segments.next(),
             segments.next(),
         ) else {
-            return Err(IdTokenFault::Malformed);
+            return Err(match is_encrypted(token) {
+                true => IdTokenFault::Encrypted,
+                false => IdTokenFault::Malformed,
+            });
         };
         let signed = token
             .get(..header.len() + 1 + payload.len())
@@ -65,6 +68,17 @@ impl<'a> Jws<'a> {
     pub(super) fn claims(&self) -> Result<Map<String, Value>, IdTokenFault> {
         object(self.payload)
     }
+}
+
+/// Five segments whose header says how the content is encrypted (RFC 7516 §3.1 and §4.1.2). Nothing is done about it: no key
+/// is here that it could be meant for.
+fn is_encrypted(token: &str) -> bool {
+    let mut segments = token.split('.');
+    let header = segments.next().map(object);
+    segments.count() == 4
+        && header.is_some_and(|header| {
+            header.is_ok_and(|header| header.get("enc").is_some_and(Value::is_string))
+        })
 }
 
 /// Absent, or one of these; `JWT` alone (RFC 7519 §5.1) for an ID token: a logout token or an access token is none.
@@ -282,5 +296,29 @@ mod tests {
         let deep = encode("[".repeat(10_000));
         let token = format!("{deep}.e30.AAAA");
         assert_eq!(Jws::parse(&token).unwrap_err(), IdTokenFault::Malformed);
+    }
+
+    /// R-IDT-01
+    #[test]
+    fn an_encrypted_token_is_told_from_a_broken_one() {
+        let header = encode(json!({ "alg": "RSA-OAEP", "enc": "A256GCM" }).to_string());
+        let fault = |token: String| Jws::parse(&token).unwrap_err();
+        assert_eq!(
+            fault(format!("{header}.AAAA.AAAA.AAAA.AAAA")),
+            IdTokenFault::Encrypted
+        );
+        // `dir` has no encrypted key.
+        assert_eq!(
+            fault(format!("{header}..AAAA.AAAA.AAAA")),
+            IdTokenFault::Encrypted
+        );
+        for token in [
+            format!("{header}.AAAA.AAAA.AAAA"),
+            format!("{header}.AAAA.AAAA.AAAA.AAAA.AAAA"),
+            format!("{}.AAAA.AAAA.AAAA.AAAA", encode("{}")),
+            "....".to_owned(),
+        ] {
+            assert_eq!(fault(token.clone()), IdTokenFault::Malformed, "{token}");
+        }
     }
 }

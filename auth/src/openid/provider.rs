@@ -13,9 +13,9 @@ use super::keys::KeySet;
 use super::logout_token::{self, LogoutToken};
 use super::userinfo;
 use crate::clock::SharedClock;
-use crate::config::Secret;
 use crate::error::{IdTokenFault, LogoutTokenError, ProviderEndpoint, ProviderFault};
 use crate::outbound::{Endpoint, EndpointFault, Outbound, Outgoing};
+use crate::token::Presented;
 
 /// An OpenID provider, known by its issuer. Nothing is fetched before it is needed.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl OpenIdProvider {
         id_token: &str,
         expected: &Expected<'_>,
     ) -> Result<IdToken, ProviderFault> {
-        let jws = Jws::parse(id_token)?;
+        let jws = signed_by(metadata, Jws::parse(id_token))?;
         let check = |keys: &KeySet| {
             id_token::verify(&jws, keys, &metadata.issuer, expected, self.clock.now())
         };
@@ -77,7 +77,7 @@ impl OpenIdProvider {
         repeated: &Repeated<'_>,
     ) -> Result<(), ProviderFault> {
         let metadata = self.metadata().await?;
-        let jws = Jws::parse(id_token)?;
+        let jws = signed_by(&metadata, Jws::parse(id_token))?;
         let (issuer, now) = (&metadata.issuer, self.clock.now());
         let check = |keys: &KeySet| id_token::verify_repeated(&jws, keys, issuer, repeated, now);
         self.checked(&metadata, check, is_unknown_key).await?
@@ -90,7 +90,8 @@ impl OpenIdProvider {
         token: &str,
         client_id: &str,
     ) -> Result<Result<LogoutToken, LogoutTokenError>, ProviderFault> {
-        let jws = match Jws::parse_typed(token, &["JWT", "logout+jwt"]) {
+        let parsed = Jws::parse_typed(token, &["JWT", "logout+jwt"]);
+        let jws = match signed_by(metadata, parsed) {
             Ok(jws) => jws,
             Err(fault) => return Ok(Err(fault.into())),
         };
@@ -135,11 +136,15 @@ impl OpenIdProvider {
         &self,
         id_token: &mut IdToken,
         endpoint: &Endpoint,
-        access_token: &Secret,
+        access_token: Presented<'_>,
     ) -> Result<(), ProviderFault> {
         match userinfo::fetch(&self.outbound, endpoint, access_token, &id_token.subject).await {
             Ok(more) => userinfo::complete(id_token.claims.members_mut(), more),
-            Err(fault @ (ProviderFault::Unreachable { .. } | ProviderFault::Failing { .. })) => {
+            Err(
+                fault @ (ProviderFault::Unreachable { .. }
+                | ProviderFault::Failing { .. }
+                | ProviderFault::Dpop(_)),
+            ) => {
                 warn!(issuer = %id_token.issuer, %fault, "signing in without the claims of the UserInfo endpoint");
             }
             Err(fault) => return Err(fault),
@@ -155,6 +160,17 @@ impl OpenIdProvider {
         let (outbound, url) = (self.outbound.clone(), metadata.keys.clone());
         async move { fetch_keys(&outbound, &url).await }
     }
+}
+
+/// A token, if it is signed by an algorithm that this provider uses: a key can often do more than one.
+fn signed_by<'a>(
+    metadata: &Metadata,
+    parsed: Result<Jws<'a>, IdTokenFault>,
+) -> Result<Jws<'a>, IdTokenFault> {
+    parsed.and_then(|jws| match metadata.signs_by(jws.algorithm) {
+        true => Ok(jws),
+        false => Err(IdTokenFault::Algorithm),
+    })
 }
 
 fn is_unknown_key<T>(checked: &Result<T, ProviderFault>) -> bool {

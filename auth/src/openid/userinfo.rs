@@ -2,19 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use crate::config::Secret;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{Endpoint, Outbound};
-use crate::token::fetch_with_bearer;
+use crate::token::{Presented, fetch_protected_resource};
 
 /// Asks for the claims about `subject`, the user of the ID token.
 pub(super) async fn fetch(
     outbound: &Outbound,
     url: &Endpoint,
-    access_token: &Secret,
+    access_token: Presented<'_>,
     subject: &str,
 ) -> Result<Map<String, Value>, ProviderFault> {
-    match fetch_with_bearer(outbound, url, ProviderEndpoint::UserInfo, access_token).await? {
+    let endpoint = ProviderEndpoint::UserInfo;
+    match fetch_protected_resource(outbound, url, endpoint, access_token).await? {
         // §5.3.2: exactly the same, or none of it is used.
         Value::Object(claims) if claims.get("sub").and_then(Value::as_str) == Some(subject) => {
             Ok(claims)

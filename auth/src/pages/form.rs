@@ -1,6 +1,9 @@
 //! The parts that forms on several pages share.
 
 use maud::{Markup, html};
+use serde::Serialize;
+
+use crate::credentials::{CredentialsDeclaration, CredentialsField, LONGEST};
 
 /// The hidden fields of every form: the token that proves where it comes from, and where the flow ends.
 pub(super) fn hidden_fields(csrf_token: &str, callback_url: Option<&str>) -> Markup {
@@ -12,29 +15,68 @@ pub(super) fn hidden_fields(csrf_token: &str, callback_url: Option<&str>) -> Mar
     }
 }
 
-/// Something to type into.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Input<'a> {
-    /// Unique in the page.
-    pub(super) id: &'a str,
-    pub(super) name: &'a str,
+/// Something that people type into a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FormInput {
+    /// What it is sent as.
+    pub name: &'static str,
     /// What people read above it.
-    pub(super) label: &'a str,
-    /// `type`: `text`, `email`, `password`.
-    pub(super) kind: &'static str,
+    pub label: &'static str,
+    /// `type`: `text`, `email` or `password`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
     /// `autocomplete` (HTML §4.10.18.7), by which password managers know it.
-    pub(super) autocomplete: &'static str,
-    pub(super) required: bool,
+    pub autocomplete: &'static str,
+    /// Whether it may not be left empty.
+    pub required: bool,
     /// How much may be typed, in characters.
-    pub(super) longest: usize,
+    #[serde(rename = "maxlength")]
+    pub longest: usize,
 }
 
-/// A field with its label. It comes empty: nothing that was typed is ever shown again.
-pub(super) fn input(input: Input<'_>) -> Markup {
+/// What is typed to ask for a link.
+pub(crate) const EMAIL_FIELD: FormInput = FormInput {
+    name: "email",
+    label: "E-mail address",
+    kind: "email",
+    autocomplete: "email",
+    required: true,
+    longest: LONGEST_ADDRESS,
+};
+
+/// What is typed to sign in by a function of the application.
+pub(crate) fn typed_fields(declared: &CredentialsDeclaration) -> Vec<FormInput> {
+    let first = declared.fields().first().map(|field| field.name);
+    let input = |field: &CredentialsField| {
+        let says_whose = first == Some(field.name);
+        FormInput {
+            name: field.name,
+            label: field.label,
+            kind: match field.name {
+                CredentialsField::PASSWORD => "password",
+                "email" => "email",
+                _ => "text",
+            },
+            autocomplete: match field.name {
+                CredentialsField::PASSWORD => "current-password",
+                _ if says_whose => "username",
+                "otp" | "code" => "one-time-code",
+                _ => "off",
+            },
+            required: says_whose || field.name == CredentialsField::PASSWORD,
+            longest: LONGEST,
+        }
+    };
+    declared.fields().iter().map(input).collect()
+}
+
+/// A field with its label; `id` is unique in the page. It comes empty: nothing that was typed is ever shown again.
+pub(super) fn input(id: &str, input: &FormInput) -> Markup {
     html! {
         div.field {
-            label for=(input.id) { (input.label) }
-            input id=(input.id) name=(input.name) type=(input.kind) autocomplete=(input.autocomplete)
+            label for=(id) { (input.label) }
+            input id=(id) name=(input.name) type=(input.kind) autocomplete=(input.autocomplete)
                 maxlength=(input.longest) autocapitalize="none" spellcheck="false" required[input.required];
         }
     }
@@ -51,3 +93,6 @@ pub(super) fn sign_in_url(sign_in: &str, callback_url: Option<&str>) -> String {
         }
     }
 }
+
+/// In characters; an address has no more bytes (RFC 5321 §4.5.3.1.3).
+const LONGEST_ADDRESS: usize = 254;

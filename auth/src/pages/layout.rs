@@ -4,7 +4,7 @@ use http::{HeaderValue, StatusCode};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::page::Page;
-use super::stylesheet::Stylesheet;
+use super::stylesheet::{Stylesheet, hash_source};
 use crate::declaration::ProviderDeclaration;
 
 /// What every page of one application shares; made once at start-up.
@@ -14,6 +14,7 @@ pub(crate) struct Layout {
     stylesheet: Stylesheet,
     policy: HeaderValue,
     policy_with_forms: HeaderValue,
+    policy_with_script: HeaderValue,
 }
 
 /// What one page says.
@@ -36,6 +37,8 @@ pub(crate) enum Forms {
     None,
     /// Forms that are sent to this application, which answers with a redirect, perhaps to somewhere else.
     Submit,
+    /// One such form, which the page sends itself, or its button where scripts do not run.
+    SubmitItself,
 }
 
 /// How wide the card may become.
@@ -54,11 +57,12 @@ impl Layout {
         providers: impl IntoIterator<Item = &'a ProviderDeclaration>,
     ) -> Self {
         let stylesheet = Stylesheet::new(providers);
-        let hash = stylesheet.hash_source();
+        let hash = hash_source(stylesheet.as_str());
         Self {
             application: application.to_owned(),
             policy: content_security_policy(&hash, Forms::None),
             policy_with_forms: content_security_policy(&hash, Forms::Submit),
+            policy_with_script: content_security_policy(&hash, Forms::SubmitItself),
             stylesheet,
         }
     }
@@ -73,6 +77,7 @@ impl Layout {
         let policy = match content.forms {
             Forms::None => &self.policy,
             Forms::Submit => &self.policy_with_forms,
+            Forms::SubmitItself => &self.policy_with_script,
         };
         Page::new(
             content.status,
@@ -103,6 +108,9 @@ impl Layout {
                         }
                         main { (content.main) }
                     }
+                    @if content.forms == Forms::SubmitItself {
+                        script { (PreEscaped(SUBMIT)) }
+                    }
                 }
             }
         }
@@ -117,23 +125,28 @@ pub(crate) fn monogram(name: &str) -> Markup {
     }
 }
 
-/// Nothing may be loaded, run or framed; the stylesheet comes in by its hash, and the icon is in the page.
+/// Nothing may be loaded, run or framed; the stylesheet comes in by its hash, as does the one script there is, and the icon
+/// is in the page.
 ///
 /// A page with forms has no `form-action`. Browsers that follow CSP Level 3 §6.4.1 apply it to every redirect after the form:
 /// to the provider's authorization endpoint, to whatever other hosts the provider hands the user on to, and to where the flow
 /// ends. No list of ours can name them (an address such as `http://[::1]` cannot be written in one at all), and a sign-in
 /// that it stops just stands still. `'self' https:` would let a form through to any host, and so protect nothing.
 fn content_security_policy(style: &str, forms: Forms) -> HeaderValue {
-    let form_action = match forms {
-        Forms::None => "; form-action 'none'",
-        Forms::Submit => "",
+    let rest = match forms {
+        Forms::None => "; form-action 'none'".to_owned(),
+        Forms::Submit => String::new(),
+        Forms::SubmitItself => format!("; script-src {}", hash_source(SUBMIT)),
     };
     let policy = format!(
-        "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; frame-ancestors 'none'{form_action}"
+        "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; frame-ancestors 'none'{rest}"
     );
     // The hash is base64 and the rest is constant, so this cannot fail; if it could, nothing at all would be let in.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
+
+/// Sends the one form of the page.
+const SUBMIT: &str = "document.forms[0].submit()";
 
 /// The tab's icon: the same key as on a button without a mark of its own.
 const ICON: &str = "data:image/svg+xml,\

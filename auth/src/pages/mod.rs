@@ -1,5 +1,5 @@
-//! The built-in pages: pure functions from what a page says to a finished [`Page`], without JavaScript and without
-//! anything from elsewhere.
+//! The built-in pages: pure functions from what a page says to a finished [`Page`], without anything from elsewhere, and
+//! without JavaScript but for the one line that sends the form of [`form_post`].
 //!
 //! A [`Layout`] is made once at start-up; it holds the stylesheet, the Content Security Policy that names the stylesheet's
 //! hash, and the name of the application. Each page is a function of it and of a small input struct.
@@ -9,6 +9,7 @@ mod brand;
 mod colour;
 mod error;
 mod form;
+mod form_post;
 mod layout;
 mod link;
 mod notice;
@@ -23,6 +24,9 @@ mod verify_request;
 mod tests;
 
 pub(crate) use error::{Failure, error};
+pub use form::FormInput;
+pub(crate) use form::{EMAIL_FIELD, typed_fields};
+pub(crate) use form_post::{FormPost, form_post};
 pub(crate) use layout::Layout;
 pub(crate) use link::{Link, link};
 pub(crate) use page::Page;

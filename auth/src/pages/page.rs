@@ -24,7 +24,7 @@ impl Page {
             Forms::None => HeaderValue::from_static("no-referrer"),
             // With `no-referrer` browsers send these forms with `Origin: null`, which proves nothing (Fetch §3.2,
             // "append a request `Origin` header"); with this they name the origin, and other origins learn as little.
-            Forms::Submit => HeaderValue::from_static("same-origin"),
+            Forms::Submit | Forms::SubmitItself => HeaderValue::from_static("same-origin"),
         };
         let mut headers: HeaderMap = HEADERS
             .into_iter()
@@ -72,5 +72,5 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("permissions-policy"), PERMISSIONS),
 ];
 
-/// Nothing a page without script could ask for, but named, since the default of most is `self`.
+/// Nothing our pages could ask for, but named, since the default of most is `self`.
 const PERMISSIONS: &str = "camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), payment=(), usb=()";

@@ -5,12 +5,11 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::brand::Mark;
-use super::form::{Input, hidden_fields, input};
+use super::form::{EMAIL_FIELD, hidden_fields, input, typed_fields};
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_banner;
 use super::page::Page;
 use super::stylesheet::brand_class;
-use crate::credentials::{CredentialsField, LONGEST};
 use crate::declaration::ProviderDeclaration;
 
 /// What the sign-in page is made of.
@@ -102,30 +101,11 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
         return Markup::default();
     };
     let action = format!("{}/callback/{}", page.base_path, provider.id);
-    let first = declared.fields().first().map(|field| field.name);
     html! {
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            @for field in declared.fields() {
-                @let says_whose = first == Some(field.name);
-                (input(Input {
-                    id: &format!("{}-{}", provider.id, field.name),
-                    name: field.name,
-                    label: field.label,
-                    kind: match field.name {
-                        CredentialsField::PASSWORD => "password",
-                        "email" => "email",
-                        _ => "text",
-                    },
-                    autocomplete: match field.name {
-                        CredentialsField::PASSWORD => "current-password",
-                        _ if says_whose => "username",
-                        "otp" | "code" => "one-time-code",
-                        _ => "off",
-                    },
-                    required: says_whose || field.name == CredentialsField::PASSWORD,
-                    longest: LONGEST,
-                }))
+            @for field in typed_fields(declared) {
+                (input(&format!("{}-{}", provider.id, field.name), &field))
             }
             button.button.primary type="submit" {
                 // One text: the button's parts stand apart.
@@ -144,15 +124,7 @@ fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Mark
     html! {
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            (input(Input {
-                id: &format!("{}-address", provider.id),
-                name: "email",
-                label: "E-mail address",
-                kind: "email",
-                autocomplete: "email",
-                required: true,
-                longest: LONGEST_ADDRESS,
-            }))
+            (input(&format!("{}-address", provider.id), &EMAIL_FIELD))
             button.button.primary type="submit" {
                 @if named || provider.name.is_some() {
                     span { "Continue with " bdi { (provider.display_name()) } }
@@ -190,9 +162,6 @@ pub(super) fn is_failure(error: &ErrorCode) -> bool {
     ]
     .contains(error)
 }
-
-/// In characters; an address has no more bytes (RFC 5321 §4.5.3.1.3).
-const LONGEST_ADDRESS: usize = 254;
 
 /// With more buttons than this they stand in two columns where there is room.
 const MANY: usize = 6;

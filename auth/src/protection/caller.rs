@@ -17,7 +17,7 @@ pub(crate) enum Caller {
 impl Caller {
     /// Who sent a request of this method with these headers.
     pub(crate) fn of(method: &Method, headers: &HeaderMap) -> Self {
-        if headers.contains_key("hx-request") {
+        if is_htmx(headers) {
             Self::Htmx
         } else if (method == Method::GET || method == Method::HEAD) && accepts_html(headers) {
             Self::Navigation
@@ -27,8 +27,28 @@ impl Caller {
     }
 }
 
+/// Whether htmx sent the request.
+pub(crate) fn is_htmx(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request")
+}
+
 /// Whether HTML is asked for by name; `*/*` is what programs send.
 pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
+    accepts(headers, &["text/html", "application/xhtml+xml"])
+}
+
+/// Whether JSON is asked for by name.
+pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
+    accepts(headers, &["application/json"])
+}
+
+/// Whether problem documents are asked for by name (RFC 9457 §3).
+pub(crate) fn accepts_problem(headers: &HeaderMap) -> bool {
+    accepts(headers, &["application/problem+json"])
+}
+
+/// Whether one of these media types is asked for by name (RFC 9110 §12.5.1).
+fn accepts(headers: &HeaderMap, kinds: &[&str]) -> bool {
     headers
         .get_all(ACCEPT)
         .iter()
@@ -36,16 +56,16 @@ pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
         .flat_map(|value| value.split(','))
         .any(|range| {
             let mut parts = range.split(';').map(str::trim);
-            let html = parts.next().is_some_and(|kind| {
-                kind.eq_ignore_ascii_case("text/html")
-                    || kind.eq_ignore_ascii_case("application/xhtml+xml")
-            });
-            html && !parts.any(|parameter| {
-                parameter
-                    .strip_prefix("q=")
-                    .and_then(|quality| quality.trim().parse::<f32>().ok())
-                    .is_some_and(|quality| quality <= 0.0)
-            })
+            let named = parts
+                .next()
+                .is_some_and(|named| kinds.iter().any(|kind| named.eq_ignore_ascii_case(kind)));
+            named
+                && !parts.any(|parameter| {
+                    parameter
+                        .strip_prefix("q=")
+                        .and_then(|quality| quality.trim().parse::<f32>().ok())
+                        .is_some_and(|quality| quality <= 0.0)
+                })
         })
 }
 

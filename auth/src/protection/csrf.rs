@@ -73,6 +73,11 @@ impl Csrf {
         }
     }
 
+    /// Whether the request's headers prove that a page of this application made it.
+    pub(crate) fn is_own(&self, request: &HeaderMap) -> bool {
+        self.provenance(request) == Provenance::Own
+    }
+
     /// The token for forms of this browser and session, and the cookie to set unless the browser has it already.
     pub(crate) fn token(
         &self,

@@ -6,6 +6,7 @@ use url::Url;
 use super::{Kind, Provider};
 use crate::declaration::ProviderDeclaration;
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
+use crate::openid::Metadata;
 use crate::outbound::Endpoint;
 
 /// What an authorization request to this provider is made of, but for what is new in each: `state`, `nonce` and the PKCE
@@ -19,6 +20,8 @@ pub(crate) struct AuthorizationTarget<'a> {
     pub(crate) issuer: Option<&'a str>,
     /// Whether the response has to name it.
     pub(crate) issuer_required: bool,
+    /// Whether the request is pushed, so that the browser carries its name alone (RFC 9126 §4).
+    pub(crate) pushes: bool,
     pub(crate) client_id: &'a str,
     pub(crate) redirect_uri: &'a str,
     pub(crate) scopes: Vec<&'static str>,
@@ -31,6 +34,8 @@ pub(crate) struct AuthorizationTarget<'a> {
     pub(crate) sends_code_challenge: bool,
     /// How it is made to ask a user again who is signed in there.
     pub(crate) reauthentication: Option<Reauthentication>,
+    /// Whether the tokens have to be bound to a key, so that its thumbprint is sent (RFC 9449 §10).
+    pub(crate) binds_tokens: bool,
 }
 
 impl Provider {
@@ -38,17 +43,21 @@ impl Provider {
     pub(crate) async fn authorization_target(
         &self,
     ) -> Result<AuthorizationTarget<'_>, ProviderError> {
-        let (discovered, issuer_required) = match &self.kind {
-            Kind::OAuth2 | Kind::Own => (None, false),
+        let (discovered, issuer_required, pushes) = match &self.kind {
+            Kind::OAuth2 | Kind::Own => (None, false, self.pushes(None)?),
             Kind::OpenId(provider) => {
                 // PF-09: also where the endpoint is configured, nobody is sent to a provider that is somebody else.
                 let metadata = provider
                     .metadata()
                     .await
                     .map_err(|fault| self.error(fault))?;
+                self.check_private_key(&metadata)
+                    .and_then(|()| self.check_proof_algorithm(&metadata))
+                    .map_err(|fault| self.error(fault))?;
                 (
                     metadata.authorization.clone(),
                     metadata.names_issuer_in_response,
+                    self.pushes(Some(&metadata))?,
                 )
             }
         };
@@ -67,6 +76,7 @@ impl Provider {
             endpoint: endpoint.ok_or_else(missing)?.clone(),
             issuer: self.response_issuer(),
             issuer_required,
+            pushes,
             client_id: &self.configuration.client_id,
             redirect_uri: &self.configuration.redirect_uri,
             scopes: self.scopes.clone(),
@@ -75,7 +85,14 @@ impl Provider {
             sends_nonce: matches!(self.kind, Kind::OpenId(_)),
             sends_code_challenge: !self.refuses_pkce(),
             reauthentication: self.reauthentication(),
+            binds_tokens: self.declaration().dpop,
         })
+    }
+
+    fn pushes(&self, metadata: Option<&Metadata>) -> Result<bool, ProviderError> {
+        self.pushed_authorization_endpoint(metadata)
+            .map(|endpoint| endpoint.is_some())
+            .map_err(|fault| self.error(fault))
     }
 
     pub(super) fn reauthentication(&self) -> Option<Reauthentication> {

@@ -11,7 +11,9 @@ use crate::account::{Claims, Profile, Supplement};
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
 use crate::openid::{Expected, IdToken, OpenIdProvider, SKEW};
 use crate::outbound::{BodyFault, Endpoint, EndpointFault};
-use crate::token::{AuthorizationCodeGrant, TokenResponse, fetch_with_bearer};
+use crate::token::{
+    AuthorizationCodeGrant, DpopKey, Presented, TokenResponse, fetch_protected_resource,
+};
 
 /// What an authorization response brought, and what this browser kept of the request. Its `state` has been checked.
 #[derive(Clone, Copy)]
@@ -31,6 +33,8 @@ pub(crate) struct Redemption<'a> {
     pub(crate) response_issuer: Option<&'a str>,
     /// The `user` of the response, as it came (Apple).
     pub(crate) user: Option<&'a str>,
+    /// The key whose thumbprint was sent with the request (RFC 9449 §10).
+    pub(crate) dpop_key: Option<&'a DpopKey>,
 }
 
 /// A user whom the provider identified.
@@ -100,9 +104,15 @@ impl Provider {
                     endpoint: ProviderEndpoint::Discovery,
                     problem: "names no token endpoint",
                 })?;
+        let key = self.key_or_new(redemption.dpop_key)?;
         let tokens = self
             .grant(redemption)
-            .redeem(&self.outbound, endpoint, self.credentials(Some(&metadata)))
+            .redeem(
+                &self.outbound,
+                endpoint,
+                self.credentials(Some(&metadata)),
+                key.as_ref().map(|key| self.dpop(key)),
+            )
             .await?;
         let id_token = tokens.id_token.as_ref().ok_or(ProviderFault::Response {
             endpoint: ProviderEndpoint::Token,
@@ -132,7 +142,7 @@ impl Provider {
         let userinfo = self.userinfo.as_ref().or(metadata.userinfo.as_ref());
         if let Some(endpoint) = userinfo.filter(|_| self.lacks_claims(&id_token.claims)) {
             provider
-                .complete(&mut id_token, endpoint, &tokens.access_token)
+                .complete(&mut id_token, endpoint, self.presented(&tokens))
                 .await?;
         }
         let IdToken {
@@ -165,17 +175,20 @@ impl Provider {
             // Nobody signs how the user was authenticated.
             return Err(ProviderFault::AuthenticationContext);
         }
+        let key = self.key_or_new(redemption.dpop_key)?;
         let tokens = self
             .grant(redemption)
             .redeem(
                 &self.outbound,
                 configured(&self.token, ProviderEndpoint::Token)?,
                 self.credentials(None),
+                key.as_ref().map(|key| self.dpop(key)),
             )
             .await?;
         let endpoint = ProviderEndpoint::UserInfo;
         let url = configured(&self.userinfo, endpoint)?;
-        let answer = fetch_with_bearer(&self.outbound, url, endpoint, &tokens.access_token).await?;
+        let presented = self.presented(&tokens);
+        let answer = fetch_protected_resource(&self.outbound, url, endpoint, presented).await?;
         let Value::Object(claims) = answer else {
             let problem = BodyFault::NotAnObject.reason();
             return Err(ProviderFault::Response { endpoint, problem });
@@ -207,7 +220,8 @@ impl Provider {
             return Ok(None);
         };
         let endpoint = ProviderEndpoint::Emails;
-        match fetch_with_bearer(&self.outbound, url, endpoint, &tokens.access_token).await {
+        match fetch_protected_resource(&self.outbound, url, endpoint, self.presented(tokens)).await
+        {
             Ok(emails) => Ok(Some(emails)),
             Err(fault @ (ProviderFault::Unreachable { .. } | ProviderFault::Failing { .. })) => {
                 warn!(provider = self.declaration().id, %fault, "signing in without the list of e-mail addresses");
@@ -237,6 +251,14 @@ impl Provider {
         let lacks = |pointers: &[&str]| !pointers.is_empty() && !claims.states_any(pointers);
         let asked = self.scopes.iter().any(|scope| *scope != "openid");
         asked && (lacks(mapping.name) || lacks(mapping.email))
+    }
+
+    /// The access token, as it has to be presented.
+    fn presented<'a>(&'a self, tokens: &'a TokenResponse) -> Presented<'a> {
+        Presented {
+            access_token: &tokens.access_token,
+            dpop: tokens.dpop_key.as_ref().map(|key| self.dpop(key)),
+        }
     }
 
     fn grant<'a>(&'a self, redemption: Redemption<'a>) -> AuthorizationCodeGrant<'a> {

@@ -1,7 +1,9 @@
 //! A configured provider at run time: where to send a user, and who came back.
 
 mod authorization_target;
+mod binding;
 mod identity;
+mod pushed_authorization;
 mod refresh;
 mod sign_out;
 
@@ -13,20 +15,22 @@ pub(crate) use sign_out::Revocation;
 use auth_spec::{ClientAuthentication, Issuer, Protocol};
 
 use crate::clock::SharedClock;
-use crate::config::ProviderConfiguration;
+use crate::config::{PrivateKey, ProviderConfiguration};
 use crate::declaration::ProviderDeclaration;
 use crate::error::{ProviderEndpoint, ProviderError, ProviderFault};
 use crate::openid::{Metadata, OpenIdProvider};
 use crate::outbound::{Endpoint, EndpointFault, Outbound};
-use crate::token::ClientCredentials;
+use crate::token::{ClientAssertion, ClientCredentials, DpopNonces};
 
 /// One provider of the declaration, ready to be asked. It is made once, at start-up, and asks nothing before it is used.
 #[derive(Debug)]
 pub(crate) struct Provider {
     configuration: ProviderConfiguration,
     outbound: Outbound,
+    clock: SharedClock,
     kind: Kind,
     authorization: Option<Endpoint>,
+    pushed_authorization: Option<Endpoint>,
     token: Option<Endpoint>,
     userinfo: Option<Endpoint>,
     emails: Option<Endpoint>,
@@ -36,6 +40,8 @@ pub(crate) struct Provider {
     scopes: Vec<&'static str>,
     /// Its further parameters, each name once.
     params: Vec<(&'static str, &'static str)>,
+    /// Those that its servers have given for proofs (RFC 9449 §8, §9).
+    dpop_nonces: DpopNonces,
 }
 
 /// By which protocol it identifies users.
@@ -70,7 +76,12 @@ impl Provider {
             Protocol::Credentials | Protocol::Email => Kind::Own,
             Protocol::OpenIdConnect => {
                 let issuer = configuration.issuer.as_deref().unwrap_or_default();
-                let provider = OpenIdProvider::new(issuer, &spec.issuer, outbound.clone(), clock);
+                let provider = OpenIdProvider::new(
+                    issuer,
+                    &spec.issuer,
+                    outbound.clone(),
+                    SharedClock::clone(&clock),
+                );
                 let endpoint = ProviderEndpoint::Discovery;
                 let fault = |fault| ProviderFault::ConfiguredEndpoint { endpoint, fault };
                 Kind::OpenId(Box::new(provider.map_err(fault)?))
@@ -91,6 +102,11 @@ impl Provider {
                 &own.authorization,
                 preset.authorization,
             )?,
+            pushed_authorization: endpoint(
+                ProviderEndpoint::PushedAuthorization,
+                &own.pushed_authorization,
+                None,
+            )?,
             token: endpoint(ProviderEndpoint::Token, &own.token, preset.token)?,
             userinfo: endpoint(ProviderEndpoint::UserInfo, &own.userinfo, preset.userinfo)?,
             emails: endpoint(ProviderEndpoint::Emails, &None, preset.emails)?,
@@ -106,6 +122,8 @@ impl Provider {
             )?,
             scopes: authorization_target::scopes(own.declaration),
             params: authorization_target::params(own.declaration),
+            dpop_nonces: DpopNonces::default(),
+            clock,
             outbound,
             kind,
             configuration,
@@ -152,7 +170,7 @@ impl Provider {
                 return Err(ProviderFault::ConfiguredEndpoint { endpoint, fault });
             }
         }
-        Ok(())
+        self.pushed_authorization_endpoint(None).map(|_| ())
     }
 
     /// The issuer that authorization responses are expected to name, where that is known.
@@ -166,8 +184,15 @@ impl Provider {
 
     /// How the client authenticates. A declaration that says how is obeyed; otherwise a provider that accepts the other
     /// way of sending the secret, and not the preset's, has its wish.
-    fn credentials(&self, metadata: Option<&Metadata>) -> ClientCredentials<'_> {
+    fn credentials<'a>(&'a self, metadata: Option<&'a Metadata>) -> ClientCredentials<'a> {
         let configuration = &self.configuration;
+        if let Some(key) = &configuration.private_key {
+            let assertion = self.client_assertion(key, metadata);
+            return ClientCredentials::PrivateKeyJwt {
+                id: &configuration.client_id,
+                assertion,
+            };
+        }
         let method = match metadata.filter(|_| self.declaration().client_auth.is_none()) {
             Some(metadata) => accepted(metadata, configuration.client_authentication),
             None => configuration.client_authentication,
@@ -177,6 +202,40 @@ impl Provider {
             configuration.client_secret.as_ref(),
             method,
         )
+    }
+
+    fn client_assertion<'a>(
+        &'a self,
+        key: &'a PrivateKey,
+        metadata: Option<&'a Metadata>,
+    ) -> ClientAssertion<'a> {
+        let accepted = metadata.and_then(Metadata::assertion_algorithms);
+        // FAPI 2.0 §5.3.3.2 wants the issuer; the token endpoint is what is left where none is known (RFC 7523 §3).
+        let token_endpoint = || match (&self.configuration.token, metadata) {
+            (Some(configured), _) => configured.as_str(),
+            (None, Some(metadata)) => metadata.token.as_ref().map_or("", |url| url.url().as_str()),
+            (None, None) => "",
+        };
+        ClientAssertion {
+            key,
+            // That none of its algorithms is accepted has been said when the sign-in began.
+            algorithm: key
+                .algorithm(accepted)
+                .unwrap_or_else(|| key.usual_algorithm()),
+            audience: self.response_issuer().unwrap_or_else(token_endpoint),
+            clock: &self.clock,
+        }
+    }
+
+    /// Whether the provider takes what the private key can sign, if there is one: nobody is sent there in vain.
+    fn check_private_key(&self, metadata: &Metadata) -> Result<(), ProviderFault> {
+        let accepted = metadata.assertion_algorithms();
+        match &self.configuration.private_key {
+            Some(key) if key.algorithm(accepted).is_none() => {
+                Err(ProviderFault::ClientAssertionAlgorithm)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

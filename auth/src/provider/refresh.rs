@@ -45,7 +45,9 @@ impl Provider {
                     })?;
             let client = self.credentials(metadata.as_deref());
             let grant = RefreshTokenGrant(refresh_token);
-            let refreshed = grant.redeem(&self.outbound, endpoint, client).await?;
+            let key = self.key_of(tokens.dpop_key.as_ref())?;
+            let dpop = key.as_ref().map(|key| self.dpop(key));
+            let refreshed = grant.redeem(&self.outbound, endpoint, client, dpop).await?;
             if let (Kind::OpenId(provider), Some(id_token)) = (&self.kind, &refreshed.id_token) {
                 let repeated = Repeated {
                     client_id: &self.configuration.client_id,

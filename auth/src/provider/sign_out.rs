@@ -10,7 +10,7 @@ use crate::config::Secret;
 use crate::error::{LogoutTokenError, ProviderError, ProviderFault};
 use crate::openid::{LogoutRequest, LogoutToken, Metadata};
 use crate::outbound::Endpoint;
-use crate::token::{ProviderTokens, Revoked, TokenResponse, TokenTypeHint, revoke};
+use crate::token::{DpopKey, ProviderTokens, Revoked, TokenResponse, TokenTypeHint, revoke};
 
 /// What became of the tokens of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ impl Provider {
     /// What of these tokens a session has to keep: those that a later sign-out needs, and the refresh token that the
     /// declaration asked for. Nothing where nobody would ever use it.
     pub(crate) async fn tokens_to_keep(&self, tokens: &TokenResponse) -> Option<ProviderTokens> {
+        let key = tokens.dpop_key.as_ref();
         let has = |endpoint: Result<Option<Endpoint>, _>| matches!(endpoint, Ok(Some(_)));
         let ends_session = has(self.end_session_endpoint().await);
         let revokes = has(self.revocation_endpoint().await);
@@ -42,6 +43,9 @@ impl Provider {
                 .refresh_token
                 .clone()
                 .filter(|_| revokes || self.declaration().refresh),
+            dpop_key: key
+                .filter(|_| revokes || self.declaration().refresh)
+                .map(|key| key.secret().clone()),
             ..ProviderTokens::default()
         }
         .unless_empty()
@@ -130,6 +134,10 @@ impl Provider {
         };
         let metadata = self.metadata().await.ok().flatten();
         let client = self.credentials(metadata.as_deref());
+        // Without a proof it may be refused; it is not for us to refuse it ourselves.
+        let kept = tokens.dpop_key.as_ref();
+        let key = kept.and_then(DpopKey::parse);
+        let dpop = key.as_ref().map(|key| self.dpop(key));
         let mut whole = Revocation::Unsupported;
         for (token, hint) in [
             (&tokens.refresh_token, TokenTypeHint::RefreshToken),
@@ -137,7 +145,7 @@ impl Provider {
         ] {
             let Some(token) = token else { continue };
             let kind = hint.as_str();
-            match revoke(&self.outbound, &endpoint, &client, token, hint).await {
+            match revoke(&self.outbound, &endpoint, &client, token, hint, dpop).await {
                 Revoked::Yes if whole == Revocation::Unsupported => whole = Revocation::Done,
                 Revoked::Yes => {}
                 Revoked::UnsupportedTokenType => {

@@ -10,20 +10,49 @@ use serde::Serialize;
 use crate::handle::{Core, Outcome, ProviderSignOut, SignedOut, TokenRevocation};
 use crate::pages;
 use crate::problem::Problem;
-use crate::protection::accepts_html;
+use crate::protection::{accepts_html, accepts_json, accepts_problem, is_htmx};
 use crate::redirection::Redirection;
 
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
 const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redirect");
+
+/// What an answer depends on.
+const ASKED: HeaderValue = HeaderValue::from_static("cookie, accept, hx-request");
+/// Makes htmx lead the browser elsewhere.
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// Whether the client wants destinations as JSON.
 pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
     request.contains_key(RETURN_REDIRECT)
 }
 
-/// A redirect, or `200 {"url": …}` for a client that asks for it.
+/// Whether an error is for a program to read, with a status of its own. A client that wants destinations as JSON gets errors
+/// as destinations too, as those of Auth.js expect, unless it names problem documents among what it accepts, as ours does.
+pub(super) fn is_program(request: &HeaderMap) -> bool {
+    !accepts_html(request) && (!wants_envelope(request) || accepts_problem(request))
+}
+
+/// An error for a program; one that follows destinations itself learns which page tells people of it.
+pub(super) fn problem(request: &HeaderMap, code: &'static ErrorCode, page: String) -> Response {
+    let problem = Problem::of(code);
+    match wants_envelope(request) {
+        true => problem.told_at(page).into_response(),
+        false => problem.into_response(),
+    }
+}
+
+/// Whether a script asks for JSON by name. It cannot follow a redirect to another origin, nor see where one leads.
+fn wants_json(request: &HeaderMap) -> bool {
+    wants_envelope(request) || (accepts_json(request) && !accepts_html(request))
+}
+
+/// A redirect; `200 {"url": …}` for a script that asks for JSON; for htmx `HX-Redirect`, which makes the browser go there
+/// instead of a script that could not.
 pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Response {
-    if !wants_envelope(request) {
+    if is_htmx(request) {
+        return for_htmx(redirection);
+    }
+    if !wants_json(request) {
         return redirection.into_response();
     }
     #[derive(Serialize)]
@@ -35,10 +64,20 @@ pub(super) fn redirect(request: &HeaderMap, redirection: Redirection) -> Respons
     })
     .unwrap_or_default();
     let mut response = (redirection.into_headers(), body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(VARY, ASKED);
     response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+}
+
+/// The browser goes there; nothing is swapped into the page.
+fn for_htmx(redirection: Redirection) -> Response {
+    let mut headers = redirection.into_headers();
+    if let Some(location) = headers.remove(LOCATION) {
+        headers.insert(HX_REDIRECT, location);
+    }
+    headers.insert(VARY, ASKED);
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// A sign-out: a redirect that says in its body what became of the layers that were asked for. People are told of what was
@@ -69,7 +108,9 @@ pub(super) fn signed_out(
         destination: redirection.location(),
     };
     let leaves = outcome.provider == Some(ProviderSignOut::Redirected);
-    let (status, body) = if wants_envelope(request) {
+    let (status, body) = if is_htmx(request) {
+        return redirect(request, redirection);
+    } else if wants_json(request) {
         (StatusCode::OK, json_body(&outcome))
     } else if !accepts_html(request) {
         (StatusCode::SEE_OTHER, json_body(&outcome))
@@ -84,9 +125,9 @@ pub(super) fn signed_out(
         return response;
     };
     let mut response = (status, redirection.into_headers(), body).into_response();
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(VARY, ASKED);
     response
 }
 
@@ -104,14 +145,14 @@ pub(super) fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) ->
 
 /// An error of an endpoint: the envelope for a client that asks for it, a page for people, a problem document otherwise.
 pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode) -> Response {
+    if is_program(request) {
+        return problem(request, code, core.error_page(code, None));
+    }
     if wants_envelope(request) {
         let url = core.error_page(code, None);
         return redirect(request, Redirection::to(url, Vec::new()));
     }
-    if accepts_html(request) {
-        return error_page(core, code, None);
-    }
-    Problem::of(code).into_response()
+    error_page(core, code, None)
 }
 
 /// The built-in error page.

@@ -1,15 +1,14 @@
-//! `POST /callback/{provider}` of `credentials { … }`: what people have typed.
+//! `POST /callback/{provider}` of `credentials { … }`: what people have typed. `POST /signin/{provider}` takes it too, so that a
+//! client need not know what kind of provider it signs in with.
 
 use axum::body::Body;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::declaration::Declaration;
 use crate::error::{CredentialsError, SignInError};
-use crate::handle::{Auth, Typed};
-use crate::problem::Problem;
-use crate::protection::accepts_html;
+use crate::handle::{Auth, Core, Typed};
 use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
@@ -23,11 +22,32 @@ pub(super) async fn submit<D: Declaration>(
     headers: &HeaderMap,
     body: Body,
 ) -> Response {
+    match Fields::submitted(auth, headers, body).await {
+        Ok(fields) => sign_in(auth, place, peer, headers, &fields).await,
+        Err(code) => answer::refuse(auth.core(), headers, code),
+    }
+}
+
+/// Whether these are fields that people have typed into the form of the provider in this place.
+pub(super) fn typed(core: &Core, place: usize, fields: &Fields) -> bool {
+    let credentials = core
+        .configured(place)
+        .and_then(|provider| provider.declaration.credentials);
+    credentials.is_some_and(|credentials| {
+        let mut names = credentials.fields().iter().map(|field| field.name);
+        names.any(|name| fields.value(name).is_some())
+    })
+}
+
+/// Signs in with fields that a page of this application has sent.
+pub(super) async fn sign_in<D: Declaration>(
+    auth: &Auth<D>,
+    place: usize,
+    peer: Peer,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Response {
     let core = auth.core();
-    let fields = match Fields::submitted(auth, headers, body).await {
-        Ok(fields) => fields,
-        Err(code) => return answer::refuse(core, headers, code),
-    };
     let callback_url = match fields.value("callbackUrl") {
         Some(candidate) => auth.destination(candidate).await,
         None => core.origin_page(headers),
@@ -43,9 +63,11 @@ pub(super) async fn submit<D: Declaration>(
             let callback_url = completed.callback_url.as_deref();
             refuse(auth, headers, error, callback_url)
         }
-        Err(error) if is_program(headers) => {
+        Err(error) if answer::is_program(headers) => {
             tracing::warn!(code = error.code().code, %error, "a sign-in failed");
-            answer::with_cookies(Problem::of(error.code()).into_response(), completed.cookies)
+            let page = core.error_page(error.code(), completed.callback_url.as_deref());
+            let problem = answer::problem(headers, error.code(), page);
+            answer::with_cookies(problem, completed.cookies)
         }
         _ => answer::redirect(headers, auth.conclude(completed)),
     }
@@ -66,9 +88,12 @@ fn refuse<D: Declaration>(
         _ => tracing::info!(code = code.code, %error, "a sign-in failed"),
     }
     let rejected = matches!(error, CredentialsError::Rejected);
-    let mut response = if rejected && !is_program(headers) {
+    let mut response = if rejected {
         let page = core.sign_in_page_after(code, callback_url);
-        answer::redirect(headers, Redirection::to(page, Vec::new()))
+        match answer::is_program(headers) {
+            true => answer::problem(headers, code, page),
+            false => answer::redirect(headers, Redirection::to(page, Vec::new())),
+        }
     } else {
         answer::refuse(core, headers, code)
     };
@@ -80,8 +105,4 @@ fn refuse<D: Declaration>(
             .insert(RETRY_AFTER, HeaderValue::from(*retry_after));
     }
     response
-}
-
-fn is_program(headers: &HeaderMap) -> bool {
-    !accepts_html(headers) && !answer::wants_envelope(headers)
 }

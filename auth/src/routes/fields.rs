@@ -168,7 +168,7 @@ impl<'de> serde::Deserialize<'de> for Members {
 }
 
 /// The media type without its parameters, in lower case; nothing when it is given twice.
-fn content_type(headers: &HeaderMap) -> Option<String> {
+pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (value, None) = (values.next()?, values.next()) else {
         return None;

@@ -3,12 +3,14 @@
 mod accounts;
 mod answer;
 mod callback;
+mod client;
 mod credentials;
 mod csrf;
 mod email;
 mod error;
 mod fields;
 mod initiate_login;
+mod jwks;
 mod logout;
 mod peer;
 mod providers;
@@ -40,6 +42,7 @@ impl<D: Declaration> Auth<D> {
         S: Clone + Send + Sync + 'static,
     {
         self.core().mounted.note();
+        let (script, declarations) = (client::File::script(), client::File::declarations::<D>());
         let routes = Router::new()
             .route(
                 "/signin",
@@ -61,9 +64,18 @@ impl<D: Declaration> Auth<D> {
                 get(session::read::<D>).post(session::update::<D>),
             )
             .route("/csrf", get(csrf::token::<D>))
+            .route("/jwks", get(jwks::read::<D>))
             .route("/providers", get(providers::list::<D>))
             .route("/error", get(error::page::<D>))
-            .route("/verify-request", get(verify_request::page::<D>));
+            .route("/verify-request", get(verify_request::page::<D>))
+            .route(
+                "/client.js",
+                get(move |query, headers| script.serve(query, headers)),
+            )
+            .route(
+                "/client.d.ts",
+                get(move |query, headers| declarations.serve(query, headers)),
+            );
         let routes = match <D::Sessions as SessionStrategy>::REVOCABLE {
             true => routes.route(
                 "/backchannel-logout/{provider}",

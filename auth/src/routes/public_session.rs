@@ -46,7 +46,7 @@ pub(super) async fn public_session<D: Declaration>(
         expires: rfc3339_milliseconds(session.expires_at),
     };
     let own = serde_json::to_value(own).map_err(|_| NotAnObject)?;
-    match D::shown(session) {
+    match D::shown(Some(session)).and_then(|shown| shown.answer) {
         None => Ok(own),
         Some(answer) => match answer.await {
             Ok(shown) => patched(own, shown),

@@ -13,12 +13,10 @@ use crate::error::SignInError;
 use crate::events::Refused;
 use crate::handle::{Auth, LinkRequest, Start};
 use crate::pages;
-use crate::problem::Problem;
-use crate::protection::accepts_html;
 use crate::redirection::Redirection;
 use crate::routes::fields::{Fields, Segment, provider_id};
 use crate::routes::peer::Peer;
-use crate::routes::{answer, email};
+use crate::routes::{answer, credentials, email};
 
 /// The page on which people choose how to sign in; the application's own, if it has one.
 pub(super) async fn page<D: Declaration>(
@@ -147,6 +145,9 @@ pub(super) async fn begin_as<D: Declaration>(
         };
         return email::ask(auth, request, headers).await;
     }
+    if linking.is_none() && credentials::typed(core, provider, fields) {
+        return credentials::sign_in(auth, provider, peer, headers, fields).await;
+    }
     let start = Start {
         provider,
         callback_url: callback_url.clone(),
@@ -171,11 +172,11 @@ fn failed<D: Declaration>(
     callback_url: Option<&str>,
 ) -> Response {
     let code = error.code();
-    let program = !accepts_html(headers) && !answer::wants_envelope(headers);
     let refused = auth.core().refuse(error, callback_url);
-    if program {
+    if answer::is_program(headers) {
         tracing::warn!(code = code.code, error = %refused, "a sign-in could not be started");
-        return Problem::of(code).into_response();
+        let page = auth.core().error_page(code, callback_url);
+        return answer::problem(headers, code, page);
     }
     answer::redirect(headers, refused.into_redirection())
 }

@@ -441,6 +441,11 @@ impl<D: Declaration> Sessions<D> {
         )
     }
 
+    /// Where the time comes from.
+    pub(crate) fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
     /// The time, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) fn now(&self) -> u64 {
         self.clock.now()

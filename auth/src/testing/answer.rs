@@ -3,7 +3,7 @@
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA, SET_COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 
 use super::body::Broken;
@@ -15,6 +15,8 @@ pub(super) struct Answer {
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
     pub(super) shown: Option<Shown>,
+    /// What the provider sends before it answers.
+    pub(super) logout_requests: Vec<Request<Bytes>>,
 }
 
 /// What a page asks of the browser, for the browser of a test that reads no HTML.
@@ -28,6 +30,11 @@ pub(super) enum Shown {
     FormPost {
         redirect_uri: String,
         parameters: Vec<(String, String)>,
+    },
+    /// To load these frames, and to go there afterwards.
+    Frames {
+        frames: Vec<String>,
+        location: Option<String>,
     },
 }
 
@@ -45,6 +52,7 @@ impl Answer {
             headers: HeaderMap::new(),
             body: Bytes::new(),
             shown: None,
+            logout_requests: Vec::new(),
         }
     }
 

@@ -62,6 +62,7 @@ pub struct AuthorizationResponse {
 #[derive(Debug, Clone)]
 pub struct EndSessionResponse {
     location: Option<String>,
+    frames: Vec<String>,
     asked: bool,
 }
 
@@ -170,11 +171,22 @@ impl Browser {
             }
             _ => (response, false),
         };
+        if let Some(Shown::Frames { frames, location }) = response.extensions().get() {
+            return Ok(EndSessionResponse {
+                location: location.clone(),
+                frames: frames.clone(),
+                asked,
+            });
+        }
         let location = location(&response);
         if location.is_none() && response.status() != StatusCode::OK {
             return Err(page(response).await);
         }
-        Ok(EndSessionResponse { location, asked })
+        Ok(EndSessionResponse {
+            location,
+            frames: Vec::new(),
+            asked,
+        })
     }
 
     /// Opens a URL of the provider's, with the cookie that it has set.
@@ -286,6 +298,13 @@ impl EndSessionResponse {
     #[must_use]
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()
+    }
+
+    /// What the provider's page shows in frames before the browser goes on (OpenID Connect Front-Channel Logout §2): URLs of
+    /// applications, with `iss` and `sid`.
+    #[must_use]
+    pub fn frames(&self) -> &[String] {
+        &self.frames
     }
 
     /// Whether a page asked for confirmation.

@@ -8,12 +8,13 @@ use std::time::Duration;
 use url::Url;
 
 use super::bounded::Bounded;
+use super::dpop::DpopState;
 use super::jose::KeySet;
 use super::provider::{Inner, Provider, State};
 use super::random::NoRandomness;
 use super::request_log::RequestLog;
 use super::schedule::Schedule;
-use super::{Client, Persona, SigningAlgorithm};
+use super::{Client, DpopNoncePolicy, Persona, SigningAlgorithm};
 use crate::clock::{Clock, SharedClock, SystemClock};
 
 /// Builds a [`Provider`]; see [`Provider::builder`].
@@ -25,6 +26,8 @@ pub struct ProviderBuilder {
     clock: SharedClock,
     algorithm: SigningAlgorithm,
     access_token_lifetime: Duration,
+    dpop_nonces: DpopNoncePolicy,
+    pushed_only: bool,
 }
 
 /// Why there is no provider.
@@ -37,6 +40,8 @@ pub enum ProviderBuildError {
     NoRandomness,
     /// A URL to send something to is none.
     UrlInvalid,
+    /// Clients do not sign by this algorithm.
+    AlgorithmUnused,
 }
 
 impl ProviderBuilder {
@@ -83,6 +88,20 @@ impl ProviderBuilder {
         self
     }
 
+    /// Which nonces DPoP proofs have to have (RFC 9449 §8 and §9); none without it.
+    #[must_use]
+    pub fn dpop_nonces(mut self, policy: DpopNoncePolicy) -> Self {
+        self.dpop_nonces = policy;
+        self
+    }
+
+    /// Takes no authorization request that was not pushed, and says so in its metadata (RFC 9126 §5).
+    #[must_use]
+    pub fn require_pushed_authorization_requests(mut self) -> Self {
+        self.pushed_only = true;
+        self
+    }
+
     /// Makes the keys and the provider.
     ///
     /// # Errors
@@ -109,6 +128,10 @@ impl ProviderBuilder {
             codes: Bounded::new(MOST_CODES),
             access_tokens: Bounded::new(MOST_TOKENS),
             refresh_tokens: Bounded::new(MOST_TOKENS),
+            logout_client: None,
+            dpop: DpopState::new(self.dpop_nonces),
+            pushed: Bounded::new(MOST_INTERACTIONS),
+            assertions: Bounded::new(MOST_TOKENS),
         };
         Ok(Provider::new(Inner {
             issuer: self.issuer,
@@ -119,6 +142,7 @@ impl ProviderBuilder {
             personas: personas.into_iter().map(Arc::new).collect(),
             clock: self.clock,
             access_token_lifetime: self.access_token_lifetime.as_secs(),
+            pushed_only: self.pushed_only,
             state: Mutex::new(state),
         }))
     }
@@ -139,6 +163,8 @@ impl Default for ProviderBuilder {
             clock: Arc::new(SystemClock),
             algorithm: SigningAlgorithm::default(),
             access_token_lifetime: Duration::from_secs(3600),
+            dpop_nonces: DpopNoncePolicy::default(),
+            pushed_only: false,
         }
     }
 }
@@ -156,6 +182,9 @@ impl fmt::Display for ProviderBuildError {
                 "the provider's issuer must be an http or https URL in its usual spelling, without user, query and fragment",
             ),
             Self::NoRandomness => NoRandomness.fmt(formatter),
+            Self::AlgorithmUnused => {
+                formatter.write_str("clients sign by ES256, EdDSA, RS256 or PS256")
+            }
             Self::UrlInvalid => formatter.write_str("no request can be made to that URL"),
         }
     }

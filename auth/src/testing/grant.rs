@@ -31,6 +31,8 @@ pub(super) struct AuthorizationCode {
     pub(super) grant: Arc<Grant>,
     pub(super) redirect_uri: String,
     pub(super) code_challenge: String,
+    /// The key that it is bound to (RFC 9449 §10).
+    pub(super) dpop_jkt: Option<String>,
     pub(super) expires_at: u64,
     pub(super) used: bool,
 }
@@ -41,6 +43,8 @@ pub(super) struct AccessToken {
     pub(super) scopes: Vec<String>,
     pub(super) expires_at: u64,
     pub(super) revoked: bool,
+    /// The key that it is bound to: `cnf.jkt` (RFC 9449 §6).
+    pub(super) dpop_jkt: Option<String>,
 }
 
 /// A refresh token. It stays known after its use, so that a second use is noticed (RFC 9700 §4.14.2).
@@ -48,6 +52,8 @@ pub(super) struct AccessToken {
 pub(super) struct RefreshToken {
     pub(super) grant: Arc<Grant>,
     pub(super) used: bool,
+    /// The key that it is bound to; only of public clients (RFC 9449 §5).
+    pub(super) dpop_jkt: Option<String>,
 }
 
 impl Grant {

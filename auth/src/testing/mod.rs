@@ -17,9 +17,11 @@ mod browser;
 mod builder;
 mod built_in;
 mod client;
+mod client_key;
 mod clock;
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
+mod dpop;
 mod edit;
 mod endpoint;
 mod fault;
@@ -46,7 +48,9 @@ pub use browser::{AuthorizationResponse, Browser, BrowserError, Choice, EndSessi
 pub use builder::{ProviderBuildError, ProviderBuilder};
 pub(crate) use built_in::built_in;
 pub use client::Client;
+pub use client_key::ClientKey;
 pub use clock::ManualClock;
+pub use dpop::DpopNoncePolicy;
 pub use endpoint::Endpoint;
 pub use fault::Fault;
 pub use jose::{IdTokenForgery, PublicKeyEncoding, SigningAlgorithm};

@@ -14,6 +14,16 @@ impl Parameters {
         Self(form_urlencoded::parse(bytes).into_owned().collect())
     }
 
+    pub(super) fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     pub(super) fn of_query(request: &Request<Bytes>) -> Self {
         Self::parse(request.uri().query().unwrap_or_default().as_bytes())
     }

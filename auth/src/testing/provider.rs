@@ -1,6 +1,6 @@
 //! The provider itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,13 +8,15 @@ use http::Uri;
 
 use super::bounded::Bounded;
 use super::builder::{ProviderBuildError, ProviderBuilder};
-use super::endpoint::Interaction;
-use super::grant::{AccessToken, AuthorizationCode, Grant, ProviderSession, RefreshToken};
+use super::dpop::DpopState;
+use super::endpoint::{Interaction, PushedRequest};
+use super::grant::{AccessToken, AuthorizationCode, ProviderSession, RefreshToken};
 use super::jose::KeySet;
 use super::request_log::RequestLog;
 use super::schedule::Schedule;
 use super::{Client, Endpoint, Fault, IdTokenForgery, LogoutToken, Persona, RecordedRequest};
 use crate::clock::SharedClock;
+use crate::outbound::HttpClient;
 
 /// A whole OpenID provider for development and tests: it speaks the real protocol, and does wrong what a test tells it to.
 ///
@@ -25,7 +27,8 @@ use crate::clock::SharedClock;
 /// * [`answer`](Self::answer) answers one request in process, without a socket;
 /// * [`authorize`](Self::authorize) is a browser for tests that have none;
 /// * [`next`](Self::next) and [`next_id_token`](Self::next_id_token) say what goes wrong next;
-/// * [`logout_token`](Self::logout_token) is what it sends to applications when somebody signs out of it;
+/// * [`logout_token`](Self::logout_token) is what it sends to applications when somebody signs out of it, and
+///   [`send_logout_tokens`](Self::send_logout_tokens) makes it do so;
 /// * [`requests`](Self::requests) and [`count`](Self::count) tell what it was asked.
 ///
 /// ```
@@ -64,6 +67,8 @@ pub(super) struct Inner {
     pub(super) clock: SharedClock,
     /// In seconds.
     pub(super) access_token_lifetime: u64,
+    /// Whether it takes no authorization request that was not pushed.
+    pub(super) pushed_only: bool,
     pub(super) state: Mutex<State>,
 }
 
@@ -78,6 +83,20 @@ pub(super) struct State {
     pub(super) codes: Bounded<AuthorizationCode>,
     pub(super) access_tokens: Bounded<AccessToken>,
     pub(super) refresh_tokens: Bounded<RefreshToken>,
+    /// What sends logout tokens.
+    pub(super) logout_client: Option<Arc<dyn HttpClient>>,
+    pub(super) dpop: DpopState,
+    /// Authorization requests that were pushed, by their `request_uri`.
+    pub(super) pushed: Bounded<PushedRequest>,
+    /// The assertions that clients have proved themselves with, by client and `jti`.
+    pub(super) assertions: Bounded<()>,
+}
+
+/// A session that is over.
+pub(super) struct Ended {
+    pub(super) session: ProviderSession,
+    /// The ids of the clients that somebody was signed in to in it.
+    pub(super) clients: BTreeSet<String>,
 }
 
 impl Provider {
@@ -204,6 +223,17 @@ impl Provider {
         LogoutToken::new(self, client_id.into())
     }
 
+    /// Sends a logout token to every client with a [`backchannel_logout_uri`](Client::backchannel_logout_uri) when a session
+    /// ends at the end-session endpoint in which somebody has signed in to it, before that request is answered. Without
+    /// this none is sent: a provider in a test has no network of its own.
+    ///
+    /// `client` is what brings it there: [`NetworkClient`](crate::outbound::NetworkClient) for a provider that is served, or
+    /// one of a test's own that hands requests to the application. It has ten seconds for each; what becomes of it changes
+    /// nothing here.
+    pub fn send_logout_tokens(&self, client: impl HttpClient + 'static) {
+        self.state().logout_client = Some(Arc::new(client));
+    }
+
     /// The sessions (`sid`) in which a person is signed in here, in the order in which they began.
     #[must_use]
     pub fn sessions_of(&self, subject: &str) -> Vec<String> {
@@ -260,18 +290,19 @@ impl Provider {
 
 impl State {
     /// Ends a session, and with it what was granted in it, unless for use without the user (`offline_access`).
-    pub(super) fn end_session(&mut self, key: &str) {
-        let Some(session) = self.sessions.remove(key) else {
-            return;
-        };
-        let ended =
-            |grant: &Grant| grant.session.sid == session.sid && !grant.has_scope("offline_access");
+    pub(super) fn end_session(&mut self, key: &str) -> Option<Ended> {
+        let session = self.sessions.remove(key)?;
         let grants = self.codes.values().map(|code| &code.grant);
         let grants = grants.chain(self.access_tokens.values().map(|token| &token.grant));
         let grants = grants.chain(self.refresh_tokens.values().map(|token| &token.grant));
-        grants
-            .filter(|grant| ended(grant))
-            .for_each(|grant| grant.revoke());
+        let mut clients = BTreeSet::new();
+        for grant in grants.filter(|grant| grant.session.sid == session.sid) {
+            clients.insert(grant.client_id.clone());
+            if !grant.has_scope("offline_access") {
+                grant.revoke();
+            }
+        }
+        Some(Ended { session, clients })
     }
 }
 

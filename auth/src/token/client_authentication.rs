@@ -4,6 +4,7 @@ use auth_spec::ClientAuthentication;
 use http::HeaderValue;
 use url::form_urlencoded::{self, byte_serialize};
 
+use super::client_assertion::{ASSERTION_TYPE, ClientAssertion};
 use crate::config::Secret;
 
 /// Who the client is, and how it proves that.
@@ -13,12 +14,17 @@ pub(crate) enum ClientCredentials<'a> {
     Basic { id: &'a str, secret: &'a Secret },
     /// `client_secret_post`.
     Post { id: &'a str, secret: &'a Secret },
+    /// `private_key_jwt`: a new assertion with each request.
+    PrivateKeyJwt {
+        id: &'a str,
+        assertion: ClientAssertion<'a>,
+    },
     /// `none`: a public client; PKCE is what binds the code.
     Public { id: &'a str },
 }
 
 impl<'a> ClientCredentials<'a> {
-    /// The credentials by that method. Without a secret the client is a public one, whatever the method.
+    /// The credentials by a method that sends a secret, or none. Without a secret the client is a public one, whatever the method.
     pub(crate) fn new(
         id: &'a str,
         secret: Option<&'a Secret>,
@@ -32,12 +38,19 @@ impl<'a> ClientCredentials<'a> {
     }
 
     /// Adds what goes into the body.
-    pub(super) fn write(&self, form: &mut form_urlencoded::Serializer<'_, String>) {
+    pub(crate) fn write(&self, form: &mut form_urlencoded::Serializer<'_, String>) {
         match self {
             Self::Basic { .. } => {}
             Self::Post { id, secret } => {
                 form.append_pair("client_id", id)
                     .append_pair("client_secret", secret.expose());
+            }
+            Self::PrivateKeyJwt { id, assertion } => {
+                form.append_pair("client_id", id);
+                if let Some(assertion) = assertion.sign(id) {
+                    form.append_pair("client_assertion_type", ASSERTION_TYPE)
+                        .append_pair("client_assertion", &assertion);
+                }
             }
             Self::Public { id } => {
                 form.append_pair("client_id", id);
@@ -46,12 +59,16 @@ impl<'a> ClientCredentials<'a> {
     }
 
     /// What goes into the header. Id and secret are form-encoded before they are joined, so that a colon in the id and
-    /// characters outside ASCII survive (§2.3.1).
-    pub(super) fn header(&self) -> Option<HeaderValue> {
+    /// characters outside ASCII survive (§2.3.1). A space becomes `%20`, which whoever decodes a form reads as one; some
+    /// providers decode percent-encoding alone and would take a `+` for what it is.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
         let Self::Basic { id, secret } = self else {
             return None;
         };
-        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let encoded = |text: &str| {
+            let form: String = byte_serialize(text.as_bytes()).collect();
+            form.replace('+', "%20")
+        };
         let pair = format!("{}:{}", encoded(id), encoded(secret.expose()));
         let value = format!("Basic {}", base64_simd::STANDARD.encode_to_string(pair));
         HeaderValue::try_from(value).ok()
@@ -81,7 +98,7 @@ mod tests {
     #[test]
     fn basic_form_encodes_before_it_joins() {
         let (header, body) = credentials("id", "s3cr:t/ +", ClientAuthentication::Basic);
-        let pair = base64_simd::STANDARD.encode_to_string("id:s3cr%3At%2F+%2B");
+        let pair = base64_simd::STANDARD.encode_to_string("id:s3cr%3At%2F%20%2B");
         assert_eq!(header.unwrap(), format!("Basic {pair}"));
         assert_eq!(body, "");
         let (header, _) = credentials("a:b", "ü\n", ClientAuthentication::Basic);

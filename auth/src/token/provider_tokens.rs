@@ -16,6 +16,9 @@ pub(crate) struct ProviderTokens {
     pub(crate) expires_at: Option<u64>,
     /// When the user signed in at the provider, in seconds since 1970, likewise.
     pub(crate) auth_time: Option<u64>,
+    /// The key that the tokens are bound to, where they are (RFC 9449): what a `DpopKey` is made of. Reading it is work, so that
+    /// it is done where it is used.
+    pub(crate) dpop_key: Option<Secret>,
 }
 
 impl ProviderTokens {
@@ -27,6 +30,7 @@ impl ProviderTokens {
             refresh_token: tokens.refresh_token.clone(),
             expires_at: tokens.expires_in.map(|seconds| now.saturating_add(seconds)),
             auth_time,
+            dpop_key: tokens.dpop_key.as_ref().map(|key| key.secret().clone()),
         }
     }
 
@@ -68,6 +72,7 @@ impl ProviderTokens {
                 ID_TOKEN => &mut tokens.id_token,
                 ACCESS_TOKEN => &mut tokens.access_token,
                 REFRESH_TOKEN => &mut tokens.refresh_token,
+                DPOP_KEY => &mut tokens.dpop_key,
                 _ => return None,
             };
             *place = Some(Secret::issued(token.as_str()?));
@@ -81,6 +86,7 @@ impl ProviderTokens {
             (ID_TOKEN, &self.id_token),
             (ACCESS_TOKEN, &self.access_token),
             (REFRESH_TOKEN, &self.refresh_token),
+            (DPOP_KEY, &self.dpop_key),
         ];
         let members = members.into_iter().filter_map(|(name, token)| {
             let token = token.as_ref()?.expose();
@@ -99,6 +105,7 @@ const ACCESS_TOKEN: &str = "access_token";
 const REFRESH_TOKEN: &str = "refresh_token";
 const EXPIRES_AT: &str = "expires_at";
 const AUTH_TIME: &str = "auth_time";
+const DPOP_KEY: &str = "dpop_key";
 
 #[cfg(test)]
 mod tests {
@@ -114,11 +121,12 @@ mod tests {
             refresh_token: Some(Secret::issued("rt")),
             expires_at: Some(1),
             auth_time: None,
+            dpop_key: Some(Secret::issued("key")),
         };
         let value = tokens.to_value();
         assert_eq!(
             value,
-            json!({ "id_token": "a.b.c", "refresh_token": "rt", "expires_at": 1 })
+            json!({ "id_token": "a.b.c", "refresh_token": "rt", "expires_at": 1, "dpop_key": "key" })
         );
         assert_eq!(ProviderTokens::from_value(&value), Some(tokens));
     }

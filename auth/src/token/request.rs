@@ -6,7 +6,9 @@ use std::fmt;
 use url::form_urlencoded;
 
 use super::client_authentication::ClientCredentials;
+use super::dpop::{Asked, Dpop, send};
 use super::response::TokenResponse;
+use super::token_type::TokenType;
 use crate::config::Secret;
 use crate::error::{ProviderEndpoint, ProviderFault};
 use crate::outbound::{Endpoint, Outbound, Outgoing};
@@ -21,14 +23,16 @@ pub(crate) struct AuthorizationCodeGrant<'a> {
 }
 
 impl AuthorizationCodeGrant<'_> {
-    /// Redeems the code: one request, never repeated, because a code is for one use.
+    /// Redeems the code: one request, because a code is for one use. It is made anew in the one case in which the provider has
+    /// not looked at the code yet: it demands a nonce in the proof (see [`dpop`](super::dpop)).
     pub(crate) async fn redeem(
         self,
         outbound: &Outbound,
         endpoint: &Endpoint,
         client: ClientCredentials<'_>,
+        dpop: Option<Dpop<'_>>,
     ) -> Result<TokenResponse, ProviderFault> {
-        ask(outbound, endpoint, &client, self.form(&client)).await
+        ask(outbound, endpoint, &client, dpop, || self.form(&client)).await
     }
 
     fn form(&self, client: &ClientCredentials<'_>) -> String {
@@ -49,14 +53,15 @@ impl AuthorizationCodeGrant<'_> {
 pub(crate) struct RefreshTokenGrant<'a>(pub(crate) &'a Secret);
 
 impl RefreshTokenGrant<'_> {
-    /// Redeems it: one request, never repeated, because many are for one use.
+    /// Redeems it: one request, because many are for one use, made anew in that one case.
     pub(crate) async fn redeem(
         self,
         outbound: &Outbound,
         endpoint: &Endpoint,
         client: ClientCredentials<'_>,
+        dpop: Option<Dpop<'_>>,
     ) -> Result<TokenResponse, ProviderFault> {
-        ask(outbound, endpoint, &client, self.form(&client)).await
+        ask(outbound, endpoint, &client, dpop, || self.form(&client)).await
     }
 
     fn form(self, client: &ClientCredentials<'_>) -> String {
@@ -72,17 +77,28 @@ async fn ask(
     outbound: &Outbound,
     endpoint: &Endpoint,
     client: &ClientCredentials<'_>,
-    form: String,
+    dpop: Option<Dpop<'_>>,
+    form: impl Fn() -> String,
 ) -> Result<TokenResponse, ProviderFault> {
-    let mut request = Outgoing::post(endpoint, form);
-    if let Some(credentials) = client.header() {
-        request = request.authorization(credentials);
-    }
-    let answer = outbound
-        .send(request)
-        .await
-        .map_err(|cause| ProviderFault::outbound(ProviderEndpoint::Token, cause))?;
-    TokenResponse::read(&answer)
+    let asked = Asked {
+        outbound,
+        url: endpoint,
+        endpoint: ProviderEndpoint::Token,
+        access_token: None,
+    };
+    let answer = send(asked, dpop, || {
+        let request = Outgoing::post(endpoint, form());
+        match client.header() {
+            Some(credentials) => request.authorization(credentials),
+            None => request,
+        }
+    });
+    let answer = answer.await?;
+    // Who asked for bound tokens takes no others, and who did not could not use them.
+    let wanted = dpop.map_or(TokenType::Bearer, |_| TokenType::Dpop);
+    let mut tokens = TokenResponse::read(&answer, wanted)?;
+    tokens.dpop_key = dpop.map(|dpop| dpop.key.clone());
+    Ok(tokens)
 }
 
 impl fmt::Debug for RefreshTokenGrant<'_> {
@@ -125,6 +141,7 @@ mod tests {
                 &Outbound::new(client.clone()),
                 &endpoint,
                 ClientCredentials::new("shop", Some(&secret), method),
+                None,
             )
             .await
     }

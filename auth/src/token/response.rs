@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::dpop::DpopKey;
+use super::token_type::TokenType;
 use crate::config::Secret;
-use crate::error::{ProviderEndpoint, ProviderFault};
+use crate::error::{DpopFault, ProviderEndpoint, ProviderFault};
 use crate::outbound::{Answer, BodyFault};
 
 /// The tokens of one sign-in; none of them is printed.
@@ -18,11 +20,13 @@ pub(crate) struct TokenResponse {
     /// What the tokens may be used for, separated by spaces; `None`: what was asked for (§5.1).
     #[cfg_attr(not(test), expect(dead_code, reason = "for refreshing"))]
     pub(crate) scope: Option<String>,
+    /// The key that they are bound to, where they are (RFC 9449).
+    pub(crate) dpop_key: Option<DpopKey>,
 }
 
 impl TokenResponse {
-    /// Reads an answer. A refusal is one by its status, or by its `error`: GitHub and Slack send theirs with status 200.
-    pub(super) fn read(answer: &Answer) -> Result<Self, ProviderFault> {
+    /// Reads an answer that should bring an access token of that type. A refusal is one by its status, or by its `error`: GitHub and Slack send theirs with status 200.
+    pub(super) fn read(answer: &Answer, wanted: TokenType) -> Result<Self, ProviderFault> {
         let status = answer.status().as_u16();
         let endpoint = ProviderEndpoint::Token;
         match status {
@@ -48,22 +52,29 @@ impl TokenResponse {
                 error: error_code(&members),
             });
         }
-        Self::parse(&members).map_err(|problem| ProviderFault::Response { endpoint, problem })
+        Self::parse(&members, wanted)
     }
 
-    fn parse(members: &Map<String, Value>) -> Result<Self, &'static str> {
+    fn parse(members: &Map<String, Value>, wanted: TokenType) -> Result<Self, ProviderFault> {
+        let endpoint = ProviderEndpoint::Token;
+        let response = |problem| ProviderFault::Response { endpoint, problem };
         let text = |name: &str| {
             members
                 .get(name)
                 .and_then(Value::as_str)
                 .filter(|text| !text.is_empty())
         };
-        let access_token = text("access_token").ok_or("sent no access token")?;
-        // §7.1: a token of an unknown type is not used.
-        let token_type =
-            text("token_type").ok_or("did not say of what type the access token is")?;
-        if !token_type.eq_ignore_ascii_case("Bearer") {
-            return Err("sent an access token that is not of the type Bearer");
+        let access_token = text("access_token").ok_or(response("sent no access token"))?;
+        let untyped = "did not say of what type the access token is";
+        let token_type = text("token_type").ok_or(response(untyped))?;
+        // §7.1: a token of an unknown type is not used. One that anybody can use is not what was asked for (RFC 9449 §5).
+        if !token_type.eq_ignore_ascii_case(wanted.name()) {
+            return Err(match wanted {
+                TokenType::Bearer => {
+                    response("sent an access token that is not of the type Bearer")
+                }
+                TokenType::Dpop => DpopFault::NotBound.into(),
+            });
         }
         Ok(Self {
             access_token: Secret::issued(access_token),
@@ -71,12 +82,13 @@ impl TokenResponse {
             id_token: text("id_token").map(Secret::issued),
             expires_in: members.get("expires_in").and_then(seconds),
             scope: members.get("scope").and_then(scope),
+            dpop_key: None,
         })
     }
 }
 
 /// An error code of a form that can be shown and logged: those of RFC 6749 §5.2 and providers' own, but no sentence.
-pub(super) fn error_code(members: &Map<String, Value>) -> Option<Box<str>> {
+pub(crate) fn error_code(members: &Map<String, Value>) -> Option<Box<str>> {
     let code = members.get("error")?.as_str()?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let is_plain = (1..=LONGEST_ERROR).contains(&code.len()) && code.bytes().all(plain);
@@ -118,6 +130,10 @@ mod tests {
     const URL: &str = "https://op.test/token";
 
     async fn read(reply: Reply) -> Result<TokenResponse, ProviderFault> {
+        read_as(reply, TokenType::Bearer).await
+    }
+
+    async fn read_as(reply: Reply, wanted: TokenType) -> Result<TokenResponse, ProviderFault> {
         let client = ScriptedClient::new();
         client.on(URL, reply);
         let endpoint = Endpoint::parse(URL).unwrap();
@@ -125,7 +141,7 @@ mod tests {
             .send(Outgoing::get(&endpoint))
             .await
             .unwrap();
-        TokenResponse::read(&answer)
+        TokenResponse::read(&answer, wanted)
     }
 
     async fn read_with(name: &str, value: Value) -> Result<TokenResponse, ProviderFault> {
@@ -193,6 +209,25 @@ mod tests {
                 .0,
             "bad_response"
         );
+    }
+
+    /// R-DPOP-03; FAPI 2.0, test-token-type-case-insensitivity
+    #[tokio::test]
+    async fn a_bound_token_is_of_the_type_dpop_in_any_case_and_nothing_else() {
+        let of_type = |token_type: &str| {
+            Reply::json(&json!({ "access_token": "at", "token_type": token_type }))
+        };
+        for token_type in ["DPoP", "dpop", "DPOP", "dPoP"] {
+            let read = read_as(of_type(token_type), TokenType::Dpop).await;
+            assert!(read.is_ok(), "{token_type}");
+        }
+        for token_type in ["Bearer", "bearer", "mac", "DPoP ", "N_A"] {
+            let read = read_as(of_type(token_type), TokenType::Dpop).await;
+            assert_eq!(read.unwrap_err().code().name, "dpop_failed", "{token_type}");
+        }
+        let untyped = Reply::json(&json!({ "access_token": "at" }));
+        let read = read_as(untyped, TokenType::Dpop).await;
+        assert_eq!(read.unwrap_err().code().name, "bad_response");
     }
 
     #[tokio::test]

@@ -25,6 +25,7 @@ const report = {
   error: null, // the first step that could not be done, in words
   navigations: [], // every main-frame request: {tab, method, url, status}, redirects included
   notes: {}, // what the steps "note" saw: {url, status, title, text, cookies}
+  values: {}, // what the scripts of the steps "run" gave: JSON by name
   cookies: [], // what the browser holds at the end
   console: [], // errors and warnings: {text, url}
   issues: [], // refusals by a Content-Security-Policy, and cookies that were refused
@@ -76,8 +77,25 @@ async function perform(page, step) {
     case 'fill':
       await page.getByLabel(step.name, { exact: true }).fill(step.value);
       break;
+    case 'arrive':
+      await page.waitForURL(step.url);
+      break;
     case 'back':
       await page.goBack();
+      break;
+    case 'run':
+      report.values[step.name] = (await page.evaluate(`(async () => { ${step.script} })()`)) ?? null;
+      break;
+    case 'wait':
+      await page.waitForFunction(step.script);
+      break;
+    case 'offline':
+      await context.setOffline(step.offline);
+      break;
+    case 'clock':
+      // From here on the page's time stands still but for what it is moved by, in milliseconds.
+      if (step.by === null) await page.clock.install();
+      else await page.clock.fastForward(step.by);
       break;
     case 'note':
       report.notes[step.name] = await look(page);

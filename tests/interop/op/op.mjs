@@ -28,10 +28,13 @@ const ACCOUNTS = new Map([
 // One client per way to authenticate at the token endpoint, each with another signature on its ID tokens; `id` is what the
 // application calls it. The secret has characters that RFC 6749 §2.3.1 wants form-encoded before they go into a Basic header.
 const SECRET = 'a secret: with/odd+characters & 32 bytes';
+// Those of an application that keeps sessions in a store are told by the back channel when somebody signs out here.
+const INFORMED = { backchannel_logout_session_required: true, grant_types: ['authorization_code', 'refresh_token'] };
 const CLIENTS = [
   { id: 'acme', client_id: 'basic', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'RS256' },
   { id: 'acme-post', client_id: 'post', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'ES256' },
   { id: 'acme-public', client_id: 'none', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'PS256' },
+  ...['kept', 'form', 'login'].map((name) => ({ id: `acme-${name}`, client_id: name, client_secret: SECRET, ...INFORMED })),
 ];
 
 const server = createServer();
@@ -44,8 +47,9 @@ const provider = new Provider(issuer, {
     ...client,
     redirect_uris: [`${options.app}/auth/callback/${id}`],
     post_logout_redirect_uris: [`${options.app}/auth/signed-out`],
-    grant_types: ['authorization_code'],
+    grant_types: client.grant_types ?? ['authorization_code'],
     response_types: ['code'],
+    ...(client.backchannel_logout_session_required && { backchannel_logout_uri: `${options.app}/auth/backchannel-logout/${id}` }),
   })),
   jwks: { keys: ['RS256', 'PS256', 'ES256'].map(signingKey) },
   cookies: {
@@ -53,14 +57,22 @@ const provider = new Provider(issuer, {
     names: { session: 'op_session', interaction: 'op_interaction', resume: 'op_resume' },
   },
   claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
-  features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+  features: { devInteractions: { enabled: false }, revocation: { enabled: true }, backchannelLogout: { enabled: true } },
+  rotateRefreshToken: () => true,
+  // The application is on this machine, whose addresses the provider's own dispatcher refuses to post logout tokens to.
+  fetch: (url, { dispatcher, ...settings }) => fetch(url, settings),
   pkce: { required: () => true },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, sub) => ({ accountId: sub, claims: () => [...ACCOUNTS.values()].find((claims) => claims.sub === sub) }),
   loadExistingGrant: grantWhatIsAskedFor,
-  ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
+  ttl: {
+    // Shorter than what an application wants to have left: whoever asks `kept` for a token gets a new one.
+    AccessToken: (_, token) => (token.clientId === 'kept' ? 45 : 600),
+    AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, RefreshToken: 600, Session: 600,
+  },
 });
 provider.on('server_error', (_, error) => console.error(error));
+provider.on('backchannel.error', (_, error) => console.error(error));
 
 const answer = provider.callback();
 server.on('request', (request, response) => {
@@ -93,7 +105,7 @@ async function signIn(request, response) {
   const account = ACCOUNTS.get(form.get('login'));
   const result = form.has('cancel') || !account
     ? { error: 'access_denied', error_description: 'the <b>user</b> said no' }
-    : { login: { accountId: account.sub } };
+    : { login: { accountId: account.sub }, consent: {} };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }
 

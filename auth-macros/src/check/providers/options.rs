@@ -3,6 +3,7 @@
 mod credentials;
 mod email;
 mod link_by_email;
+mod par;
 mod refresh;
 
 use auth_spec::issuer::{IssuerFault, check_endpoint, check_issuer};
@@ -29,12 +30,14 @@ pub(super) fn check(
     if !written.poisoned {
         subject.refuse_what_is_missing(report);
     }
-    subject.refuse_public_client_with_secret(report);
-    let settings: [(&'static str, &Option<Field<Setting>>); 8] = [
+    subject.refuse_other_credentials(report);
+    let settings: [(&'static str, &Option<Field<Setting>>); 10] = [
         ("issuer", &written.issuer),
         ("client_id", &written.client_id),
         ("client_secret", &written.client_secret),
+        ("private_key", &written.private_key),
         ("authorization", &written.authorization),
+        ("pushed_authorization", &written.pushed_authorization),
         ("token", &written.token),
         ("userinfo", &written.userinfo),
         ("revocation", &written.revocation),
@@ -51,16 +54,21 @@ pub(super) fn check(
         .collect();
     let refresh = refresh::check(report, entry, spec);
     let link_by_email = link_by_email::check(report, entry, spec);
+    let par = subject.is_outside() && par::check(report, entry, spec);
     Options {
         settings,
+        par,
         refresh,
+        dpop: value(&written.dpop)
+            .and_then(|word| closed(report, &word, &SWITCH, &[]))
+            .unwrap_or_default(),
         link_by_email,
         name: value(&written.name).filter(|name| is_name(report, name)),
         scopes: value(&written.scopes).and_then(|list| subject.scopes(report, list)),
         params: params(report, value(&written.params).unwrap_or_default()),
         client_auth: value(&written.client_auth)
             .filter(|_| subject.is_outside())
-            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &CLIENT_AUTH_TO_COME)),
+            .and_then(|word| closed(report, &word, &CLIENT_AUTH, &[])),
         response_mode: value(&written.response_mode)
             .filter(|_| subject.is_outside())
             .and_then(|word| closed(report, &word, &RESPONSE_MODE, &[]))
@@ -155,16 +163,48 @@ impl Subject<'_> {
         report.refuse(place, ErrorCode::ENDPOINT_MISSING, text);
     }
 
-    fn refuse_public_client_with_secret(&self, report: &mut Report) {
+    /// What this way of authenticating has no use for.
+    fn refuse_other_credentials(&self, report: &mut Report) {
         let written = &self.entry.options;
-        let public = value(&written.client_auth).is_some_and(|word| word == "none");
-        if let Some(secret) = &written.client_secret
-            && public
-            && self.is_outside()
-        {
-            let text =
-                "a client that authenticates with `none` has no secret: leave one of the two out";
+        if !self.is_outside() || self.spec.protocol.is_own() {
+            return;
+        }
+        // A word that is none may be meant for any of them, and so may one that could not be read.
+        let method = match &written.client_auth {
+            Some(field) => {
+                let word = field.value.as_ref().map(Ident::to_string);
+                let word = CLIENT_AUTH
+                    .iter()
+                    .find(|(name, _)| word.as_deref() == Some(name));
+                let Some(word) = word else { return };
+                Some(*word)
+            }
+            None if written.poisoned => return,
+            None => None,
+        };
+        let without_secret = match method {
+            Some((_, ClientAuthentication::None)) => Some(
+                "a client that authenticates with `none` has no secret: leave one of the two out",
+            ),
+            Some((_, ClientAuthentication::PrivateKeyJwt)) => Some(
+                "a client that authenticates with `private_key_jwt` has a key and no secret: leave one of the two out",
+            ),
+            _ => None,
+        };
+        if let (Some(secret), Some(text)) = (&written.client_secret, without_secret) {
             report.refuse(&secret.key, ErrorCode::OPTION_NOT_APPLICABLE, text);
+        }
+        let without_key = match method {
+            Some((_, ClientAuthentication::PrivateKeyJwt)) => None,
+            Some((method, _)) => Some(format!(
+                "a client that authenticates with `{method}` signs nothing: leave `private_key` out, or write `client_auth: private_key_jwt`"
+            )),
+            None => Some(
+                "a key is for clients that sign: add `client_auth: private_key_jwt`".to_owned(),
+            ),
+        };
+        if let (Some(key), Some(text)) = (&written.private_key, without_key) {
+            report.refuse(&key.key, ErrorCode::OPTION_NOT_APPLICABLE, text);
         }
     }
 
@@ -195,6 +235,14 @@ impl Subject<'_> {
                 let name = environment_name(&self.entry.id, "SECRET");
                 let text = format!(
                     "a client secret does not belong in the source: write `client_secret: env(\"{name}\")`, or leave the line out, for that name is read without it"
+                );
+                report.refuse(literal, ErrorCode::LITERAL_SECRET, text);
+                None
+            }
+            "private_key" => {
+                let name = environment_name(&self.entry.id, "PRIVATE_KEY");
+                let text = format!(
+                    "a private key does not belong in the source: write `private_key: env(\"{name}\")`, or leave the line out, for that name is read without it"
                 );
                 report.refuse(literal, ErrorCode::LITERAL_SECRET, text);
                 None
@@ -368,18 +416,18 @@ fn value<T: Clone>(field: &Option<Field<T>>) -> Option<T> {
     field.as_ref()?.value.clone()
 }
 
-const CLIENT_AUTH: [(&str, ClientAuthentication); 3] = [
+const CLIENT_AUTH: [(&str, ClientAuthentication); 4] = [
     ("basic", ClientAuthentication::Basic),
     ("post", ClientAuthentication::Post),
+    (PRIVATE_KEY_JWT, ClientAuthentication::PrivateKeyJwt),
     ("none", ClientAuthentication::None),
 ];
 
-const CLIENT_AUTH_TO_COME: [(&str, &str); 1] = [(
-    "private_key_jwt",
-    "is not available yet; write `basic`, `post` or `none`",
-)];
+const PRIVATE_KEY_JWT: &str = "private_key_jwt";
 
-const REFRESH: [(&str, bool); 2] = [("on", true), ("off", false)];
+const REFRESH: [(&str, bool); 2] = SWITCH;
+
+const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
 
 const RESPONSE_MODE: [(&str, ResponseMode); 2] = [
     ("query", ResponseMode::Query),

@@ -57,6 +57,7 @@ const WORDS: &[&str] = &[
     "strategy",
     "database",
     "link_by_email",
+    "dpop",
     "verified",
     "create_user",
     "days",

@@ -48,6 +48,7 @@ fn full() {
                 client_auth: post,
                 response_mode: form_post,
                 end_session: "https://id.acme.example/end",
+                dpop: on,
             },
             legacy: oauth2 {
                 authorization: "https://legacy.example/authorize",

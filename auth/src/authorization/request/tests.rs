@@ -8,6 +8,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         endpoint: Url::parse(endpoint).unwrap(),
         issuer: Some("https://op.test"),
         issuer_required: false,
+        pushes: false,
         client_id: "client 1",
         redirect_uri: "https://app.test/auth/callback/op",
         scopes: vec!["openid", "email"],
@@ -16,6 +17,7 @@ fn target(endpoint: &str) -> AuthorizationTarget<'static> {
         sends_nonce: true,
         sends_code_challenge: true,
         reauthentication: None,
+        binds_tokens: false,
     }
 }
 
@@ -84,6 +86,23 @@ fn an_openid_request_has_exactly_the_parameters_of_the_protocol() {
             ("code_challenge_method", "S256"),
         ])
     );
+}
+
+/// RFC 9449 §10: the thumbprint is sent and the key is not.
+#[test]
+fn a_flow_with_a_key_sends_its_thumbprint() {
+    let key = crate::token::DpopKey::generate().unwrap();
+    let flow = Flow {
+        dpop_key: Some(key.clone()),
+        ..flow()
+    };
+    let extra = ExtraParameters::default();
+    let target = target("https://op.test/authorize?dpop_jkt=theirs");
+    let url = authorization_url(&target, &flow, &extra);
+    assert_eq!(value(&url, "dpop_jkt"), Some(key.thumbprint()));
+    assert!(!url.as_str().contains(key.secret().expose()));
+    let without = authorization_url(&target, &self::flow(), &extra);
+    assert_eq!(value(&without, "dpop_jkt"), None);
 }
 
 /// The verifier stays here (RFC 7636 §4.3 sends its digest).
@@ -265,4 +284,57 @@ fn a_provider_is_made_to_ask_again_whatever_else_is_wished() {
         "login consent",
         Some("300"),
     );
+}
+
+/// RFC 9126 §2.1 and §4
+#[test]
+fn what_is_pushed_is_all_that_is_asked_and_the_browser_carries_its_name() {
+    let target = AuthorizationTarget {
+        params: vec![("prompt", "login"), ("state", "mine")],
+        pushes: true,
+        ..target("https://op.test/authorize?p=policy&request_uri=urn:other&client_id=other")
+    };
+    let flow = flow();
+    let mut extra = ExtraParameters::default();
+    extra.set("login_hint", "ada").unwrap();
+    let mut pushed = pushed_parameters(&target, &flow, &extra);
+    pushed.sort_unstable();
+    let names: Vec<_> = pushed.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "client_id",
+            "code_challenge",
+            "code_challenge_method",
+            "login_hint",
+            "nonce",
+            "prompt",
+            "redirect_uri",
+            "response_type",
+            "scope",
+            "state",
+        ]
+    );
+    assert!(pushed.contains(&("state".to_owned(), flow.state.clone())));
+    let url = pushed_authorization_url(&target, "urn:ietf:params:oauth:request_uri:a&b");
+    assert_eq!(
+        url.as_str(),
+        "https://op.test/authorize?p=policy&client_id=client+1&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3Aa%26b"
+    );
+}
+
+/// What a pushed request proves its client by is nobody else's to set.
+#[test]
+fn the_clients_authentication_is_no_parameter() {
+    let mut extra = ExtraParameters::default();
+    for name in [
+        "client_id",
+        "client_secret",
+        "client_assertion",
+        "client_assertion_type",
+        "request_uri",
+    ] {
+        assert!(extra.set(name, "x").is_err(), "{name}");
+        assert!(extra.set_from_request(name, "x").is_err(), "{name}");
+    }
 }

@@ -267,6 +267,7 @@ const LARGE: usize = 1_024;
 const NOTHING_SAID: ProviderSaid = ProviderSaid {
     client_id: None,
     client_secret: None,
+    private_key: None,
     issuer: None,
     optional: false,
 };

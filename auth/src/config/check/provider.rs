@@ -5,7 +5,7 @@ use auth_spec::{ClientAuthentication, ErrorCode, Issuer, Protocol, issuer};
 use super::{Check, present, printable, source};
 use crate::base_url::BaseUrl;
 use crate::config::said::ProviderSaid;
-use crate::config::{ProviderConfiguration, Secret};
+use crate::config::{PrivateKey, PrivateKeyFault, ProviderConfiguration, Secret};
 use crate::declaration::{ProviderDeclaration, Setting};
 
 /// Something is wrong with it, and that is in the report.
@@ -33,10 +33,12 @@ impl Check<'_> {
                 declaration,
                 client_id: String::new(),
                 client_secret: None,
+                private_key: None,
                 issuer: None,
                 client_authentication,
                 response_mode: spec.response_mode,
                 authorization: None,
+                pushed_authorization: None,
                 token: None,
                 userinfo: None,
                 revocation: None,
@@ -45,11 +47,12 @@ impl Check<'_> {
             });
         }
 
-        let (client_id, client_secret, issuer) = if declaration.is_dev() {
+        let (client_id, client_secret, private_key, issuer) = if declaration.is_dev() {
             let issuer = [origin, self.base_path, "/dev"].concat();
             (
                 Some(DEV_CLIENT_ID.to_owned()),
                 Ok(Secret::generate()),
+                Ok(None),
                 Ok(Some(issuer)),
             )
         } else {
@@ -57,11 +60,18 @@ impl Check<'_> {
             if client_id.is_none() && said.optional {
                 return None;
             }
-            let secret = match client_authentication {
-                ClientAuthentication::None => Ok(None),
-                _ => self.client_secret(declaration, said).map(Some),
+            let (secret, private_key) = match client_authentication {
+                ClientAuthentication::None => (Ok(None), Ok(None)),
+                ClientAuthentication::PrivateKeyJwt => {
+                    (Ok(None), self.private_key(declaration, said).map(Some))
+                }
+                ClientAuthentication::Basic | ClientAuthentication::Post => {
+                    (self.client_secret(declaration, said).map(Some), Ok(None))
+                }
             };
-            (client_id, secret, self.issuer(declaration, said))
+            self.refuse_other_credentials(declaration, said, client_authentication);
+            let issuer = self.issuer(declaration, said);
+            (client_id, secret, private_key, issuer)
         };
         let (declared, preset) = (declaration, &spec.endpoints);
         let mut endpoint =
@@ -71,6 +81,8 @@ impl Check<'_> {
             declared.authorization,
             preset.authorization,
         );
+        let pushed_authorization =
+            endpoint("pushed_authorization", declared.pushed_authorization, None);
         let token = endpoint("token", declared.token, preset.token);
         let userinfo = endpoint("userinfo", declared.userinfo, preset.userinfo);
         let revocation = endpoint("revocation", declared.revocation, preset.revocation);
@@ -81,10 +93,12 @@ impl Check<'_> {
             declaration,
             client_id: client_id?,
             client_secret: client_secret.ok()?,
+            private_key: private_key.ok()?,
             issuer: issuer.ok()?,
             client_authentication,
             response_mode: declaration.response_mode.unwrap_or(spec.response_mode),
             authorization: authorization.ok()?,
+            pushed_authorization: pushed_authorization.ok()?,
             token: token.ok()?,
             userinfo: userinfo.ok()?,
             revocation: revocation.ok()?,
@@ -96,7 +110,8 @@ impl Check<'_> {
     /// Nobody has given the application a client for itself.
     fn refuse_client(&mut self, declaration: &ProviderDeclaration, said: &ProviderSaid) {
         let calls = [
-            ("client", said.client_id.is_some()),
+            ("client", said.client_secret.is_some()),
+            ("client_key", said.private_key.is_some()),
             ("issuer", said.issuer.is_some()),
             ("optional", said.optional),
         ];
@@ -163,6 +178,73 @@ impl Check<'_> {
             return Err(Reported);
         };
         Ok(Secret::issued(secret))
+    }
+
+    /// The key that the client signs with instead of having a secret.
+    fn private_key(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        said: &ProviderSaid,
+    ) -> Result<PrivateKey, Reported> {
+        let id = declaration.id;
+        let (source, pem) = match &said.private_key {
+            Some(pem) => ("`Builder::client_key`".to_owned(), present(pem)),
+            None => (
+                source(declaration.private_key, "private_key", id, "PRIVATE_KEY"),
+                self.setting(declaration.private_key, id, "PRIVATE_KEY"),
+            ),
+        };
+        let key_id = self.setting(None, id, "KEY_ID");
+        let Some(pem) = pem else {
+            self.problems.push(
+                &ErrorCode::PRIVATE_KEY_MISSING,
+                format!("the private key of `{id}` is not set"),
+                format!("set {source} to a PKCS#8 key in PEM, for instance from `{NEW_KEY}`"),
+            );
+            return Err(Reported);
+        };
+        PrivateKey::parse(&Secret::issued(pem), key_id).map_err(|fault| {
+            let way_out = match fault {
+                PrivateKeyFault::Traditional => {
+                    format!("convert it with `openssl pkcs8 -topk8 -nodes -in key.pem`, and set {source} to what that prints")
+                }
+                PrivateKeyFault::Encrypted => {
+                    format!("decrypt it with `openssl pkcs8 -in key.pem`, and set {source} to what that prints")
+                }
+                _ => format!("make a new one, for instance with `{NEW_KEY}`, and register its public key"),
+            };
+            self.problems.push(
+                &ErrorCode::PRIVATE_KEY_UNUSABLE,
+                format!("the private key of `{id}`, from {source}, {}", fault.reason()),
+                way_out,
+            );
+            Reported
+        })
+    }
+
+    /// What the builder was given that this way of authenticating has no use for.
+    fn refuse_other_credentials(
+        &mut self,
+        declaration: &ProviderDeclaration,
+        said: &ProviderSaid,
+        method: ClientAuthentication,
+    ) {
+        let id = declaration.id;
+        let signs = method == ClientAuthentication::PrivateKeyJwt;
+        if signs && said.client_secret.is_some() {
+            self.problems.push(
+                &ErrorCode::OPTION_NOT_APPLICABLE,
+                format!("`Builder::client` gives `{id}` a client secret, and it authenticates with `private_key_jwt`"),
+                "call `client_key` instead",
+            );
+        }
+        if !signs && said.private_key.is_some() {
+            self.problems.push(
+                &ErrorCode::OPTION_NOT_APPLICABLE,
+                format!("`Builder::client_key` gives `{id}` a private key, and it does not authenticate with one"),
+                "write `client_auth: private_key_jwt` in `auth!`, or call `client` instead",
+            );
+        }
     }
 
     /// The issuer as the provider spells it, for providers that have one.
@@ -267,4 +349,6 @@ fn preset(declaration: &ProviderDeclaration) -> Option<String> {
     }
 }
 
+/// What makes a key that every algorithm for it is strong enough with.
+const NEW_KEY: &str = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256";
 const DEV_CLIENT_ID: &str = "dev";

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::account::Claims;
+use crate::config::Secret;
 use crate::openid::fixtures::{SigningKey, StoppedClock, compact};
 use crate::outbound::scripted::{Reply, ScriptedClient};
 
@@ -83,9 +84,12 @@ impl Fixture {
         self.publishes(&[(&key, "a")]);
         let mut token = self.verify(&key, "a").await?;
         let endpoint = Endpoint::parse(USERINFO).unwrap();
-        let access_token = Secret::issued("at");
+        let access_token = Presented {
+            access_token: &Secret::issued("at"),
+            dpop: None,
+        };
         self.provider
-            .complete(&mut token, &endpoint, &access_token)
+            .complete(&mut token, &endpoint, access_token)
             .await?;
         Ok(token.claims)
     }
@@ -94,6 +98,46 @@ impl Fixture {
 #[track_caller]
 fn code<T: std::fmt::Debug>(result: Result<T, ProviderFault>) -> &'static str {
     result.unwrap_err().code().name
+}
+
+/// R-IDT-06: a key for RSA signs by RS256 and by PS256; FAPI 2.0, test-invalid-alternate-alg
+#[tokio::test]
+async fn a_token_is_signed_by_an_algorithm_that_the_provider_names() {
+    let key = SigningKey::rs256();
+    let mut any = key.jwk("a");
+    any.as_object_mut().unwrap().remove("alg");
+    for (named, accepted) in [
+        (json!(["RS256"]), true),
+        (json!(["PS256", "RS256"]), true),
+        (json!(["PS256"]), false),
+        (json!(["rs256", "none", "RS256 "]), false),
+        (json!([1]), true),
+        (json!([]), true),
+        (json!("PS256"), true),
+        (json!(null), true),
+    ] {
+        let fixture = Fixture::new();
+        let document = json!({
+            "issuer": ISSUER, "jwks_uri": KEYS, "id_token_signing_alg_values_supported": named,
+        });
+        fixture.client.on(DISCOVERY, Reply::json(&document));
+        let keys = json!({ "keys": [any] });
+        fixture.client.on(KEYS, Reply::json(&keys));
+        let verified = fixture.verify(&key, "a").await;
+        assert_eq!(verified.is_ok(), accepted, "{named}");
+        if !accepted {
+            assert_eq!(code(verified), "id_token_invalid", "{named}");
+        }
+        let repeated = Repeated {
+            client_id: "client",
+            issuer: ISSUER,
+            subject: "x",
+            auth_time: None,
+        };
+        let token = fixture.token(&key, "a");
+        let repeated = fixture.provider.verify_repeated(&token, &repeated).await;
+        assert_eq!(repeated.is_ok(), accepted, "{named}");
+    }
 }
 
 /// PF-14: an application starts while its provider is down.

@@ -52,6 +52,26 @@ fn the_policy_lets_in_the_stylesheet_of_the_page_and_nothing_else() {
     }
 }
 
+/// Nothing that a page is given can run, for its text is not the one of that hash.
+#[test]
+fn the_policy_lets_a_script_run_only_where_there_is_one_and_only_that() {
+    let mut scripts = 0;
+    for page in Texts::PLAIN.pages() {
+        let policy = directives(&page.headers);
+        let sources = policy.iter().find(|one| one.starts_with("script-src"));
+        let Some((_, script)) = html(&page).split_once("<script>") else {
+            assert_eq!(sources, None);
+            continue;
+        };
+        let (script, _) = script.split_once("</script>").unwrap();
+        let hash = ring::digest::digest(&ring::digest::SHA256, script.as_bytes());
+        let hash = base64_simd::STANDARD.encode_to_string(hash.as_ref());
+        assert_eq!(sources, Some(&format!("script-src 'sha256-{hash}'")));
+        scripts += 1;
+    }
+    assert_eq!(scripts, 1);
+}
+
 /// SR-09
 #[test]
 fn a_page_with_forms_names_its_origin_to_itself_and_any_other_nobody() {

@@ -77,6 +77,14 @@ impl<'a> Texts<'a> {
                     callback_url: Some(self.callback_url),
                 },
             ),
+            form_post(
+                &layout,
+                &FormPost {
+                    base_path: self.path,
+                    provider: "acme-staff",
+                    parameters: vec![("state", self.csrf_token), ("user", self.display_name)],
+                },
+            ),
         ];
         pages.extend(ErrorCode::ALL.iter().map(|code| {
             error(

@@ -1,6 +1,8 @@
 mod authorization_target;
+mod binding;
 mod oauth2;
 mod openid;
+mod pushed_authorization;
 mod sign_out;
 
 use std::sync::Arc;
@@ -33,6 +35,7 @@ const REDEMPTION: Redemption<'static> = Redemption {
     acr_values: &[],
     response_issuer: None,
     user: None,
+    dpop_key: None,
 };
 
 /// A configuration with the secret "the secret".
@@ -42,12 +45,14 @@ fn configuration(declaration: ProviderDeclaration) -> ProviderConfiguration {
         declaration: Box::leak(Box::new(declaration)),
         client_id: "client".into(),
         client_secret: Some(Secret::issued("the secret")),
+        private_key: None,
         issuer: (spec.protocol == Protocol::OpenIdConnect).then(|| ISSUER.into()),
         client_authentication: declaration
             .client_auth
             .unwrap_or(spec.client_authentication),
         response_mode: ResponseMode::Query,
         authorization: None,
+        pushed_authorization: None,
         token: None,
         userinfo: None,
         revocation: None,

@@ -13,6 +13,7 @@ fn issued() -> TokenResponse {
         id_token: Some(Secret::issued("a.b.c")),
         expires_in: None,
         scope: None,
+        dpop_key: None,
     }
 }
 

@@ -9,6 +9,7 @@ fn tokens(id_token: &str) -> ProviderTokens {
     ProviderTokens {
         expires_at: None,
         auth_time: None,
+        dpop_key: None,
         id_token: Some(Secret::issued(id_token)),
         access_token: Some(Secret::issued("at-4711")),
         refresh_token: Some(Secret::issued("rt-4711")),

@@ -21,6 +21,7 @@ pub(in crate::testing) struct AuthorizationRequest {
     pub(in crate::testing) scopes: Vec<String>,
     pub(in crate::testing) nonce: Option<String>,
     pub(in crate::testing) code_challenge: String,
+    pub(in crate::testing) dpop_jkt: Option<String>,
     pub(in crate::testing) login_hint: Option<String>,
     prompt: Prompt,
     max_age: Option<u64>,
@@ -69,6 +70,11 @@ impl Provider {
             Ok(client) => client,
             Err(page) => return *page,
         };
+        let parameters = match self.pushed_parameters(client, &parameters) {
+            Ok(Some(pushed)) => pushed,
+            Ok(None) => parameters,
+            Err(page) => return *page,
+        };
         let target = match ResponseTarget::read(client, &parameters, edits) {
             Ok(target) => target,
             Err(page) => return *page,
@@ -80,6 +86,21 @@ impl Provider {
         match AuthorizationRequest::read(target.clone(), &parameters, request_hints) {
             Ok(authorization) => self.authorize_or_ask(request, authorization, client),
             Err(error) => self.authorization_error(&target, error.code, &error.description),
+        }
+    }
+
+    /// What is wrong with an authorization request before anybody is sent here with it, by its code.
+    pub(super) fn check_request(
+        &self,
+        client: &Client,
+        parameters: &Parameters,
+    ) -> Result<(), &'static str> {
+        let target = ResponseTarget::read(client, parameters, Vec::new());
+        let target = target.map_err(|_| "invalid_request")?;
+        let hints = |token: &str| verified_claims(&self.state().keys, token);
+        match AuthorizationRequest::read(target, parameters, hints) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.code),
         }
     }
 
@@ -101,6 +122,7 @@ impl Provider {
             grant: grant.into(),
             redirect_uri: target.redirect_uri.clone(),
             code_challenge: request.code_challenge.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
             expires_at: self.now().saturating_add(CODE_LIFETIME),
             used: false,
         };
@@ -277,6 +299,7 @@ impl AuthorizationRequest {
             scopes: scopes(parameters)?,
             nonce: parameters.get("nonce").map(str::to_owned),
             code_challenge: code_challenge(parameters)?,
+            dpop_jkt: dpop_jkt(parameters)?,
             login_hint: parameters.get("login_hint").map(str::to_owned),
             prompt: Prompt::read(parameters)?,
             max_age: max_age.map_err(|_| invalid("max_age is not a number of seconds"))?,
@@ -344,13 +367,28 @@ fn code_challenge(parameters: &Parameters) -> Result<String, AuthorizationError>
     if parameters.get("code_challenge_method") != Some("S256") {
         return Err(invalid("code_challenge_method is not S256"));
     }
-    let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if challenge.len() != SHA256_BASE64URL_LENGTH || !challenge.bytes().all(base64url) {
+    if !is_sha256_base64url(challenge) {
         return Err(invalid(
             "code_challenge is not the base64url of a SHA-256 hash",
         ));
     }
     Ok(challenge.to_owned())
+}
+
+/// RFC 9449 §10: the thumbprint of the key to which the code is bound.
+fn dpop_jkt(parameters: &Parameters) -> Result<Option<String>, AuthorizationError> {
+    let Some(thumbprint) = parameters.get("dpop_jkt") else {
+        return Ok(None);
+    };
+    if !is_sha256_base64url(thumbprint) {
+        return Err(invalid("dpop_jkt is not the thumbprint of a key"));
+    }
+    Ok(Some(thumbprint.to_owned()))
+}
+
+fn is_sha256_base64url(text: &str) -> bool {
+    let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    text.len() == SHA256_BASE64URL_LENGTH && text.bytes().all(base64url)
 }
 
 /// A URL with further parameters in its query.

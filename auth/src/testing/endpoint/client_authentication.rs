@@ -7,6 +7,7 @@ use http::{HeaderMap, Request, StatusCode};
 use serde_json::json;
 
 use crate::testing::answer::Answer;
+use crate::testing::dpop::ProofError;
 use crate::testing::parameters::Parameters;
 use crate::testing::random::NoRandomness;
 use crate::testing::{Client, Provider};
@@ -45,6 +46,12 @@ impl TokenError {
     }
 }
 
+impl From<ProofError> for TokenError {
+    fn from(error: ProofError) -> Self {
+        Self::new(error.code(), error.description())
+    }
+}
+
 impl From<NoRandomness> for TokenError {
     fn from(_: NoRandomness) -> Self {
         Self {
@@ -68,6 +75,10 @@ impl Provider {
         }
         if request.uri().query().is_some_and(|query| !query.is_empty()) {
             return Err(invalid("the parameters belong into the body"));
+        }
+        if form.get("client_assertion").is_some() || form.get("client_assertion_type").is_some() {
+            let client = self.asserted_client(request.headers(), &form)?;
+            return Ok((form, client));
         }
         let (method, id, secret) = match (
             basic_credentials(request.headers())?,

@@ -6,20 +6,30 @@ use http::{Request, StatusCode};
 use serde_json::json;
 
 use super::Endpoint;
-use crate::testing::Provider;
+use super::client_assertion::CLIENT_ASSERTION_ALGORITHMS;
 use crate::testing::answer::Answer;
 use crate::testing::jose::{FOREIGN_CERTIFICATE, pem};
 use crate::testing::page;
 use crate::testing::parameters::Parameters;
+use crate::testing::{Provider, SigningAlgorithm};
 
 impl Provider {
-    /// OpenID Connect Discovery §3, with the additions of RFC 8414, RFC 9207 and RP-Initiated Logout §2.1.
+    /// OpenID Connect Discovery §3, with the additions of RFC 8414, RFC 9207, RP-Initiated Logout §2.1,
+    /// Back-Channel Logout §2.1 and Front-Channel Logout §3.
     pub(super) fn discovery(&self) -> Answer {
         let algorithm = self.state().keys.algorithm();
-        let client_authentication = ["client_secret_basic", "client_secret_post", "none"];
+        let client_authentication = [
+            "client_secret_basic",
+            "client_secret_post",
+            "private_key_jwt",
+            "none",
+        ];
+        let assertions = CLIENT_ASSERTION_ALGORITHMS.map(SigningAlgorithm::name);
         let document = json!({
             "issuer": self.issuer(),
             "authorization_endpoint": self.endpoint(Endpoint::Authorization),
+            "pushed_authorization_request_endpoint": self.endpoint(Endpoint::PushedAuthorization),
+            "require_pushed_authorization_requests": self.inner().pushed_only,
             "token_endpoint": self.endpoint(Endpoint::Token),
             "userinfo_endpoint": self.endpoint(Endpoint::UserInfo),
             "jwks_uri": self.endpoint(Endpoint::Keys),
@@ -32,13 +42,20 @@ impl Provider {
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": [algorithm.name()],
             "token_endpoint_auth_methods_supported": client_authentication,
+            "token_endpoint_auth_signing_alg_values_supported": assertions,
             "revocation_endpoint_auth_methods_supported": client_authentication,
+            "revocation_endpoint_auth_signing_alg_values_supported": assertions,
             "code_challenge_methods_supported": ["S256"],
+            "dpop_signing_alg_values_supported": ["ES256"],
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "claims_supported": [
                 "sub", "name", "email", "email_verified", "picture", "roles", "auth_time", "sid",
             ],
             "authorization_response_iss_parameter_supported": true,
+            "backchannel_logout_supported": true,
+            "backchannel_logout_session_supported": true,
+            "frontchannel_logout_supported": true,
+            "frontchannel_logout_session_supported": true,
             "claims_parameter_supported": false,
             "request_parameter_supported": false,
             "request_uri_parameter_supported": false,

@@ -52,11 +52,10 @@ impl Provider {
             return_to,
         };
         match (self.session(request.headers()), hint) {
-            (None, _) => self.signed_out(&end_session),
+            (None, _) => self.signed_out(&end_session, Vec::new()),
             // Who brings the ID token of this very session need not be asked (§2).
             (Some((key, session)), Some(hint)) if is_of(&hint, &session) => {
-                self.state().end_session(&key);
-                self.signed_out(&end_session)
+                self.end(&end_session, &key)
             }
             (Some((_, session)), _) => self.ask_to_sign_out(end_session, &session),
         }
@@ -72,10 +71,41 @@ impl Provider {
         if stay {
             return page::still_signed_in(self.home(end_session));
         }
-        if let Some((key, _)) = self.session(request.headers()) {
-            self.state().end_session(&key);
+        match self.session(request.headers()) {
+            Some((key, _)) => self.end(end_session, &key),
+            None => self.signed_out(end_session, Vec::new()),
         }
-        self.signed_out(end_session)
+    }
+
+    /// Ends a session, and tells every client that somebody was signed in to in it, the one that asks too: by a logout token
+    /// (Back-Channel Logout §2.5), or in a frame (Front-Channel Logout §2).
+    fn end(&self, request: &EndSessionRequest, key: &str) -> Answer {
+        // In a statement of its own: signing locks as well.
+        let ended = self.state().end_session(key);
+        let Some(ended) = ended else {
+            return self.signed_out(request, Vec::new());
+        };
+        let (mut tokens, mut frames) = (Vec::new(), Vec::new());
+        for client in ended.clients.iter().filter_map(|id| self.client(id)) {
+            if let Some(uri) = client.to_tell_by_token() {
+                let token = self
+                    .logout_token(client.id())
+                    .subject(ended.session.persona.subject())
+                    .session(&ended.session.sid);
+                match token.request(uri) {
+                    Ok(request) => tokens.push(request.map(Bytes::from)),
+                    Err(error) => return page::failure(&error),
+                }
+            }
+            if let Some(uri) = client.to_tell_by_frame() {
+                let says = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+                let (iss, sid) = (says("iss", self.issuer()), says("sid", &ended.session.sid));
+                frames.push(with_query(uri, &[iss, sid]));
+            }
+        }
+        let mut answer = self.signed_out(request, frames);
+        answer.logout_requests = tokens;
+        answer
     }
 
     fn ask_to_sign_out(&self, request: EndSessionRequest, session: &ProviderSession) -> Answer {
@@ -91,10 +121,19 @@ impl Provider {
         page
     }
 
-    fn signed_out(&self, request: &EndSessionRequest) -> Answer {
+    fn signed_out(&self, request: &EndSessionRequest, frames: Vec<String>) -> Answer {
         let answer = match &request.return_to {
-            Some(url) => Answer::redirect(url),
-            None => page::signed_out(self.home(request)),
+            Some(url) if frames.is_empty() => Answer::redirect(url),
+            None if frames.is_empty() => page::signed_out(self.home(request)),
+            return_to => {
+                let return_to = return_to.clone();
+                let mut page = page::telling(&frames, return_to.as_deref());
+                page.shown = Some(Shown::Frames {
+                    frames,
+                    location: return_to,
+                });
+                page
+            }
         };
         answer.with_cookie(&self.ended_session_cookie())
     }

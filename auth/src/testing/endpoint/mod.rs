@@ -1,14 +1,18 @@
 //! The provider's endpoints, one file each.
 
 mod authorization;
+mod client_assertion;
 mod client_authentication;
 mod discovery;
 mod end_session;
 mod interaction;
+mod pushed_authorization;
 mod revocation;
 mod session;
 mod token;
 mod userinfo;
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
@@ -22,6 +26,7 @@ use super::schedule::Schedule;
 
 pub(super) use authorization::AuthorizationRequest;
 pub(super) use interaction::Interaction;
+pub(super) use pushed_authorization::PushedRequest;
 
 /// Where a request arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +41,8 @@ pub enum Endpoint {
     Authorization,
     /// Where the provider's own pages send what was chosen on them.
     Interaction,
+    /// Where authorization requests are pushed (RFC 9126).
+    PushedAuthorization,
     /// The token endpoint (RFC 6749 §3.2).
     Token,
     /// The UserInfo endpoint (OpenID Connect Core §5.3).
@@ -54,11 +61,12 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every path below the issuer.
-    pub(super) const ROUTES: [(&'static str, Self); 11] = [
+    pub(super) const ROUTES: [(&'static str, Self); 12] = [
         (Self::Discovery.path(), Self::Discovery),
         (Self::Keys.path(), Self::Keys),
         (Self::Authorization.path(), Self::Authorization),
         (Self::Interaction.path(), Self::Interaction),
+        (Self::PushedAuthorization.path(), Self::PushedAuthorization),
         (Self::Token.path(), Self::Token),
         (Self::UserInfo.path(), Self::UserInfo),
         (Self::Revocation.path(), Self::Revocation),
@@ -74,6 +82,7 @@ impl Endpoint {
             Self::Keys => "/jwks",
             Self::Authorization => "/authorize",
             Self::Interaction => "/interaction",
+            Self::PushedAuthorization => "/par",
             Self::Token => "/token",
             Self::UserInfo => "/userinfo",
             Self::Revocation => "/revoke",
@@ -103,17 +112,37 @@ impl Provider {
             state.faults.get_mut(&endpoint).and_then(Schedule::take)
         };
         let Some(fault) = fault else {
-            return self
-                .respond(endpoint, &request, Vec::new(), false)
-                .into_delivery();
+            let answer = self.respond(endpoint, &request, Vec::new(), false);
+            return self.after_logout_requests(answer).await.into_delivery();
         };
         if endpoint == Endpoint::Authorization {
             let (edits, error) = (fault.member_edits(), fault.is_error());
             let answer = async { self.respond(endpoint, &request, edits, error) };
             return fault.without_members().deliver(answer).await;
         }
-        let answer = async { self.respond(endpoint, &request, Vec::new(), false) };
+        let answer = async {
+            let answer = self.respond(endpoint, &request, Vec::new(), false);
+            self.after_logout_requests(answer).await
+        };
         fault.deliver(answer).await
+    }
+
+    /// Sends what applications are to be told before the browser gets its answer, so that it finds them told.
+    async fn after_logout_requests(&self, mut answer: Answer) -> Answer {
+        let client = self.state().logout_client.clone();
+        for request in std::mem::take(&mut answer.logout_requests) {
+            let Some(client) = &client else { continue };
+            let uri = request.uri().clone();
+            let sent = tokio::time::timeout(PATIENCE, client.send(request)).await;
+            match sent {
+                Ok(Ok(response)) if response.status().is_success() => {}
+                Ok(Ok(response)) => {
+                    tracing::warn!(%uri, status = %response.status(), "a logout token was refused");
+                }
+                Ok(Err(_)) | Err(_) => tracing::warn!(%uri, "a logout token got no answer"),
+            }
+        }
+        answer
     }
 
     fn respond(
@@ -133,6 +162,9 @@ impl Provider {
             Endpoint::ForeignKeys => only_get(request, || self.foreign_keys(request)),
             Endpoint::Authorization => self.authorization(request, response_edits, at_once),
             Endpoint::Interaction => only_post(request, || self.interaction(request)),
+            Endpoint::PushedAuthorization => {
+                only_post(request, || self.pushed_authorization(request))
+            }
             Endpoint::Token => only_post(request, || self.token(request)),
             Endpoint::UserInfo => self.userinfo(request),
             Endpoint::Revocation => only_post(request, || self.revocation(request)),
@@ -155,6 +187,9 @@ fn only_post(request: &Request<Bytes>, answer: impl FnOnce() -> Answer) -> Answe
         _ => Answer::method_not_allowed("POST"),
     }
 }
+
+/// How long an application may take to answer a logout token.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// In bytes: what is remembered of a request stays small.
 const LONGEST_QUERY: usize = 16 * 1024;

@@ -18,9 +18,15 @@ use crate::testing::{Client, IdTokenForgery, Provider};
 impl Provider {
     pub(super) fn token(&self, request: &Request<Bytes>) -> Answer {
         let answer = self.authenticated_form(request).and_then(|(form, client)| {
+            // RFC 9449 §5: before code or refresh token are looked at.
+            let key = self.proved_key(request, Endpoint::Token, None)?;
+            if client.needs_dpop() && key.is_none() {
+                let description = "this client gets no tokens without a DPoP proof";
+                return Err(TokenError::new("invalid_dpop_proof", description));
+            }
             match form.get("grant_type") {
-                Some("authorization_code") => self.exchange_code(&form, client),
-                Some("refresh_token") => self.refresh(&form, client),
+                Some("authorization_code") => self.exchange_code(&form, client, key),
+                Some("refresh_token") => self.refresh(&form, client, key),
                 None => Err(TokenError::new("invalid_request", "grant_type is missing")),
                 Some(_) => Err(TokenError::new(
                     "unsupported_grant_type",
@@ -28,11 +34,17 @@ impl Provider {
                 )),
             }
         });
-        answer.unwrap_or_else(TokenError::into_answer)
+        let answer = answer.unwrap_or_else(TokenError::into_answer);
+        self.with_dpop_nonce(request, answer)
     }
 
-    /// RFC 6749 §4.1.3 with RFC 7636 §4.6.
-    fn exchange_code(&self, form: &Parameters, client: &Client) -> Result<Answer, TokenError> {
+    /// RFC 6749 §4.1.3 with RFC 7636 §4.6 and RFC 9449 §10.
+    fn exchange_code(
+        &self,
+        form: &Parameters,
+        client: &Client,
+        key: Option<String>,
+    ) -> Result<Answer, TokenError> {
         let refused = |description| TokenError::new("invalid_grant", description);
         let code = form
             .get("code")
@@ -62,15 +74,23 @@ impl Provider {
             if !verifies(form.get("code_verifier"), &entry.code_challenge) {
                 return Err(refused("code_verifier does not match the code_challenge"));
             }
+            if entry.dpop_jkt.is_some() && entry.dpop_jkt != key {
+                return Err(refused("the code is bound to another key (dpop_jkt)"));
+            }
             Arc::clone(&entry.grant)
         };
         let nonce = grant.nonce.clone();
         let scopes = grant.scopes.clone();
-        self.issue(&grant, scopes, nonce)
+        self.issue(&grant, scopes, nonce, key)
     }
 
     /// RFC 6749 §6, with a new refresh token each time (RFC 9700 §4.14.2).
-    fn refresh(&self, form: &Parameters, client: &Client) -> Result<Answer, TokenError> {
+    fn refresh(
+        &self,
+        form: &Parameters,
+        client: &Client,
+        key: Option<String>,
+    ) -> Result<Answer, TokenError> {
         let refused = |description| TokenError::new("invalid_grant", description);
         let token = form.get("refresh_token").ok_or(TokenError::new(
             "invalid_request",
@@ -90,6 +110,9 @@ impl Provider {
             if entry.grant.is_revoked() {
                 return Err(refused("the refresh token has been revoked"));
             }
+            if entry.dpop_jkt.is_some() && entry.dpop_jkt != key {
+                return Err(refused("the refresh token is bound to another key"));
+            }
             let asked = words(form.get("scope").unwrap_or_default());
             if !asked.into_iter().all(|scope| entry.grant.has_scope(scope)) {
                 return Err(TokenError::new(
@@ -104,21 +127,22 @@ impl Provider {
             Some(scope) => words(scope).map(str::to_owned).collect(),
             None => grant.scopes.clone(),
         };
-        self.issue(&grant, scopes, None)
+        self.issue(&grant, scopes, None, key)
     }
 
-    /// RFC 6749 §5.1 with OpenID Connect Core §3.1.3.3 and §12.2.
+    /// RFC 6749 §5.1 with OpenID Connect Core §3.1.3.3 and §12.2; bound to a key, if there is one (RFC 9449 §5).
     fn issue(
         &self,
         grant: &Arc<Grant>,
         scopes: Vec<String>,
         nonce: Option<String>,
+        key: Option<String>,
     ) -> Result<Answer, TokenError> {
         let lifetime = self.inner().access_token_lifetime;
         let access_token = random_token()?;
         let mut response = json!({
             "access_token": access_token,
-            "token_type": "Bearer",
+            "token_type": if key.is_some() { "DPoP" } else { "Bearer" },
             "expires_in": lifetime,
             "scope": scopes.join(" "),
         });
@@ -126,6 +150,7 @@ impl Provider {
             let id_token = self.id_token(grant, &access_token, nonce)?;
             set(&mut response, "id_token", id_token);
         }
+        let public = self.client(&grant.client_id).is_some_and(Client::is_public);
         let mut state = self.state();
         if grant.has_scope("offline_access") {
             let refresh_token = random_token()?;
@@ -133,6 +158,7 @@ impl Provider {
             let entry = RefreshToken {
                 grant: Arc::clone(grant),
                 used: false,
+                dpop_jkt: key.clone().filter(|_| public),
             };
             state.refresh_tokens.insert(refresh_token, entry);
         }
@@ -141,6 +167,7 @@ impl Provider {
             scopes,
             expires_at: self.now().saturating_add(lifetime),
             revoked: false,
+            dpop_jkt: key,
         };
         state.access_tokens.insert(access_token, entry);
         Ok(Answer::private_json(StatusCode::OK, &response))

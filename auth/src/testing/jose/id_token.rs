@@ -130,7 +130,7 @@ fn signing_input(header: &str, payload: &str) -> String {
     format!("{}.{}", base64url(header), base64url(payload))
 }
 
-fn decoded_json(segment: &str) -> Option<Map<String, Value>> {
+pub(in crate::testing) fn decoded_json(segment: &str) -> Option<Map<String, Value>> {
     let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(segment).ok()?;
     serde_json::from_slice(&bytes).ok()
 }

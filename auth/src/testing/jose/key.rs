@@ -171,7 +171,7 @@ impl fmt::Debug for SigningKey {
 }
 
 /// PKCS#8, 2048 bits, known to everybody.
-const RSA_KEYS: [&[u8]; 3] = [
+pub(in crate::testing) const RSA_KEYS: [&[u8]; 3] = [
     include_bytes!("rsa-1.pk8"),
     include_bytes!("rsa-2.pk8"),
     include_bytes!("rsa-3.pk8"),

@@ -6,12 +6,15 @@ mod forgery;
 mod id_token;
 mod key;
 mod key_set;
+mod verification;
 
 pub use algorithm::SigningAlgorithm;
 pub(super) use forgery::{FOREIGN_CERTIFICATE, FOREIGN_JWKS, pem};
 pub use forgery::{IdTokenForgery, PublicKeyEncoding};
-pub(super) use id_token::{at_hash, sign, sign_id_token, verified_claims};
+pub(super) use id_token::{at_hash, decoded_json, sign, sign_id_token, verified_claims};
+pub(super) use key::RSA_KEYS;
 pub(super) use key_set::KeySet;
+pub(super) use verification::verifies_with;
 
 use ring::digest::{SHA256, digest};
 

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use maud::html;
 
-use super::{badge, document};
+use super::{Extra, badge, document};
 use crate::testing::answer::Answer;
 
 /// A form with these parameters that sends itself, or waits for a click where scripts do not run.
@@ -24,7 +24,10 @@ pub(in crate::testing) fn form_post(redirect_uri: &str, parameters: &[(String, S
         StatusCode::OK,
         "Back to the application",
         &content,
-        Some(SUBMIT),
+        &Extra {
+            script: Some(SUBMIT),
+            ..Extra::default()
+        },
     )
 }
 

@@ -1,10 +1,12 @@
-//! The provider's pages: no script (but for the one line of a form post), one style sheet, nothing from elsewhere.
+//! The provider's pages: no script (but for the one line that goes on by itself), one style sheet, nothing from elsewhere but
+//! the frames in which applications sign somebody out.
 
 mod avatar;
 mod form_post;
 mod notice;
 mod sign_in;
 mod sign_out;
+mod telling;
 
 use std::sync::LazyLock;
 
@@ -22,14 +24,24 @@ pub(super) use form_post::form_post;
 pub(super) use notice::{failure, gone, refusal, signed_out, still_signed_in, unregistered};
 pub(super) use sign_in::sign_in;
 pub(super) use sign_out::sign_out;
+pub(super) use telling::telling;
 
 /// A whole page.
 fn page(status: StatusCode, title: &str, content: &Markup) -> Answer {
-    document(status, title, content, None)
+    document(status, title, content, &Extra::default())
 }
 
-/// A whole page with one inline script, if any.
-fn document(status: StatusCode, title: &str, content: &Markup, script: Option<&str>) -> Answer {
+/// What few pages have.
+#[derive(Default)]
+struct Extra<'a> {
+    /// The one inline script.
+    script: Option<&'a str>,
+    /// Frames of other origins, as sources of a policy.
+    frames: Vec<String>,
+}
+
+/// A whole page.
+fn document(status: StatusCode, title: &str, content: &Markup, extra: &Extra<'_>) -> Answer {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -43,7 +55,7 @@ fn document(status: StatusCode, title: &str, content: &Markup, script: Option<&s
             }
             body {
                 main { (content) }
-                @if let Some(script) = script {
+                @if let Some(script) = extra.script {
                     script { (PreEscaped(script)) }
                 }
             }
@@ -53,7 +65,7 @@ fn document(status: StatusCode, title: &str, content: &Markup, script: Option<&s
     answer.body = markup.into_string().into();
     answer.set(CONTENT_TYPE, "text/html; charset=utf-8");
     answer.set(CACHE_CONTROL, "no-store");
-    answer.set(CONTENT_SECURITY_POLICY, &content_security_policy(script));
+    answer.set(CONTENT_SECURITY_POLICY, &content_security_policy(extra));
     answer.set(REFERRER_POLICY, "no-referrer");
     answer.set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     answer
@@ -61,10 +73,15 @@ fn document(status: StatusCode, title: &str, content: &Markup, script: Option<&s
 
 /// `form-action` cannot be narrower: browsers apply it to every redirect after a form, and those lead to the application and
 /// on to wherever it sends its users.
-fn content_security_policy(script: Option<&str>) -> String {
+fn content_security_policy(extra: &Extra<'_>) -> String {
+    let script = extra.script;
     let script = script.map(|script| format!("; script-src {}", source_hash(script)));
+    let frames = match extra.frames.as_slice() {
+        [] => String::new(),
+        frames => format!("; frame-src {}", frames.join(" ")),
+    };
     format!(
-        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'self' http: https:; frame-ancestors 'none'{}",
+        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'self' http: https:; frame-ancestors 'none'{}{frames}",
         *STYLE_SOURCE,
         script.unwrap_or_default(),
     )

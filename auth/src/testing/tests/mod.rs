@@ -1,11 +1,14 @@
 //! The provider, driven over its router as a browser and a relying party would.
 
 mod authorization;
+mod client_assertion;
+mod dpop;
 mod faults;
 mod forgeries;
 mod keys;
 mod page;
 mod provider;
+mod pushed_authorization;
 mod relying_party;
 mod sessions;
 mod tokens;

@@ -40,7 +40,12 @@ impl RelyingParty {
         let secret = Secret::issued(SECRET);
         let client = ClientCredentials::new("shop", Some(&secret), ClientAuthentication::Basic);
         let tokens = grant
-            .redeem(&self.outbound, metadata.token.as_ref().unwrap(), client)
+            .redeem(
+                &self.outbound,
+                metadata.token.as_ref().unwrap(),
+                client,
+                None,
+            )
             .await?;
         let expected = Expected {
             client_id: "shop",

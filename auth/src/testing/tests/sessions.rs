@@ -366,6 +366,77 @@ async fn the_end_of_a_session_ends_its_grants_but_not_offline_ones() {
     }
 }
 
+/// Front-Channel Logout §2
+#[tokio::test]
+async fn applications_are_told_in_frames_before_the_browser_goes_on() {
+    let client = |id: &str| {
+        Client::new(id)
+            .redirect_uri("https://app.test/callback")
+            .post_logout_redirect_uri("https://app.test/bye")
+            .frontchannel_logout_uri(format!("https://{id}.test/leave?a=1"))
+    };
+    let provider = Provider::builder()
+        .issuer(ISSUER)
+        .client(client("app"))
+        .client(client("never"))
+        .client(Client::new("silent").redirect_uri("https://app.test/callback"))
+        .build()
+        .unwrap();
+    for (asks, told) in [("app", true), ("silent", false)] {
+        let mut browser = provider.browser();
+        let url = authorization_url(&[
+            ("client_id", Some(asks)),
+            ("redirect_uri", Some("https://app.test/callback")),
+        ]);
+        browser.authorize(&url, "ada").await.unwrap();
+        let sid = provider.sessions_of("ada").pop().unwrap();
+        let end = query(
+            &format!("{ISSUER}/end-session"),
+            &[
+                ("client_id", "app"),
+                ("post_logout_redirect_uri", "https://app.test/bye"),
+                ("state", "s"),
+            ],
+        );
+        let end = browser.end_session(end).await.unwrap();
+        assert_eq!(end.location(), Some("https://app.test/bye?state=s"));
+        let frames: Vec<url::Url> = end
+            .frames()
+            .iter()
+            .map(|one| one.parse().unwrap())
+            .collect();
+        assert_eq!(frames.len(), usize::from(told), "{asks}");
+        for frame in frames {
+            assert!(frame.as_str().starts_with("https://app.test/leave?a=1&"));
+            let says = |name: &str| {
+                let mut pairs = frame.query_pairs();
+                pairs.find(|(key, _)| key == name).unwrap().1.into_owned()
+            };
+            assert_eq!((says("iss"), says("sid")), (ISSUER.to_owned(), sid.clone()));
+        }
+    }
+}
+
+#[test]
+fn the_page_with_frames_lets_in_their_origins_and_goes_on() {
+    let page = crate::testing::page::telling(
+        &["https://app.test:8443/leave?iss=a&sid=b".to_owned()],
+        Some("https://app.test/bye"),
+    );
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(
+        policy.contains("; frame-src https://app.test:8443"),
+        "{policy}"
+    );
+    assert!(policy.contains("; script-src 'sha256-"), "{policy}");
+    let html = std::str::from_utf8(&page.body).unwrap();
+    assert!(html.contains(r#"<iframe hidden src="https://app.test:8443/leave?iss=a&amp;sid=b""#));
+    assert!(html.contains(r#"href="https://app.test/bye""#));
+    let still = crate::testing::page::telling(&[], None);
+    let policy = still.headers["content-security-policy"].to_str().unwrap();
+    assert!(!policy.contains("script-src") && !policy.contains("frame-src"));
+}
+
 #[tokio::test]
 async fn the_headless_browser_keeps_the_session_and_ends_it() {
     let (provider, _) = provider();

@@ -305,6 +305,9 @@ fn an_option_has_to_mean_something() {
         "issuer: \"https://a.example\"",
         "client_id: \"x\"",
         "client_secret: env(\"X\")",
+        "private_key: env(\"X\")",
+        "par: on",
+        "pushed_authorization: \"https://a.example\"",
         "token: \"https://a.example\"",
         "client_auth: none",
         "response_mode: query",
@@ -325,6 +328,87 @@ fn an_option_has_to_mean_something() {
     );
 }
 
+/// R-FAPI-01
+#[test]
+fn a_key_is_for_clients_that_sign_and_they_have_nothing_else() {
+    let pointless = ErrorCode::OPTION_NOT_APPLICABLE;
+    let acme = |options: &str| format!("acme: oidc {{ issuer: \"https://a.example\", {options} }}");
+    let right = providers(&acme(
+        "client_auth: private_key_jwt, private_key: env(\"KEY\")",
+    ));
+    let options = &right[0].options;
+    assert_eq!(
+        options.client_auth,
+        Some(ClientAuthentication::PrivateKeyJwt)
+    );
+    assert!(options.settings.iter().any(|(name, setting)| {
+        matches!(setting, Setting::Env(env) if *name == "private_key" && env.value() == "KEY")
+    }));
+    refused(
+        &acme("client_auth: private_key_jwt, client_secret: env(\"X\")"),
+        pointless,
+        "a client that authenticates with `private_key_jwt` has a key and no secret: leave one of the two out",
+    );
+    refused(
+        &acme("client_auth: post, private_key: env(\"X\")"),
+        pointless,
+        "a client that authenticates with `post` signs nothing: leave `private_key` out, or write `client_auth: private_key_jwt`",
+    );
+    refused(
+        &acme("private_key: env(\"X\")"),
+        pointless,
+        "a key is for clients that sign: add `client_auth: private_key_jwt`",
+    );
+    refused(
+        &acme("client_auth: private_key_jwt, private_key: \"-----BEGIN PRIVATE KEY-----\""),
+        ErrorCode::LITERAL_SECRET,
+        "a private key does not belong in the source: write `private_key: env(\"AUTH_ACME_PRIVATE_KEY\")`, or leave the line out, for that name is read without it",
+    );
+    // A word that is none is one mistake, and the key is not held against anybody.
+    refused(
+        &acme("client_auth: private_key, private_key: env(\"X\")"),
+        ErrorCode::SYNTAX,
+        "`private_key` is not one of the words that stand here; did you mean `private_key_jwt`?",
+    );
+}
+
+/// R-PAR-01
+#[test]
+fn requests_are_pushed_where_somebody_says_where() {
+    let open = r#"issuer: "https://a.example""#;
+    let plain = r#"authorization: "https://a.example/a", token: "https://a.example/t", userinfo: "https://a.example/u""#;
+    for (entry, par) in [
+        (format!("acme: oidc {{ {open}, par: on }}"), true),
+        (format!("acme: oidc {{ {open}, par: off }}"), false),
+        (format!("acme: oidc {{ {open} }}"), false),
+        (
+            format!(
+                "acme: oauth2 {{ {plain}, par: on, pushed_authorization: \"https://a.example/p\" }}"
+            ),
+            true,
+        ),
+    ] {
+        assert_eq!(providers(&entry)[0].options.par, par, "{entry}");
+    }
+    let nowhere = "nothing says where an OAuth 2.0 provider takes pushed requests, for it has no discovery document: add `pushed_authorization: \"https://…\"`";
+    for entry in [
+        format!("acme: oauth2 {{ {plain}, par: on }}"),
+        "github { par: on }".to_owned(),
+    ] {
+        refused(&entry, ErrorCode::ENDPOINT_MISSING, nowhere);
+    }
+    refused(
+        "google { par: off, pushed_authorization: \"https://a.example/p\" }",
+        ErrorCode::OPTION_NOT_APPLICABLE,
+        "`pushed_authorization` says where requests are pushed, and `par: off` that they are not: leave one of the two out",
+    );
+    refused(
+        "google { par: required }",
+        ErrorCode::SYNTAX,
+        "`required` is not one of the words that stand here; write `on` or `off`",
+    );
+}
+
 #[test]
 fn words_come_from_a_closed_set() {
     let syntax = ErrorCode::SYNTAX;
@@ -336,12 +420,7 @@ fn words_come_from_a_closed_set() {
     refused(
         "github { client_auth: mtls }",
         syntax,
-        "`mtls` is not one of the words that stand here; write `basic`, `post` or `none`",
-    );
-    refused(
-        "github { client_auth: private_key_jwt }",
-        syntax,
-        "`private_key_jwt` is not available yet; write `basic`, `post` or `none`",
+        "`mtls` is not one of the words that stand here; write `basic`, `post`, `private_key_jwt` or `none`",
     );
     refused(
         "github { response_mode: fragment }",
@@ -417,6 +496,35 @@ fn a_refresh_token_is_asked_for_where_that_can_be_done() {
 }
 
 /// M-41
+#[test]
+fn tokens_are_bound_where_that_is_said_of_any_provider_that_gives_some() {
+    for (entry, bound) in [
+        ("okta", false),
+        ("okta { dpop: off }", false),
+        ("okta { dpop: on }", true),
+        ("github { dpop: on }", true),
+        ("dev { dpop: on }", true),
+        (
+            "acme: oidc { issuer: \"https://a.example\", dpop: on, client_auth: none }",
+            true,
+        ),
+    ] {
+        assert_eq!(providers(entry)[0].options.dpop, bound, "{entry}");
+    }
+    refused(
+        "okta { dpop: required }",
+        ErrorCode::SYNTAX,
+        "`required` is not one of the words that stand here; write `on` or `off`",
+    );
+    for entry in [
+        "email { dpop: on }",
+        "credentials { authorize: a, dpop: on }",
+    ] {
+        let error = one(&format!("providers: [{entry}]"));
+        assert!(error.contains("`dpop` does not apply to "), "{error}");
+    }
+}
+
 #[test]
 fn a_refresh_token_that_cannot_be_asked_for_is_refused_with_the_way_out() {
     refused(
