@@ -191,7 +191,7 @@ async fn what_a_store_tells_is_over_at_once() {
         assert_eq!(within(1, &mut ended).await, None, "nobody has told");
         match missed {
             false => server.store.tell(|listener| listener.ended("dev:ada")),
-            true => server.store.tell(|listener| listener.missed()),
+            true => server.store.tell(crate::store::EndingListener::missed),
         }
         assert_eq!(
             within(1, &mut ended).await,
@@ -286,13 +286,14 @@ fn without_anybody_to_attend_a_session_is_over() {
         .enable_all()
         .build()
         .unwrap();
-    let mut ended = runtime.block_on(async {
+    let mut ended = None;
+    runtime.block_on(async {
         let (begun, _) = begun(&sessions).await;
-        let ended = sessions.ended(&begun);
+        ended = Some(sessions.ended(&begun));
         session = Some(begun);
         tokio::task::yield_now().await;
-        ended
     });
+    let mut ended = ended.unwrap();
     let context = &mut Context::from_waker(Waker::noop());
     assert!(pin!(&mut ended).poll(context).is_pending());
     drop(runtime);
@@ -442,7 +443,8 @@ async fn however_a_session_in_a_store_ends_elsewhere_it_is_over_within_five_seco
             0 => other.sessions.end(&session).await.unwrap(),
             1 => {
                 let disabled = UserChange::Disabled(true);
-                drop(other.memory.update_user(&ada().id, disabled).await.unwrap());
+                let update = other.memory.update_user(&ada().id, disabled).await;
+                assert_eq!(update.unwrap(), crate::store::UserUpdate::Updated);
             }
             _ => drop(other.memory.delete_user(&ada().id).await.unwrap()),
         }
@@ -462,14 +464,14 @@ async fn a_session_in_a_store_that_is_used_elsewhere_goes_on() {
     let mut ended = database.sessions.ended(&session);
     let mut now = session.clone();
     for _ in 0..5 {
-        database.clock.pass(500);
+        database.clock.pass(400);
         let content = SessionContent::clone(&now);
         (now, _) = other
             .sessions
             .keep(&browser.request(), content)
             .await
             .unwrap();
-        database.clock.pass(110);
+        database.clock.pass(190);
         assert_eq!(within(20, &mut ended).await, None, "it was used elsewhere");
     }
     database.clock.set(NOW + 3_600);
