@@ -98,6 +98,7 @@ codes! {
     PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
     POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
     ROUTES_MISSING = "AUTH-154", "routes_missing", "Configuration", StartUp, "The routes are in no router, so that nobody can sign in.";
+    LAYER_MISSING = "AUTH-155", "layer_missing", "Configuration", StartUp, "Nothing keeps responses that need a session out of caches.";
     ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
     AUTHORIZE_MISSING = "AUTH-170", "authorize_missing", "Configuration", Build, "No function checks what people type.";
     FIELDS_INVALID = "AUTH-171", "fields_invalid", "Configuration", Build, "The fields that people type into are malformed.";

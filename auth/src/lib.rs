@@ -73,7 +73,7 @@ pub use handle::{
 pub use pages::FormInput;
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
-pub use session::{Session, SessionContent};
+pub use session::{Ended, Session, SessionContent, SessionEnd, UntilEnded};
 pub use token::TokenType;
 
 /// Declares how people sign in; once in a crate, in `src/auth.rs`.

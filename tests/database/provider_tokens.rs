@@ -152,7 +152,7 @@ async fn whoever_typed_a_password_has_no_provider_to_sign_out_of() {
     world.type_in(&mut browser, "margaret").await;
     let fields = [("scope", "provider"), ("revoke", "true")];
     let answer = post_form(&mut browser, "/auth/signout", &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.json()["provider"], json!("unsupported"));
     assert_eq!(answer.json()["revocation"], json!("unsupported"));
     assert_eq!(token(&browser), None);

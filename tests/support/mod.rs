@@ -1,4 +1,5 @@
 //! One application under test, its providers, and a browser, all in this process.
 
 pub mod browser;
+pub mod socket;
 pub mod world;

@@ -2,6 +2,7 @@
 
 use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
+use http::header::ORIGIN;
 use http::request::Parts;
 use http::{Extensions, HeaderValue, Method, Uri};
 
@@ -12,6 +13,7 @@ use crate::pages;
 use crate::protection::{
     Caller, Condition, Forbidden, Guard, GuardRefused, Unauthenticated, Verdict,
 };
+use crate::renewal;
 use crate::session::{Reading, Session};
 
 impl<D, S> FromRequestParts<S> for Auth<D>
@@ -84,7 +86,11 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(match known(&Auth::from_ref(state), parts).await {
+        let auth = Auth::from_ref(state);
+        if auth.core().csrf.is_foreign_socket(&parts.headers) {
+            return Ok(None);
+        }
+        Ok(match known(&auth, parts).await {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused | Reading::Unavailable => None,
         })
@@ -93,6 +99,14 @@ where
 
 /// What a request says of who sends it. Where a store has to be asked, the extractors of one request ask it once.
 async fn known<D: Declaration>(auth: &Auth<D>, parts: &mut Parts) -> Reading<D> {
+    let reading = asked_once(auth, parts).await;
+    if matches!(reading, Reading::Live { .. }) && !renewal::note() {
+        auth.core().mounted.lacks_layer();
+    }
+    reading
+}
+
+async fn asked_once<D: Declaration>(auth: &Auth<D>, parts: &mut Parts) -> Reading<D> {
     if !<D::Sessions as SessionStrategy>::STORED {
         return auth.read(&parts.headers).await;
     }
@@ -122,6 +136,17 @@ async fn require<D: Declaration>(
     parts: &mut Parts,
     callback_url: impl FnOnce() -> Option<String>,
 ) -> Result<Session<D>, Unauthenticated> {
+    if auth.core().csrf.is_foreign_socket(&parts.headers) {
+        let refused = Unauthenticated::foreign();
+        tracing::warn!(
+            code = refused.code().code,
+            origin = ?parts.headers.get(ORIGIN),
+            "a page of another origin has tried to open a WebSocket"
+        );
+        auth.refused(Refused::Guard, refused.code(), None, None)
+            .await;
+        return Err(refused);
+    }
     let reading = known(auth, parts).await;
     let parts = &*parts;
     let refuse = |cookies| {

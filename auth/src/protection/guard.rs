@@ -99,6 +99,8 @@ impl IntoResponse for Forbidden {
 ///
 /// Where the guard stands on the sign-in page itself, or on another page for people who are not signed in, a redirect would
 /// lead in a circle: that is `500` (AUTH-151), and the log says which page to mark `#[public]`.
+///
+/// The handshake of a WebSocket that a page of another origin opens is `403` (AUTH-502).
 #[derive(Debug)]
 pub struct Unauthenticated {
     code: &'static ErrorCode,
@@ -125,6 +127,12 @@ impl Unauthenticated {
             unavailable: Some(page),
             ..Self::new(code, caller, none.clone(), none, Vec::new())
         }
+    }
+
+    /// A page of another origin opens a WebSocket: whoever it is, they did not ask for it.
+    pub(crate) fn foreign() -> Self {
+        let (code, none) = (&ErrorCode::CSRF_REJECTED, String::new());
+        Self::new(code, Caller::Program, none.clone(), none, Vec::new())
     }
 
     /// `code` says whether nobody is signed in, or not recently enough; `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
@@ -164,7 +172,7 @@ impl IntoResponse for Unauthenticated {
             response.headers_mut().insert(VARY, ASKED);
             return response;
         }
-        if *self.code == ErrorCode::PAGE_PROTECTED {
+        if [ErrorCode::PAGE_PROTECTED, ErrorCode::CSRF_REJECTED].contains(self.code) {
             return Problem::of(self.code).into_response();
         }
         if self.caller == Caller::Navigation {

@@ -64,7 +64,8 @@ async fn from_form<D: Declaration>(
         Some((place, Protocol::Email)) => {
             return email::follow(&auth, place, peer, &headers, body).await;
         }
-        _ => {}
+        Some(_) => {}
+        None => return answer::refuse(auth.core(), &headers, &ErrorCode::UNKNOWN_PROVIDER),
     }
     if content_type(&headers).as_deref() != Some("application/x-www-form-urlencoded") {
         return answer::refuse(auth.core(), &headers, &ErrorCode::UNSUPPORTED_CONTENT);
