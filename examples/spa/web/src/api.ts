@@ -17,10 +17,11 @@ async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
   if (response.ok) return response.json();
+  const reason = await response.text();
   if (response.status === 401) {
     const { ok } = await signIn(undefined, { callbackUrl: location.pathname });
     // The browser is leaving this page: nobody waits for what comes next.
     if (ok) return new Promise(() => {});
   }
-  throw new Error(response.status === 422 ? await response.text() : 'That did not work. Please try again.');
+  throw new Error(response.status === 422 ? reason : 'That did not work. Please try again.');
 }
