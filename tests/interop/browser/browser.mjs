@@ -85,7 +85,7 @@ async function perform(page, step) {
       report.values[step.name] = (await page.evaluate(`(async () => { ${step.script} })()`)) ?? null;
       break;
     case 'wait':
-      await page.waitForFunction(step.script);
+      await become(page, step.script);
       break;
     case 'offline':
       await context.setOffline(step.offline);
@@ -111,6 +111,17 @@ async function perform(page, step) {
 async function control(page, name) {
   const named = (exact) => page.getByRole('button', { name, exact }).or(page.getByRole('link', { name, exact }));
   return await named(true).count() ? named(true) : named(false);
+}
+
+/**
+ * Waits until an expression is true. It is asked from outside: the browser driver's own way evaluates text in the page, which
+ * a Content-Security-Policy refuses. While one page goes and the next one comes, there is nothing to ask.
+ */
+async function become(page, expression) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    if (await page.evaluate(expression).catch(() => false)) return;
+  }
+  throw new Error(`it has not become true: ${expression}`);
 }
 
 /** The page as a person finds it now. */
