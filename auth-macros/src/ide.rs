@@ -79,6 +79,8 @@ fn module(runtime: &TokenStream, place: Place) -> TokenStream {
         Place::Refresh => "refresh",
         Place::LinkByEmail => "link_by_email",
         Place::Page => "page",
+        Place::Theme => "theme",
+        Place::Language => "language",
         Place::Callback => "callback",
         Place::Event => "event",
         Place::Session => "session",
@@ -120,6 +122,7 @@ mod tests {
         assert_eq!(words("section"), keys!(syntax::KEYS));
         assert_eq!(words("option"), keys!(syntax::providers::KEYS));
         assert_eq!(words("page"), keys!(syntax::pages::KEYS));
+        assert_eq!(words("theme"), keys!(syntax::pages::THEME_KEYS));
         assert_eq!(words("callback"), keys!(syntax::callbacks::KEYS));
         assert_eq!(words("event"), keys!(syntax::events::KEYS));
         assert_eq!(words("condition"), syntax::protected::words());
@@ -133,6 +136,10 @@ mod tests {
             (
                 "strategy",
                 "providers: [google], session: { strategy: qqq }",
+            ),
+            (
+                "language",
+                "providers: [google], pages: { languages: [qqq] }",
             ),
             ("switch", "providers: [google], session: { revocable: qqq }"),
             ("refresh", "providers: [google { refresh: qqq }]"),

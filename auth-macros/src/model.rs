@@ -21,11 +21,23 @@ pub(crate) struct Declaration {
     /// The variant of the enum.
     pub(crate) default_provider: Option<Ident>,
     pub(crate) pages: Vec<(&'static str, LitStr)>,
+    /// Each a field of `Theme`.
+    pub(crate) theme: Vec<(&'static str, LitStr)>,
+    pub(crate) languages: Vec<Language>,
     pub(crate) callbacks: Callbacks,
     pub(crate) events: Events,
     pub(crate) session: Session,
     pub(crate) roles: Roles,
     pub(crate) base_path: Option<LitStr>,
+}
+
+/// What the built-in pages speak.
+#[derive(Clone)]
+pub(crate) enum Language {
+    /// A constant of `::auth::pages`.
+    BuiltIn(Ident),
+    /// A table of the application's.
+    Table(Path),
 }
 
 /// One declared provider.

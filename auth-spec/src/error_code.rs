@@ -98,6 +98,7 @@ codes! {
     PUBLIC_MISUSED = "AUTH-152", "public_misused", "Configuration", Build, "`#[public]` is on something that is not an async handler, or takes conditions.";
     POLICIES_CONTRADICT = "AUTH-153", "policies_contradict", "Configuration", Build, "A handler is `#[protected]` and `#[public]` at once.";
     ROUTES_MISSING = "AUTH-154", "routes_missing", "Configuration", StartUp, "The routes are in no router, so that nobody can sign in.";
+    LAYER_MISSING = "AUTH-155", "layer_missing", "Configuration", StartUp, "Nothing keeps responses that need a session out of caches.";
     ROLES_UNDECLARED = "AUTH-160", "roles_undeclared", "Configuration", Build, "A function says which roles people have, and none is declared.";
     AUTHORIZE_MISSING = "AUTH-170", "authorize_missing", "Configuration", Build, "No function checks what people type.";
     FIELDS_INVALID = "AUTH-171", "fields_invalid", "Configuration", Build, "The fields that people type into are malformed.";
@@ -106,6 +107,8 @@ codes! {
     SENDER_INVALID = "AUTH-182", "sender_invalid", "Configuration", Build, "What sign-in e-mails are to come from is not an address.";
     NOT_A_MAILER = "AUTH-183", "not_a_mailer", "Configuration", Build, "What was given as a mailer sends no e-mail in this build.";
     TYPE_NOT_DESCRIBED = "AUTH-190", "type_not_described", "Configuration", Build, "What a type is in TypeScript cannot be told.";
+    THEME_INVALID = "AUTH-195", "theme_invalid", "Configuration", Build, "What the built-in pages are to look like cannot be used.";
+    LANGUAGE_INVALID = "AUTH-196", "language_invalid", "Configuration", Build, "A language of the built-in pages is not there, or stands there twice.";
 
     SECRET_MISSING = "AUTH-201", "secret_missing", "Configuration", StartUp, "AUTH_SECRET is not set.";
     SECRET_WEAK = "AUTH-202", "secret_weak", "Configuration", StartUp, "A secret is short, repeated or a known sample.";

@@ -14,6 +14,7 @@ pub mod issuer;
 pub mod page;
 pub mod presets;
 pub mod provider;
+pub mod theme;
 mod uri;
 
 pub use error_code::{ErrorCode, Stage};

@@ -19,8 +19,8 @@ pub use function::{
 };
 pub use provider::unless_dev_provider;
 pub use typescript::{
-    Answering, Described, Undescribed, adjacent, external, flattened, internal, member, nested,
-    object, part, said, tuple, union,
+    Answering, adjacent, described_or_not, external, flattened, internal, member, nested, object,
+    part, said, tuple, union,
 };
 
 pub use crate::client::TypeScript;

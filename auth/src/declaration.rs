@@ -15,6 +15,7 @@ use crate::events::{
     AfterSignOutEvent, CreateUserEvent, LinkAccountEvent, RefusedEvent, SessionEvent, SignInEvent,
     SignOutEvent, UpdateUserEvent,
 };
+use crate::pages::{ENGLISH, Texts};
 use crate::session::Session;
 
 pub use crate::credentials::{AuthorizeFn, CredentialsDeclaration, CredentialsField};
@@ -47,6 +48,10 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     const PROVIDERS: &'static [ProviderDeclaration];
     /// The application's own pages.
     const PAGES: Pages = Pages::BUILT_IN;
+    /// What the built-in pages look like.
+    const THEME: Theme = Theme::BUILT_IN;
+    /// The languages that they speak; the first is for whoever asks for none of them.
+    const LANGUAGES: &'static [&'static Texts] = &[&ENGLISH];
     /// Where users may be sent when a flow has ended.
     const CALLBACKS: Callbacks = Callbacks::DEFAULT;
     /// How long sessions live and what their cookie is called.
@@ -411,6 +416,26 @@ impl Pages {
         error: None,
         verify_request: None,
         new_user: None,
+    };
+}
+
+/// `pages: { theme: { … } }`: what the built-in pages look like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// What people know the application by; `None`: the host of its base URL.
+    pub name: Option<&'static str>,
+    /// The colour of what is to be done next, `#rrggbb`. The pages darken or lighten it where it could not be read.
+    pub accent: Option<&'static str>,
+    /// The path of a picture that this application serves, shown instead of its name.
+    pub logo: Option<&'static str>,
+}
+
+impl Theme {
+    /// Nothing of the application's own.
+    pub const BUILT_IN: Self = Self {
+        name: None,
+        accent: None,
+        logo: None,
     };
 }
 

@@ -1,5 +1,6 @@
 //! The guide: [the language](language), [what is refused](refused), [what `auth!` generates](generated), [sessions, users and accounts in
-//! a store](stores), [signing out](sign_out), [the browser](browser), [conformance].
+//! a store](stores), [signing out](sign_out), [connections that stay open](live),
+//! [the browser](browser), [conformance].
 //!
 //! The pages are files of the repository, in `auth/docs`; their declarations and handlers are compiled with the tests.
 
@@ -38,6 +39,12 @@ pub mod stores {}
 ///
 #[doc = include_str!("../docs/sign_out.md")]
 pub mod sign_out {}
+
+/// [sign_out]: crate::guide::sign_out
+/// [stores]: crate::guide::stores
+///
+#[doc = include_str!("../docs/live.md")]
+pub mod live {}
 
 /// [stores]: crate::guide::stores
 ///

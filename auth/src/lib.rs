@@ -18,6 +18,7 @@ pub mod email;
 pub mod error;
 pub mod events;
 pub mod outbound;
+pub mod pages;
 pub mod renewal;
 pub mod store;
 
@@ -31,7 +32,6 @@ mod consumed;
 mod cookies;
 mod handle;
 mod openid;
-mod pages;
 mod problem;
 mod protection;
 mod provider;
@@ -73,7 +73,7 @@ pub use handle::{
 pub use pages::FormInput;
 pub use protection::{Forbidden, GuardRefused, Unauthenticated, routing};
 pub use redirection::Redirection;
-pub use session::{Session, SessionContent};
+pub use session::{Ended, Session, SessionContent, SessionEnd, UntilEnded};
 pub use token::TokenType;
 
 /// Declares how people sign in; once in a crate, in `src/auth.rs`.

@@ -23,6 +23,8 @@ mod lifetime;
 #[cfg(test)]
 mod linking;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod my_sessions;
 #[cfg(test)]
 mod provider_tokens;

@@ -152,6 +152,14 @@ async fn who_is_not_meant_gets_a_page_or_a_problem_document_and_no_redirect() {
         page.text()
     );
     assert!(page.text().contains("AUTH-511"), "{}", page.text());
+    // Who that is, and a way to be somebody else; it would come back here if that were allowed.
+    assert!(
+        page.text().contains("You are signed in as "),
+        "{}",
+        page.text()
+    );
+    let switch = r#"href="https://app.test/auth/signin?prompt=select_account""#;
+    assert!(page.text().contains(switch), "{}", page.text());
 
     for (method, accept) in [(Method::GET, "application/json"), (Method::POST, HTML)] {
         let answer = open(&mut world, method, "/admins", accept).await;

@@ -96,4 +96,6 @@ fn report(variables: &'static [(&'static str, &'static str)]) -> String {
     error.to_string()
 }
 
-const UNSAID: [&str; 5] = ["AUTH-135", "AUTH-154", "AUTH-201", "AUTH-203", "AUTH-208"];
+const UNSAID: [&str; 6] = [
+    "AUTH-135", "AUTH-154", "AUTH-155", "AUTH-201", "AUTH-203", "AUTH-208",
+];

@@ -42,6 +42,9 @@ enum Action {
     Press {
         name: &'static str,
     },
+    Click {
+        name: &'static str,
+    },
     Fill {
         name: &'static str,
         value: &'static str,
@@ -59,6 +62,10 @@ enum Action {
     },
     Offline {
         offline: bool,
+    },
+    Cut {
+        url: String,
+        cut: bool,
     },
     Clock {
         by: Option<u64>,
@@ -112,6 +119,11 @@ impl Person {
         self.does(Action::Press { name })
     }
 
+    /// Presses a button whose page stays; what then comes is waited for with [`Person::waits_until`].
+    pub(crate) fn clicks(self, name: &'static str) -> Self {
+        self.does(Action::Click { name })
+    }
+
     /// Fills in the field with this label.
     pub(crate) fn fills_in(self, name: &'static str, value: &'static str) -> Self {
         self.does(Action::Fill { name, value })
@@ -147,6 +159,12 @@ impl Person {
     /// Pulls the network cable out, or puts it back.
     pub(crate) fn goes_offline(self, offline: bool) -> Self {
         self.does(Action::Offline { offline })
+    }
+
+    /// Gets no answer from this path of the application, or gets one again.
+    pub(crate) fn cuts_off(self, path: &str, cut: bool) -> Self {
+        let url = format!("{}{path}", self.origin);
+        self.does(Action::Cut { url, cut })
     }
 
     /// Stops the clock of the tab.

@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 
 use crate::world::{World, at, who};
 
-async fn send(world: &World, token: &str) -> StatusCode {
+pub async fn send(world: &World, token: &str) -> StatusCode {
     let mut nobody = world.browser();
     let headers = [(CONTENT_TYPE, "application/x-www-form-urlencoded")];
     let body = ["logout_token=", token].concat();

@@ -12,6 +12,8 @@ mod auth;
 #[cfg(test)]
 mod everywhere;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod logout_token;
 #[cfg(test)]
 mod sign_out;

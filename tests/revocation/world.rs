@@ -1,5 +1,6 @@
 //! The application, on one server or several, with a store that can be down.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,8 +13,11 @@ use auth_tests::support::browser::{Answer, Browser, path_and_query};
 use auth_tests::support::world::{Providers, SECRET, START};
 use axum::Router;
 use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, WebSocketUpgrade};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use futures_util::{StreamExt, stream};
 use tokio::sync::Notify;
 use url::Url;
 
@@ -133,6 +137,9 @@ fn application(auth: &Auth, slow: &Arc<Slow>) -> Router {
         .route("/open", get(async || "open"))
         .route("/dashboard", get(dashboard))
         .route("/slow", get(move |session: Session| linger(session, slow)))
+        .route("/socket", get(socket))
+        .route("/open-socket", get(open_socket))
+        .route("/events", get(events))
         .route("/leave", post(leave))
         .route("/leave.json", post(leave_json))
         .route("/leave-everywhere", post(leave_everywhere))
@@ -151,6 +158,46 @@ async fn home(session: Option<Session>) -> String {
 #[protected]
 async fn dashboard(session: Session) -> String {
     session.user.id.clone()
+}
+
+/// Echoes until the session is over.
+#[protected]
+async fn socket(auth: Auth, session: Session, upgrade: WebSocketUpgrade) -> Response {
+    let mut ended = auth.ended(&session);
+    upgrade.on_upgrade(async move |mut socket| {
+        loop {
+            let message = tokio::select! {
+                end = &mut ended => {
+                    let reason = end.to_string().into();
+                    let code = axum::extract::ws::close_code::POLICY;
+                    let close = Message::Close(Some(CloseFrame { code, reason }));
+                    return drop(socket.send(close).await);
+                }
+                message = socket.recv() => message,
+            };
+            match message {
+                Some(Ok(Message::Text(text))) => drop(socket.send(Message::Text(text)).await),
+                _ => return,
+            }
+        }
+    })
+}
+
+/// Says who it is.
+async fn open_socket(session: Option<Session>, upgrade: WebSocketUpgrade) -> Response {
+    let who = session.map_or_else(|| "nobody".into(), |session| session.user.id.clone());
+    upgrade.on_upgrade(async move |mut socket| {
+        while let Some(Ok(Message::Text(_))) = socket.recv().await {
+            drop(socket.send(Message::text(who.as_str())).await);
+        }
+    })
+}
+
+/// One event, and then nothing until the session is over.
+async fn events(auth: Auth, session: Session) -> impl IntoResponse {
+    let first = Event::default().data(session.user.id.as_str());
+    let events = stream::iter([Ok::<_, Infallible>(first)]).chain(stream::pending());
+    Sse::new(auth.until_ended(&session, events))
 }
 
 async fn linger(session: Session, slow: Arc<Slow>) -> String {

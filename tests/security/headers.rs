@@ -13,6 +13,7 @@ const KNOWN: &[&str] = &[
     "allow",
     "cache-control",
     "clear-site-data",
+    "content-language",
     "content-length",
     "content-security-policy",
     "content-type",

@@ -155,6 +155,29 @@ async fn routes_that_are_in_no_router_are_told_once() {
     assert!(told[0].fields.contains(&code), "{told:?}");
 }
 
+/// M-34, SR-07: nothing else says that what was made for one user may be kept for another.
+#[tokio::test]
+async fn a_session_outside_of_the_layer_is_told_once() {
+    for layer in [true, false] {
+        let making = auth_tests::support::world::Making {
+            layer,
+            ..Default::default()
+        };
+        let mut world = World::made(&making);
+        let (log, _recording) = Log::begin();
+        world.browser.open("/").await;
+        world.sign_in("op", "ada").await;
+        for _ in 0..2 {
+            world.browser.open("/").await;
+            world.browser.open("/dashboard").await;
+        }
+        let code = ("code".to_owned(), "AUTH-155".to_owned());
+        let told = log.take();
+        let told = told.iter().filter(|line| line.fields.contains(&code));
+        assert_eq!(told.count(), usize::from(!layer), "layer: {layer}");
+    }
+}
+
 /// The control: a sign-in and a sign-out are each told once, and to nobody else's surprise.
 #[tokio::test]
 async fn each_event_is_one_record() {

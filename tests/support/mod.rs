@@ -2,4 +2,5 @@
 
 pub mod browser;
 pub mod proof;
+pub mod socket;
 pub mod world;

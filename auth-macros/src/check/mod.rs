@@ -39,7 +39,11 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
         base_path,
         stored: session.strategy == Strategy::Database,
     });
-    let pages = pages::check(report, declaration.pages, mounted);
+    let pages::Checked {
+        pages,
+        theme,
+        languages,
+    } = pages::check(report, declaration.pages, mounted);
     let roles_may_be_there = section_may_be_missing || declaration.roles.is_some();
     let mut callbacks = callbacks::check(report, declaration.callbacks, roles_may_be_there);
     if section_may_be_missing {
@@ -54,6 +58,8 @@ pub(crate) fn check(reading: &mut Reading, declaration: syntax::Declaration) -> 
         place,
         default_provider,
         pages,
+        theme,
+        languages,
         callbacks,
         events,
         session,

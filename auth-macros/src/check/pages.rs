@@ -2,11 +2,25 @@
 
 use auth_spec::ErrorCode;
 use auth_spec::page::check_page;
+use auth_spec::theme::{check_colour, check_logo, check_name};
+use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::LitStr;
 
-use crate::report::Report;
+use crate::model;
+use crate::report::{Report, did_you_mean, listed, suggestion};
 use crate::syntax::entry::Field;
-use crate::syntax::pages::{Page, Pages};
+use crate::syntax::pages::{Language, Look, Page, Pages, Theme};
+use crate::syntax::value::List;
+
+/// What can be used of `pages: { … }`.
+pub(super) struct Checked {
+    /// Each a field of `::auth::declaration::Pages`.
+    pub(super) pages: Vec<(&'static str, LitStr)>,
+    /// Each a field of `::auth::declaration::Theme`.
+    pub(super) theme: Vec<(&'static str, LitStr)>,
+    pub(super) languages: Vec<model::Language>,
+}
 
 /// Where the routes are, and which there are.
 #[derive(Clone, Copy)]
@@ -21,8 +35,10 @@ pub(super) fn check(
     report: &mut Report,
     field: Option<Field<Pages>>,
     mounted: Option<Mounted<'_>>,
-) -> Vec<(&'static str, LitStr)> {
+) -> Checked {
     let written = field.and_then(|field| field.value).unwrap_or_default();
+    let theme = theme(report, written.theme);
+    let languages = languages(report, written.languages);
     let mut pages: Vec<(Page, LitStr)> = Vec::new();
     for (page, field) in written.pages {
         let Some(path) = field.value else { continue };
@@ -50,11 +66,100 @@ pub(super) fn check(
         }
         pages.push((page, path));
     }
-    pages
-        .into_iter()
-        .map(|(page, path)| (name(page), path))
-        .collect()
+    Checked {
+        pages: pages
+            .into_iter()
+            .map(|(page, path)| (name(page), path))
+            .collect(),
+        theme,
+        languages,
+    }
 }
+
+fn theme(report: &mut Report, field: Option<Field<Theme>>) -> Vec<(&'static str, LitStr)> {
+    let written = field.and_then(|field| field.value).unwrap_or_default();
+    let mut theme = Vec::new();
+    for (look, field) in written.looks {
+        let Some(text) = field.value else { continue };
+        let value = text.value();
+        let (name, checked) = match look {
+            Look::Name => ("name", check_name(&value)),
+            Look::Accent => ("accent", check_colour(&value).map(|_| ())),
+            Look::Logo => ("logo", check_logo(&value)),
+        };
+        match checked {
+            Ok(()) => theme.push((name, text)),
+            Err(fault) => {
+                let text_of_fault = format!("{name} {value:?} {}", fault.reason());
+                report.refuse(&text, *fault.code(), text_of_fault);
+            }
+        }
+    }
+    theme
+}
+
+fn languages(report: &mut Report, field: Option<Field<List<Language>>>) -> Vec<model::Language> {
+    let Some(field) = field else {
+        return Vec::new();
+    };
+    let Some(list) = field.value else {
+        return Vec::new();
+    };
+    if list.items.is_empty() && !list.poisoned {
+        let text = "`languages` names none: leave it out, and the pages speak English";
+        report.refuse(&list.brackets, ErrorCode::LANGUAGE_INVALID, text);
+    }
+    let mut languages = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for language in list.items {
+        let written = match &language {
+            Language::BuiltIn(word) => word.to_string(),
+            Language::Table(path) => path.to_token_stream().to_string().replace(' ', ""),
+        };
+        if seen.contains(&written) {
+            let text = format!("`{written}` is in `languages` twice");
+            match &language {
+                Language::BuiltIn(word) => report.refuse(word, ErrorCode::LANGUAGE_INVALID, text),
+                Language::Table(path) => report.refuse(path, ErrorCode::LANGUAGE_INVALID, text),
+            }
+            continue;
+        }
+        languages.extend(match language {
+            Language::BuiltIn(word) => built_in(report, &word),
+            Language::Table(path) => Some(model::Language::Table(path)),
+        });
+        seen.push(written);
+    }
+    languages
+}
+
+/// The constant of a language that is built in.
+fn built_in(report: &mut Report, word: &Ident) -> Option<model::Language> {
+    let written = word.to_string();
+    if let Some((_, constant)) = LANGUAGES.iter().find(|(known, _)| *known == written) {
+        let constant = Ident::new(constant, word.span());
+        return Some(model::Language::BuiltIn(constant));
+    }
+    let known = || LANGUAGES.iter().map(|(known, _)| *known);
+    let meant = LANGUAGES
+        .iter()
+        .find(|(_, constant)| constant.eq_ignore_ascii_case(&written))
+        .map(|(known, _)| *known)
+        .or_else(|| did_you_mean(&written, known()));
+    let otherwise = format!(
+        "; write {}, or the path of a table of yours, such as texts::FRENCH",
+        listed(known())
+    );
+    let text = format!(
+        "the language `{written}` is not built in{}",
+        suggestion(meant, otherwise)
+    );
+    report.refuse(word, ErrorCode::LANGUAGE_INVALID, text);
+    None
+}
+
+/// The languages that are built in, and the constants of `::auth::pages` that have their words.
+const LANGUAGES: &[(&str, &str)] = &[("en", "ENGLISH"), ("de", "GERMAN")];
 
 /// The generated route that has this path.
 fn generated(mounted: Mounted<'_>, page: &str) -> Option<String> {
@@ -211,6 +316,70 @@ mod tests {
         // One error, about the base path: where the routes are is not known.
         assert_eq!(at("/api/auth/").len(), 1);
         assert_eq!(at("api/auth").len(), 1);
+    }
+
+    #[test]
+    fn a_theme_is_a_name_a_colour_and_a_picture() {
+        let (model, errors) = checked(
+            r##"providers: [dev], pages: { theme: { name: "Acme", accent: "#0f766e", logo: "/logo.svg" } }"##,
+        );
+        assert_eq!(errors, Vec::<String>::new());
+        let names: Vec<&str> = model.theme.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["name", "accent", "logo"]);
+        for (theme, reason) in [
+            (r#"accent: "teal""#, "accent \"teal\" is not a colour"),
+            (r#"accent: """#, "is not a colour"),
+            (r#"logo: "logo.svg""#, "does not start with `/`"),
+            (
+                r#"logo: "https://cdn.example/logo.svg""#,
+                "is a picture on another origin",
+            ),
+            (r#"logo: "/logo.svg?v=1""#, "a picture is a path alone"),
+            (r#"name: "  ""#, "is empty"),
+            (r#"name: "a\nb""#, "has a line break"),
+        ] {
+            let error = one(&format!(
+                "providers: [dev], pages: {{ theme: {{ {theme} }} }}"
+            ));
+            assert!(error.contains(reason), "{error}");
+            assert!(error.ends_with("[AUTH-195]"), "{error}");
+        }
+    }
+
+    #[test]
+    fn languages_are_words_or_tables() {
+        let (model, errors) =
+            checked("providers: [dev], pages: { languages: [de, en, texts::FRENCH, ITALIAN] }");
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(model.languages.len(), 4);
+        for (languages, expected) in [
+            (
+                "[]",
+                "`languages` names none: leave it out, and the pages speak English [AUTH-196]",
+            ),
+            ("[de, en, de]", "`de` is in `languages` twice [AUTH-196]"),
+            (
+                "[A, b::A, b::A]",
+                "`b::A` is in `languages` twice [AUTH-196]",
+            ),
+            (
+                "[german]",
+                "the language `german` is not built in; did you mean `de`? [AUTH-196]",
+            ),
+            (
+                "[fr]",
+                "the language `fr` is not built in; write `en` and `de`, or the path of a table of yours, such as texts::FRENCH [AUTH-196]",
+            ),
+            ("[en de]", "a comma is missing before `de` [AUTH-118]"),
+            ("[de-AT]", "a language is `en` or `de`, or the path"),
+            ("[\"de\"]", "a language is `en` or `de`, or the path"),
+            ("de", "this is a list"),
+        ] {
+            let error = one(&format!(
+                "providers: [dev], pages: {{ languages: {languages} }}"
+            ));
+            assert!(error.starts_with(expected), "{error}");
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::{callbacks, functions, providers, roles};
 use crate::ide;
-use crate::model::{Declaration, Provider, Row, Session, Strategy};
+use crate::model::{Declaration, Language, Provider, Row, Session, Strategy};
 
 /// Everything but the carrier.
 pub(super) fn expand(declaration: &Declaration) -> TokenStream {
@@ -80,18 +81,42 @@ fn implementation(declaration: &Declaration) -> TokenStream {
 }
 
 fn pages(declaration: &Declaration) -> TokenStream {
-    if declaration.pages.is_empty() {
+    let pages = texts("PAGES", "Pages", &declaration.pages, 5);
+    let theme = texts("THEME", "Theme", &declaration.theme, 3);
+    let languages = languages(&declaration.languages);
+    quote!(#pages #theme #languages)
+}
+
+/// A constant of a type of the runtime's with so many texts in it, if any are given.
+fn texts(constant: &str, of: &str, given: &[(&'static str, LitStr)], all: usize) -> TokenStream {
+    if given.is_empty() {
         return TokenStream::new();
     }
-    let fields = declaration.pages.iter().map(|(name, path)| {
-        let (name, path) = (format_ident!("{name}"), option(&quote!(#path)));
-        quote!(#name: #path,)
+    let fields = given.iter().map(|(name, text)| {
+        let (name, text) = (format_ident!("{name}"), option(&quote!(#text)));
+        quote!(#name: #text,)
+    });
+    let (constant, of) = (format_ident!("{constant}"), format_ident!("{of}"));
+    // Where nothing is left to it, clippy would say so in the user's crate.
+    let rest = (given.len() < all).then(|| quote!(..::auth::declaration::#of::BUILT_IN));
+    quote! {
+        const #constant: ::auth::declaration::#of = ::auth::declaration::#of {
+            #(#fields)*
+            #rest
+        };
+    }
+}
+
+fn languages(languages: &[Language]) -> TokenStream {
+    if languages.is_empty() {
+        return TokenStream::new();
+    }
+    let languages = languages.iter().map(|language| match language {
+        Language::BuiltIn(constant) => quote!(&::auth::pages::#constant),
+        Language::Table(path) => quote_spanned!(path.span()=> &#path),
     });
     quote! {
-        const PAGES: ::auth::declaration::Pages = ::auth::declaration::Pages {
-            #(#fields)*
-            ..::auth::declaration::Pages::BUILT_IN
-        };
+        const LANGUAGES: &'static [&'static ::auth::pages::Texts] = &[#(#languages),*];
     }
 }
 

@@ -73,10 +73,9 @@ fn shown(path: &Path) -> TokenStream {
         fn shown<'a>(
             #local: ::core::option::Option<&'a ::auth::Session<Self>>,
         ) -> ::core::option::Option<::auth::declaration::Shown<'a>> {
-            #[allow(unused_imports)]
-            use ::auth::__private::{
-                Described as _, SessionCallback as __AuthCallable, Sendable as __AuthSendable, Undescribed as _,
-            };
+            use ::auth::__private::{SessionCallback as __AuthCallable, Sendable as __AuthSendable};
+            // One of the two traits is used, which one nobody knows here: of a glob that is enough.
+            use ::auth::__private::described_or_not::*;
             match #path {
                 #function => ::core::option::Option::Some(::auth::declaration::Shown {
                     typescript: (&::auth::__private::Answering::<Self, _>::of(&#function)).typescript(),

@@ -10,7 +10,7 @@ use syn::LitStr;
 use super::Reading;
 use super::slice::{Angles, Slice, split};
 use super::word::Place;
-use super::{callbacks, events, providers, session};
+use super::{callbacks, events, pages, providers, session};
 use crate::report::{did_you_mean, is_spelling_of, listed, suggestion};
 
 /// The keys that one place of the language has.
@@ -218,6 +218,7 @@ fn elsewhere(place: Place) -> &'static [(&'static str, &'static str)] {
         Place::Callback => callbacks::ELSEWHERE,
         Place::Event => events::ELSEWHERE,
         Place::Option => providers::ELSEWHERE,
+        Place::Theme => pages::ELSEWHERE,
         Place::Section => super::ELSEWHERE,
         Place::Session => session::ELSEWHERE,
         _ => &[],

@@ -21,6 +21,10 @@ pub(crate) enum Place {
     LinkByEmail,
     /// A key of `pages`.
     Page,
+    /// A key of `theme`.
+    Theme,
+    /// A language that is built in.
+    Language,
     /// A key of `callbacks`.
     Callback,
     /// A key of `events`.

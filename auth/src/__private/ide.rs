@@ -118,6 +118,21 @@ words! {
         error: "Where a sign-in that failed ends; `?error=` says why.",
         verify_request: "\"Check your e-mail.\"",
         new_user: "Where somebody who signs in for the first time is sent; needs `session: { strategy: database }`.",
+        theme: "What the built-in pages look like: `{ name: \"Acme\", accent: \"#0f766e\", logo: \"/logo.svg\" }`.",
+        languages: "What they speak, the first to whoever asks for none of them: `[en, de, texts::FRENCH]`; English without it.",
+    }
+
+    /// What the built-in pages look like.
+    mod theme {
+        name: "What people know the application by; without it the host of its URL.",
+        accent: "The colour of what is to be done next, `\"#0f766e\"`; darkened or lightened where it could not be read.",
+        logo: "The path of a picture that this application serves, shown instead of its name.",
+    }
+
+    /// The languages that are built in.
+    mod language {
+        en: "English.",
+        de: "German.",
     }
 
     /// The keys of `callbacks`.

@@ -26,6 +26,11 @@ impl<D, Function> Answering<'_, D, Function> {
     }
 }
 
+/// Both, to be imported at once: whichever is not used then is nobody's unused import.
+pub mod described_or_not {
+    pub use super::{Described, Undescribed};
+}
+
 /// A function whose answer says what it is.
 pub trait Described {
     /// What says it.

@@ -16,7 +16,8 @@ pub(crate) use secret::{Secret, SecretFault};
 
 use crate::base_url::BaseUrl;
 use crate::callback_url::CallbackUrls;
-use crate::declaration::{Callbacks, Pages};
+use crate::declaration::{Callbacks, Pages, Theme};
+use crate::pages::Texts;
 
 /// Everything start-up found, checked. The declaration's types are gone here, so that what reads it is compiled once.
 #[derive(Debug)]
@@ -24,6 +25,9 @@ pub(crate) struct Configuration {
     pub(crate) base_url: BaseUrl,
     pub(crate) base_path: &'static str,
     pub(crate) pages: Pages,
+    pub(crate) theme: Theme,
+    /// Those of the built-in pages.
+    pub(crate) languages: &'static [&'static Texts],
     pub(crate) callbacks: Callbacks,
     /// Where users may be sent.
     pub(crate) callback_urls: CallbackUrls,

@@ -21,7 +21,7 @@ use crate::handle::mounted::Mounted;
 use crate::handle::visitor::ClientAddress;
 use crate::openid::Departures;
 use crate::outbound::{HttpClient, NetworkClient, Outbound};
-use crate::pages::Layout;
+use crate::pages::{Layout, Layouts};
 use crate::protection::Csrf;
 use crate::provider::Provider;
 use crate::registry::Registry;
@@ -36,7 +36,7 @@ pub(crate) struct Core {
     pub(crate) declarations: Vec<ProviderDeclaration>,
     /// What sign-in without a provider means; `None`: the sign-in page.
     pub(crate) default_provider: Option<usize>,
-    pub(crate) layout: Layout,
+    layouts: Layouts,
     pub(crate) mounted: Mounted,
     pub(crate) flows: Flows,
     pub(crate) csrf: Csrf,
@@ -114,8 +114,10 @@ impl Core {
         let offered = || providers.iter().flatten().map(Provider::configuration);
         let secure = configuration.base_url.is_secure();
         Some(Self {
-            layout: Layout::new(
-                configuration.base_url.authority(),
+            layouts: Layouts::new(
+                &configuration.base_url,
+                configuration.theme,
+                configuration.languages,
                 offered().map(|provider| provider.declaration),
             ),
             declarations: offered().map(|provider| *provider.declaration).collect(),
@@ -137,6 +139,11 @@ impl Core {
             #[cfg(any(debug_assertions, feature = "testing"))]
             dev,
         })
+    }
+
+    /// What the built-in pages are made with for whoever sends this request.
+    pub(crate) fn layout(&self, request: &HeaderMap) -> &Layout {
+        self.layouts.of(request)
     }
 
     /// The provider in this place of the declaration, if it is configured.

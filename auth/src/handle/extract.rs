@@ -2,6 +2,7 @@
 
 use auth_spec::ErrorCode;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, OriginalUri};
+use http::header::ORIGIN;
 use http::request::Parts;
 use http::{Extensions, HeaderValue, Method, Uri};
 
@@ -12,6 +13,7 @@ use crate::pages;
 use crate::protection::{
     Caller, Condition, Forbidden, Guard, GuardRefused, Unauthenticated, Verdict,
 };
+use crate::renewal;
 use crate::session::{Reading, Session};
 
 impl<D, S> FromRequestParts<S> for Auth<D>
@@ -50,7 +52,10 @@ where
                 C::callback_url(),
                 auth.core().reauthentication.make().into_iter().collect(),
             )),
-            Verdict::Unmet => GuardRefused::Forbidden(forbidden(auth.core(), parts)),
+            Verdict::Unmet => {
+                let name = session.user.display_name();
+                GuardRefused::Forbidden(forbidden(auth.core(), parts, name))
+            }
         };
         let user = Some(session.user.clone());
         auth.refused(Refused::Guard, refused.code(), None, user)
@@ -84,7 +89,11 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(match known(&Auth::from_ref(state), parts).await {
+        let auth = Auth::from_ref(state);
+        if auth.core().csrf.is_foreign_socket(&parts.headers) {
+            return Ok(None);
+        }
+        Ok(match known(&auth, parts).await {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused | Reading::Unavailable => None,
         })
@@ -93,6 +102,14 @@ where
 
 /// What a request says of who sends it. Where a store has to be asked, the extractors of one request ask it once.
 async fn known<D: Declaration>(auth: &Auth<D>, parts: &mut Parts) -> Reading<D> {
+    let reading = asked_once(auth, parts).await;
+    if matches!(reading, Reading::Live { .. }) && !renewal::note() {
+        auth.core().mounted.lacks_layer();
+    }
+    reading
+}
+
+async fn asked_once<D: Declaration>(auth: &Auth<D>, parts: &mut Parts) -> Reading<D> {
     if !<D::Sessions as SessionStrategy>::STORED {
         return auth.read(&parts.headers).await;
     }
@@ -122,6 +139,17 @@ async fn require<D: Declaration>(
     parts: &mut Parts,
     callback_url: impl FnOnce() -> Option<String>,
 ) -> Result<Session<D>, Unauthenticated> {
+    if auth.core().csrf.is_foreign_socket(&parts.headers) {
+        let refused = Unauthenticated::foreign();
+        tracing::warn!(
+            code = refused.code().code,
+            origin = ?parts.headers.get(ORIGIN),
+            "a page of another origin has tried to open a WebSocket"
+        );
+        auth.refused(Refused::Guard, refused.code(), None, None)
+            .await;
+        return Err(refused);
+    }
     let reading = known(auth, parts).await;
     let parts = &*parts;
     let refuse = |cookies| {
@@ -187,14 +215,15 @@ fn is_on_an_open_page(core: &Core, parts: &Parts) -> bool {
     true
 }
 
-fn forbidden(core: &Core, parts: &Parts) -> Forbidden {
-    let page = (Caller::of(&parts.method, &parts.headers) == Caller::Navigation).then(|| {
-        let failure = pages::Failure {
-            code: &ErrorCode::FORBIDDEN,
-            sign_in: &core.configuration.sign_in_page(),
-            callback_url: None,
+fn forbidden(core: &Core, parts: &Parts, display_name: &str) -> Forbidden {
+    let caller = Caller::of(&parts.method, &parts.headers);
+    let page = (caller == Caller::Navigation).then(|| {
+        let sign_in = core.another_account(way_back(core, caller, parts).as_deref());
+        let input = pages::Forbidden {
+            display_name,
+            sign_in: &sign_in,
         };
-        pages::error(&core.layout, &failure).into_response()
+        pages::forbidden(core.layout(&parts.headers), &input).into_response()
     });
     Forbidden { page }
 }
@@ -204,7 +233,7 @@ fn unavailable(core: &Core, parts: &Parts) -> Unauthenticated {
     let caller = Caller::of(&parts.method, &parts.headers);
     let sign_in = core.sign_in_page(way_back(core, caller, parts).as_deref());
     let page = pages::error(
-        &core.layout,
+        core.layout(&parts.headers),
         &pages::Failure {
             code: &ErrorCode::STORE_UNAVAILABLE,
             sign_in: &sign_in,

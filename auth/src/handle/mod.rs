@@ -9,6 +9,7 @@ mod credentials;
 #[cfg(feature = "_sql")]
 mod database_url;
 mod email;
+mod ended;
 mod extract;
 mod forms;
 mod keeping;
@@ -405,7 +406,12 @@ impl<D: Declaration> Auth<D> {
     }
 
     /// The session of a request, if there is one. There is none where nobody can say whether it has been ended.
+    ///
+    /// Nor is there one where a page of another origin opens a WebSocket (RFC 6455 §10.2).
     pub async fn session(&self, request: &Parts) -> Option<Session<D>> {
+        if self.core().csrf.is_foreign_socket(&request.headers) {
+            return None;
+        }
         match self.read(&request.headers).await {
             Reading::Live { session, .. } => Some(session),
             Reading::Absent | Reading::Refused | Reading::Unavailable => None,
@@ -415,12 +421,16 @@ impl<D: Declaration> Auth<D> {
     /// Reads the session for the application, and tells the [layer](Self::layer) around the handler, if there is one, that
     /// the response needs it. Where it is due it is sealed anew, and is then what the application's functions made of it.
     pub(crate) async fn read(&self, headers: &HeaderMap) -> Reading<D> {
+        renewal::note_asked();
         let reading = self.reading(headers).await;
         let Reading::Live {
             session,
             renewal_due,
         } = reading
         else {
+            if !matches!(reading, Reading::Absent) {
+                renewal::note();
+            }
             return reading;
         };
         // What a store keeps is continued without a new cookie.

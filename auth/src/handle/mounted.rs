@@ -1,4 +1,4 @@
-//! Whether the routes are in a router, for those who forget them.
+//! Whether the routes are in a router, and the layer around it, for those who forget them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,12 +10,23 @@ use auth_spec::ErrorCode;
 pub(crate) struct Mounted {
     made: AtomicBool,
     told: AtomicBool,
+    told_of_layer: AtomicBool,
 }
 
 impl Mounted {
     /// The routes have been handed out.
     pub(crate) fn note(&self) {
         self.made.store(true, Ordering::Relaxed);
+    }
+
+    /// A handler outside of the layer answers somebody who is signed in: nothing keeps that answer out of caches.
+    pub(crate) fn lacks_layer(&self) {
+        if !self.told_of_layer.swap(true, Ordering::Relaxed) {
+            tracing::error!(
+                code = ErrorCode::LAYER_MISSING.code,
+                "caches may give what was made for one user to another: add `.layer(auth.layer())` to the application's router"
+            );
+        }
     }
 
     /// A browser is about to be led to them.

@@ -236,6 +236,17 @@ impl Core {
         )
     }
 
+    /// The sign-in page for somebody who is signed in and wants to use another account, with the way back.
+    pub(crate) fn another_account(&self, callback_url: Option<&str>) -> String {
+        with_query(
+            self.configuration.sign_in_page(),
+            [
+                ("prompt", Some("select_account")),
+                ("callbackUrl", callback_url),
+            ],
+        )
+    }
+
     /// The sign-in page that says what was wrong, in the words that the clients of Auth.js read, with the way back.
     pub(crate) fn sign_in_page_after(
         &self,

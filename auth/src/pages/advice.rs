@@ -1,141 +1,193 @@
-//! What an error code means to the person in front of it, and to HTTP.
+//! What an error code means to the person in front of it.
 
 use auth_spec::ErrorCode;
 
+use super::texts::{ErrorText, Texts};
 use crate::error::Family;
 
 /// What the error page says of a code. None of it is from a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Advice {
-    pub(super) heading: &'static str,
-    pub(super) what_happened: &'static str,
-    pub(super) what_to_do: &'static str,
+    pub(super) text: &'static ErrorText,
     /// What the way to the sign-in page is called, where that helps.
     pub(super) sign_in: Option<&'static str>,
 }
 
 impl Advice {
-    pub(super) fn on(code: &ErrorCode) -> Self {
-        let request = |heading, what_to_do, sign_in| Self {
-            heading,
-            what_happened: code.summary,
-            what_to_do,
-            sign_in,
-        };
-        match *code {
-            ErrorCode::ACCESS_DENIED => request("You were not signed in", DENIED, AGAIN),
-            ErrorCode::STATE_USED => request("This sign-in is over", OVER, AGAIN),
-            ErrorCode::STATE_MISSING
-            | ErrorCode::STATE_MISMATCH
-            | ErrorCode::STATE_EXPIRED
-            | ErrorCode::STATE_INVALID => request(INCOMPLETE, ONE_GO, AGAIN),
-            ErrorCode::EMAIL_INVALID => request("That is not an e-mail address", ADDRESSED, AGAIN),
-            ErrorCode::LINK_INVALID => request("This link does not work", LINK, AGAIN),
-            ErrorCode::MAIL_NOT_SENT | ErrorCode::LINKS_UNAVAILABLE => {
-                request("Sign-in by e-mail has to wait", WAIT, AGAIN)
+    pub(super) fn on(code: &ErrorCode, texts: &'static Texts) -> Self {
+        let all = &texts.errors;
+        let (text, sign_in) = match *code {
+            ErrorCode::UNKNOWN_PROVIDER => (&all.unknown_provider, Some(all.choose_again)),
+            ErrorCode::CALLBACK_URL_NOT_ALLOWED | ErrorCode::CALLBACK_URL_INVALID => {
+                (&all.destination, None)
             }
-            ErrorCode::PROVIDER_UNAVAILABLE => request("Sign-in has to wait", WAIT, AGAIN),
-            ErrorCode::STORE_UNAVAILABLE => request("That has to wait", LATER, AGAIN),
-            ErrorCode::CREDENTIALS_REJECTED => request("You were not signed in", TYPE, AGAIN),
-            ErrorCode::CREDENTIALS_TOO_LONG => request("You were not signed in", SHORTER, AGAIN),
-            ErrorCode::TOO_MANY_ATTEMPTS => request("Sign-in has to wait", MINUTE, AGAIN),
-            ErrorCode::CREDENTIALS_UNCHECKED => request("Sign-in has to wait", WAIT, AGAIN),
-            ErrorCode::UNKNOWN_PROVIDER => request(
-                "That is not a way to sign in here",
-                CHOOSE,
-                Some("Choose again"),
-            ),
-            ErrorCode::UNAUTHENTICATED => request("Please sign in", RETURN, Some("Sign in")),
+            ErrorCode::RESERVED_PARAMETER => (&all.parameter, None),
+            ErrorCode::SESSIONS_NOT_REVOCABLE
+            | ErrorCode::SESSIONS_NOT_STORED
+            | ErrorCode::END_SESSION_UNAVAILABLE
+            | ErrorCode::REVOCATION_UNAVAILABLE => (&all.not_offered, None),
+            ErrorCode::UNAUTHENTICATED => (&all.unauthenticated, Some(texts.sign_in.sign_in)),
             ErrorCode::REAUTHENTICATION_REQUIRED => {
-                request("Please sign in again", RETURN, Some("Sign in again"))
+                (&all.reauthentication, Some(texts.sign_in.sign_in_again))
             }
-            ErrorCode::FORBIDDEN => request("No access", ASK, None),
-            ErrorCode::CSRF_REJECTED => request(REFUSED, RELOAD, None),
-            ErrorCode::NOT_FOUND => request("Page not found", ADDRESS, None),
-            ErrorCode::SESSION_TOO_LARGE | ErrorCode::SESSION_UNWRITABLE => {
-                request(INCOMPLETE, TELL, AGAIN)
+            ErrorCode::AUTHENTICATION_CONTEXT_UNMET => (
+                &all.authentication_context,
+                Some(texts.sign_in.sign_in_again),
+            ),
+            ErrorCode::GRANT_ENDED | ErrorCode::ACCESS_TOKEN_NOT_KEPT => {
+                (&all.grant_ended, Some(texts.sign_in.sign_in_again))
             }
-            _ => match Family::of(code) {
-                Family::Authorization | Family::Provider => request(INCOMPLETE, TELL, AGAIN),
-                Family::Request => request(REFUSED, BACK, None),
-                // The summary is for those who run the application, not for those who use it.
-                Family::Configuration => Self {
-                    heading: "Sign-in is not available",
-                    what_happened: "This application's sign-in is not set up correctly.",
-                    what_to_do: "Only those who run the application can mend it. Tell them the code below.",
-                    sign_in: None,
-                },
-            },
-        }
+            ErrorCode::CSRF_REJECTED => (&all.csrf, None),
+            ErrorCode::NOT_FOUND => (&all.not_found, None),
+            ErrorCode::METHOD_NOT_ALLOWED
+            | ErrorCode::UNSUPPORTED_CONTENT
+            | ErrorCode::BODY_TOO_LARGE
+            | ErrorCode::BAD_REQUEST
+            | ErrorCode::LOGOUT_TOKEN_INVALID => (&all.request, None),
+            ErrorCode::FORBIDDEN => (&all.forbidden, None),
+            ErrorCode::SHOWN_SESSION_INVALID
+            | ErrorCode::FUNCTION_FAILED
+            | ErrorCode::DPOP_PROOF_IMPOSSIBLE => (&all.internal, None),
+            ErrorCode::LAST_ACCOUNT => (&all.last_account, None),
+            ErrorCode::PROVIDER_SESSION_KEPT => (&all.provider_session_kept, None),
+            ErrorCode::TOKENS_NOT_REVOKED => (&all.tokens_not_revoked, None),
+            ErrorCode::SIGN_OUT_STATE_MISMATCH => (&all.sign_out_return, None),
+            // For those who run the application there is the log; the public is not told what is wrong with it.
+            _ if Family::of(code) == Family::Configuration => (&all.not_set_up, None),
+            _ => (sign_in_that_failed(code, texts), Some(all.try_again)),
+        };
+        Self { text, sign_in }
     }
 }
 
-const INCOMPLETE: &str = "That sign-in was not completed";
-const REFUSED: &str = "That request was not accepted";
-
-const ADDRESS: &str = "Check the address, or start from the application's first page.";
-const ADDRESSED: &str = "Write one address, such as ada@example.com, and nothing else.";
-const ASK: &str = "If it should be, ask those who run the application.";
-const BACK: &str = "Go back to the application and start from there.";
-const CHOOSE: &str = "The sign-in page shows every way there is.";
-const DENIED: &str = "If you changed your mind, nothing has happened and you can try again. \
-    If you should be let in, ask those who run the application.";
-const LATER: &str = "Try again in a minute. If you were signing out, you may still be signed in elsewhere: \
-    sign in and out once more.";
-const LINK: &str = "Each link works once and not for long. Ask for a new one; of several, the newest is sure to be good.";
-const MINUTE: &str = "Try again in a minute, or choose another way to sign in. \
-    If those attempts were not yours, tell those who run the application.";
-const ONE_GO: &str = "Start again and finish in the same browser, within ten minutes. \
-    If it happens again, check that the browser keeps cookies of this site.";
-const OVER: &str =
-    "You may be signed in already: go back to the application and look. If not, try again.";
-const RELOAD: &str = "Load the page anew and repeat what you did. \
-    If it happens again, check that the browser keeps cookies of this site.";
-const RETURN: &str = "Afterwards you are back where you were.";
-const SHORTER: &str = "Check what you have typed or pasted, and try again.";
-const TELL: &str =
-    "Try again. If it happens again, tell those who run the application the code below.";
-const TYPE: &str = "Check what you have typed, and try again.";
-const WAIT: &str = "Try again in a minute, or choose another way to sign in.";
-
-const AGAIN: Option<&str> = Some("Try again");
+/// What can be tried again at once.
+fn sign_in_that_failed(code: &ErrorCode, texts: &'static Texts) -> &'static ErrorText {
+    let all = &texts.errors;
+    match *code {
+        ErrorCode::STATE_MISSING | ErrorCode::STATE_MISMATCH => &all.state_missing,
+        ErrorCode::STATE_USED => &all.state_used,
+        ErrorCode::STATE_EXPIRED => &all.state_expired,
+        ErrorCode::STATE_INVALID => &all.state_invalid,
+        ErrorCode::PROVIDER_MISMATCH
+        | ErrorCode::ISSUER_MISMATCH
+        | ErrorCode::RESPONSE_ISSUER_MISSING
+        | ErrorCode::ID_TOKEN_INVALID
+        | ErrorCode::NONCE_MISMATCH
+        | ErrorCode::USERINFO_SUB_MISMATCH => &all.answer_untrusted,
+        ErrorCode::ACCESS_DENIED => &all.access_denied,
+        ErrorCode::PROVIDER_ERROR | ErrorCode::TOKEN_EXCHANGE_FAILED => &all.provider_error,
+        ErrorCode::DPOP_FAILED
+        | ErrorCode::ID_TOKEN_ENCRYPTED
+        | ErrorCode::PRIVATE_KEY_UNSUITABLE => &all.provider_disagrees,
+        ErrorCode::BAD_RESPONSE => &all.answer_malformed,
+        ErrorCode::PROFILE_UNUSABLE => &all.profile_unusable,
+        ErrorCode::PROVIDER_UNAVAILABLE => &all.provider_unavailable,
+        ErrorCode::CLOCK_SKEW => &all.clocks,
+        ErrorCode::SESSION_TOO_LARGE | ErrorCode::PROVIDER_TOKENS_NOT_KEPT => &all.too_much,
+        ErrorCode::SESSION_UNWRITABLE | ErrorCode::RANDOM_UNAVAILABLE => &all.internal,
+        ErrorCode::STORE_UNAVAILABLE => &all.store_unavailable,
+        ErrorCode::ACCOUNT_NOT_LINKED => &all.account_not_linked,
+        ErrorCode::ACCOUNT_ALREADY_LINKED => &all.account_already_linked,
+        ErrorCode::ACCOUNT_SWITCHED => &all.account_switched,
+        ErrorCode::USER_DISABLED => &all.user_disabled,
+        ErrorCode::CREDENTIALS_REJECTED => &all.credentials_rejected,
+        ErrorCode::TOO_MANY_ATTEMPTS => &all.too_many_attempts,
+        ErrorCode::CREDENTIALS_UNCHECKED => &all.credentials_unchecked,
+        ErrorCode::CREDENTIALS_TOO_LONG => &all.credentials_too_long,
+        ErrorCode::EMAIL_INVALID => &all.email_invalid,
+        ErrorCode::LINK_INVALID => &all.link_invalid,
+        ErrorCode::MAIL_NOT_SENT | ErrorCode::LINKS_UNAVAILABLE => &all.mail_not_sent,
+        _ => &all.sign_in_failed,
+    }
+}
 
 #[cfg(test)]
 mod tests {
+    use auth_spec::Stage;
+
     use super::*;
+    use crate::pages::texts::{ENGLISH, GERMAN};
+
+    const LANGUAGES: [&Texts; 2] = [&ENGLISH, &GERMAN];
 
     #[test]
-    fn every_code_has_a_heading_and_says_what_to_do() {
+    fn every_code_has_words_in_every_language() {
         for code in ErrorCode::ALL {
-            let advice = Advice::on(code);
-            assert!(
-                !advice.heading.is_empty() && advice.what_to_do.ends_with('.'),
-                "{}",
-                code.code
-            );
-            assert_ne!(
-                advice.heading,
-                advice.what_happened.trim_end_matches('.'),
-                "{}",
-                code.code
-            );
+            for texts in LANGUAGES {
+                let text = Advice::on(code, texts).text;
+                assert!(!text.heading.is_empty() && !text.heading.ends_with('.'));
+                for sentence in [text.happened, text.advice] {
+                    assert!(
+                        sentence.ends_with('.') && !sentence.contains("  "),
+                        "{sentence}"
+                    );
+                }
+                assert_ne!(text.heading, text.happened.trim_end_matches('.'));
+            }
+            let [english, german] = LANGUAGES.map(|texts| Advice::on(code, texts));
+            assert_ne!(english.text, german.text, "{}", code.code);
+            assert_eq!(english.sign_in.is_some(), german.sign_in.is_some());
+        }
+    }
+
+    /// Whoever adds a code that people can meet has to say what it means to them.
+    #[test]
+    fn no_code_that_a_person_can_meet_is_left_to_a_general_sentence() {
+        for code in ErrorCode::ALL
+            .iter()
+            .filter(|code| code.stage == Stage::Request)
+        {
+            let text = Advice::on(code, &ENGLISH).text;
+            assert_ne!(*text, ENGLISH.errors.sign_in_failed, "{}", code.code);
+            assert_ne!(*text, ENGLISH.errors.not_set_up, "{}", code.code);
+        }
+    }
+
+    /// Words of the protocol are for developers.
+    #[test]
+    fn nobody_has_to_know_the_protocol() {
+        for code in ErrorCode::ALL {
+            for texts in LANGUAGES {
+                let text = Advice::on(code, texts).text;
+                for sentence in [text.heading, text.happened, text.advice] {
+                    for word in [
+                        "token", "nonce", "issuer", "OAuth", "OpenID", "CSRF", "AUTH_", "callback",
+                        "`",
+                    ] {
+                        assert!(!sentence.contains(word), "{}: {sentence}", code.code);
+                    }
+                }
+            }
         }
     }
 
     #[test]
     fn the_public_does_not_read_how_the_application_is_configured() {
-        let advice = Advice::on(&ErrorCode::SECRET_WEAK);
-        assert_ne!(advice.what_happened, ErrorCode::SECRET_WEAK.summary);
-        assert_eq!(advice.sign_in, None);
+        for code in [ErrorCode::SECRET_WEAK, ErrorCode::THEME_INVALID] {
+            let advice = Advice::on(&code, &ENGLISH);
+            assert_eq!(*advice.text, ENGLISH.errors.not_set_up);
+            assert_eq!(advice.sign_in, None);
+        }
     }
 
     #[test]
     fn whoever_began_a_sign_in_can_try_again() {
+        let of_signing_out = [
+            ErrorCode::PROVIDER_SESSION_KEPT,
+            ErrorCode::TOKENS_NOT_REVOKED,
+            ErrorCode::SIGN_OUT_STATE_MISMATCH,
+            ErrorCode::LOGOUT_TOKEN_INVALID,
+        ];
         for code in ErrorCode::ALL
             .iter()
             .filter(|code| code.code.starts_with("AUTH-3") || code.code.starts_with("AUTH-4"))
         {
-            assert!(Advice::on(code).sign_in.is_some(), "{}", code.code);
+            assert_eq!(
+                Advice::on(code, &ENGLISH).sign_in.is_some(),
+                !of_signing_out.contains(code),
+                "{}",
+                code.code
+            );
         }
     }
 }

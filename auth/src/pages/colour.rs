@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use auth_spec::theme::check_colour;
+
 /// An opaque sRGB colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colour {
@@ -21,18 +23,20 @@ impl Colour {
 
     /// `#rgb` or `#rrggbb`; nothing else, so that whatever is written into the stylesheet is a colour.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#')?;
-        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let number = u32::from_str_radix(digits, 16).ok()?;
-        match digits.len() {
-            3 => {
-                let [red, green, blue] = [number >> 8, number >> 4 & 0xf, number & 0xf];
-                Some(Self::from_hex((red << 16 | green << 8 | blue) * 0x11))
-            }
-            6 => Some(Self::from_hex(number)),
-            _ => None,
+        check_colour(text).ok().map(Self::from_hex)
+    }
+
+    /// This colour with `percent` of another stirred in, channel by channel.
+    pub(super) fn mixed(self, other: Self, percent: u16) -> Self {
+        let percent = percent.min(100);
+        let mix = |one: u8, two: u8| {
+            let sum = u16::from(one) * (100 - percent) + u16::from(two) * percent;
+            u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX)
+        };
+        Self {
+            red: mix(self.red, other.red),
+            green: mix(self.green, other.green),
+            blue: mix(self.blue, other.blue),
         }
     }
 
@@ -77,7 +81,6 @@ impl fmt::Display for Colour {
 }
 
 /// WCAG 2.2 success criterion 1.4.3 (level AA): text and its background.
-#[cfg(test)]
 pub(super) const TEXT_CONTRAST: f64 = 4.5;
 
 /// WCAG 2.2 success criterion 1.4.11 (level AA): marks, and what is needed to see a control or its state.
@@ -102,15 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn only_hexadecimal_colours_are_read() {
-        assert_eq!(Colour::parse("#069"), Some(Colour::from_hex(0x006699)));
-        assert_eq!(Colour::parse("#0f766E"), Some(Colour::from_hex(0x0f766e)));
-        for text in [
-            "", "#", "069", "#06", "#0699", "#+69", "#00669", "#0066999", "red", "#000}", "#000;",
-            "#é1",
-        ] {
-            assert_eq!(Colour::parse(text), None, "{text}");
-        }
+    fn colours_are_mixed_by_the_hundredth() {
+        let teal = Colour::from_hex(0x0f_76_6e);
+        assert_eq!(teal.mixed(Colour::WHITE, 0), teal);
+        assert_eq!(teal.mixed(Colour::WHITE, 100), Colour::WHITE);
+        assert_eq!(
+            Colour::BLACK.mixed(Colour::WHITE, 50),
+            Colour::from_hex(0x80_80_80)
+        );
     }
 
     #[test]

@@ -23,27 +23,28 @@ pub(crate) struct Failure<'a> {
 
 /// Where a flow that failed ends, and `GET {base}/error`.
 pub(crate) fn error(layout: &Layout, page: &Failure<'_>) -> Page {
-    let advice = Advice::on(page.code);
+    let texts = layout.texts;
+    let Advice { text, sign_in } = Advice::on(page.code, texts);
     let again = sign_in_url(page.sign_in, page.callback_url);
     let main = html! {
         div.intro {
-            h1 { (advice.heading) }
-            p { (advice.what_happened) }
-            p.muted { (advice.what_to_do) }
+            h1 { (text.heading) }
+            p { (text.happened) }
+            p.muted { (text.advice) }
         }
         div.actions {
-            @if let Some(label) = advice.sign_in {
+            @if let Some(label) = sign_in {
                 a.button.primary href=(again) { (label) }
-                a.button href=(HOME) { "Back to the application" }
+                a.button href=(HOME) { (texts.back) }
             } @else {
-                a.button.primary href=(HOME) { "Back to the application" }
+                a.button.primary href=(HOME) { (texts.back) }
             }
         }
-        (error_code(page.code))
+        (error_code(page.code, texts))
     };
     layout.page(&Content {
         status: status(page.code),
-        title: advice.heading,
+        title: text.heading,
         forms: Forms::None,
         width: Width::Narrow,
         main,

@@ -1,9 +1,21 @@
-//! The parts that forms on several pages share.
+//! The parts that several pages share.
 
 use maud::{Markup, html};
 use serde::Serialize;
 
 use crate::credentials::{CredentialsDeclaration, CredentialsField, LONGEST};
+
+use super::texts::Sentence;
+
+/// A sentence with its value, which is kept apart from the direction of the text around it.
+pub(super) fn sentence(sentence: Sentence, value: &str) -> Markup {
+    html! { (sentence.before) bdi.strong { (value) } (sentence.after) }
+}
+
+/// The same on a button, where everything is of one weight, as one text: the button's parts stand apart.
+pub(super) fn label(sentence: Sentence, value: &str) -> Markup {
+    html! { span { (sentence.before) bdi { (value) } (sentence.after) } }
+}
 
 /// The hidden fields of every form: the token that proves where it comes from, and where the flow ends.
 pub(super) fn hidden_fields(csrf_token: &str, callback_url: Option<&str>) -> Markup {

@@ -19,6 +19,7 @@ use http::StatusCode;
 use maud::html;
 use url::form_urlencoded;
 
+use super::form::sentence;
 use super::layout::{Content, Forms, Layout, Width};
 use super::page::Page;
 
@@ -43,22 +44,23 @@ impl FormPost<'_> {
 /// `POST {base}/callback/{provider}`, the first time.
 pub(crate) fn form_post(layout: &Layout, page: &FormPost<'_>) -> Page {
     let action = format!("{}/callback/{}", page.base_path, page.provider);
+    let texts = &layout.texts.form_post;
     let main = html! {
         div.intro {
-            h1 { "One more step" }
-            p.muted { "You are on your way back to " (layout.name()) ". If nothing happens, press the button." }
+            h1 { (texts.heading) }
+            p.muted { (sentence(texts.on_the_way, layout.name())) }
         }
         form.actions method="post" action=(action) {
             @for (name, value) in &page.parameters {
                 input type="hidden" name=(name) value=(value);
             }
             input type="hidden" name=(MARK) value="1";
-            button.button.primary type="submit" { "Continue" }
+            button.button.primary type="submit" { (texts.go_on) }
         }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: "One more step",
+        title: texts.heading,
         forms: Forms::SubmitItself,
         width: Width::Narrow,
         main,

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use maud::html;
 
-use super::form::hidden_fields;
+use super::form::{hidden_fields, sentence};
 use super::layout::{Content, Forms, Layout, Width};
 use super::page::Page;
 use super::sign_out::HOME;
@@ -26,26 +26,24 @@ pub(crate) struct Link<'a> {
 /// `GET {base}/callback/email`. What it shows has not been looked up: that is what the button does.
 pub(crate) fn link(layout: &Layout, page: &Link<'_>) -> Page {
     let action = format!("{}/callback/{}", page.base_path, page.provider);
+    let (texts, sign_in) = (&layout.texts.link, layout.texts.sign_in.sign_in);
     let main = html! {
         div.intro {
-            h1 { "Sign in?" }
-            p.muted { "You are about to sign in to " (layout.name()) " as " bdi.strong { (page.address) } "." }
+            h1 { (texts.heading) }
+            p.muted { (sentence(texts.as_whom, page.address)) }
         }
         form.actions method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
             input type="hidden" name="email" value=(page.address);
             input type="hidden" name="token" value=(page.token);
-            button.button.primary type="submit" { "Sign in" }
-            a.button href=(HOME) { "Do not sign in" }
+            button.button.primary type="submit" { (sign_in) }
+            a.button href=(HOME) { (texts.do_not) }
         }
-        p.note.small {
-            "Go on only if you asked for this e-mail yourself and the address is your own. "
-            "You are signed in in this browser, wherever you asked for it."
-        }
+        p.note.small { (texts.warning) }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: "Sign in",
+        title: sign_in,
         forms: Forms::Submit,
         width: Width::Narrow,
         main,

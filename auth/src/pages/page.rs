@@ -1,8 +1,8 @@
 //! A finished page: status, headers and HTML.
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, VARY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use maud::Markup;
@@ -18,8 +18,15 @@ pub(crate) struct Page {
     pub(crate) html: Markup,
 }
 
-impl Page {
-    pub(super) fn new(status: StatusCode, forms: Forms, policy: HeaderValue, html: Markup) -> Self {
+/// The headers of all pages of a kind in one language.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    headers: HeaderMap,
+}
+
+impl Shared {
+    /// `negotiated` says that there are other languages.
+    pub(super) fn new(forms: Forms, policy: HeaderValue, language: &str, negotiated: bool) -> Self {
         let referrer_policy = match forms {
             Forms::None => HeaderValue::from_static("no-referrer"),
             // With `no-referrer` browsers send these forms with `Origin: null`, which proves nothing (Fetch §3.2,
@@ -32,9 +39,21 @@ impl Page {
             .collect();
         headers.insert(REFERRER_POLICY, referrer_policy);
         headers.insert(CONTENT_SECURITY_POLICY, policy);
+        if let Ok(language) = HeaderValue::from_str(language) {
+            headers.insert(CONTENT_LANGUAGE, language);
+        }
+        if negotiated {
+            headers.insert(VARY, LANGUAGES);
+        }
+        Self { headers }
+    }
+}
+
+impl Page {
+    pub(super) fn new(status: StatusCode, shared: &Shared, html: Markup) -> Self {
         Self {
             status,
-            headers,
+            headers: shared.headers.clone(),
             html,
         }
     }
@@ -52,7 +71,10 @@ impl Page {
     }
 }
 
-/// The headers that are the same for every page (ASVS 5.0 §3.4, §14.3.2).
+/// What a page depends on that there is in several languages.
+pub(crate) const LANGUAGES: HeaderValue = HeaderValue::from_static("Cookie, Accept-Language");
+
+/// The headers that are the same for all pages (ASVS 5.0 §3.4, §14.3.2).
 const HEADERS: [(HeaderName, &str); 8] = [
     (CONTENT_TYPE, "text/html; charset=utf-8"),
     // What a page says depends on who asks; no copy of it stays anywhere, the back-forward cache included.

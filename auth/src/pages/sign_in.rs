@@ -5,11 +5,13 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::brand::Mark;
-use super::form::{EMAIL_FIELD, hidden_fields, input, typed_fields};
+use super::form::{EMAIL_FIELD, FormInput, hidden_fields, input, label, typed_fields};
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_banner;
 use super::page::Page;
 use super::stylesheet::brand_class;
+use super::texts::SignInTexts;
+use crate::credentials::CredentialsField;
 use crate::declaration::ProviderDeclaration;
 
 /// What the sign-in page is made of.
@@ -26,6 +28,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) error: Option<&'static ErrorCode>,
     /// They are signed in, and have to prove anew who they are.
     pub(crate) again: bool,
+    /// They want to use another account, for which the provider is to ask (`prompt=select_account`).
+    pub(crate) another_account: bool,
 }
 
 /// `GET {base}/signin`.
@@ -36,37 +40,35 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
         page.providers.iter().filter(|one| !typed(one)).collect();
     let development = buttons.iter().any(|provider| provider.is_dev());
     let many = buttons.len() > MANY;
+    let texts = &layout.texts.sign_in;
+    let heading = heading(layout, page);
     let main = html! {
         div.intro {
-            h1 { (heading(page)) }
-            @if page.again { p { "To go on, show that it is still you." } }
-            @if page.providers.len() > 1 { p.muted { "Choose how to continue." } }
+            h1 { (heading) }
+            @if page.again { p { (texts.still_you) } }
+            @if page.providers.len() > 1 { p.muted { (texts.choose_how) } }
         }
-        @if let Some(error) = page.error { (error_banner(error)) }
+        @if let Some(error) = page.error { (error_banner(error, layout.texts)) }
         @for (number, provider) in forms.iter().enumerate() {
-            @if number > 0 { (or()) }
-            (form(page, provider, forms.len() > 1))
+            @if number > 0 { p.or { (texts.or) } }
+            (form(texts, page, provider, has_equals(&forms, provider)))
         }
-        @if !(forms.is_empty() || buttons.is_empty()) { (or()) }
+        @if !(forms.is_empty() || buttons.is_empty()) { p.or { (texts.or) } }
         @if !buttons.is_empty() {
             ul.choices role="list" {
                 @for provider in buttons {
-                    li { (button(page, provider)) }
+                    li { (button(texts, page, provider)) }
                 }
             }
         }
-        @if development {
-            p.note.small {
-                "The development sign-in needs no account: you choose who to be. It exists in debug builds only."
-            }
-        }
+        @if development { p.note.small { (texts.development) } }
     };
     layout.page(&Content {
         status: StatusCode::OK,
         title: if page.error.is_some_and(is_failure) {
-            "Sign-in failed"
+            texts.failed
         } else {
-            heading(page)
+            title(texts, page)
         },
         forms: Forms::Submit,
         width: if many { Width::Wide } else { Width::Narrow },
@@ -74,29 +76,51 @@ pub(crate) fn sign_in(layout: &Layout, page: &SignIn<'_>) -> Page {
     })
 }
 
-fn heading(page: &SignIn<'_>) -> &'static str {
-    if page.again {
-        "Sign in again"
-    } else {
-        "Sign in"
+fn title(texts: &SignInTexts, page: &SignIn<'_>) -> &'static str {
+    match (page.again, page.another_account) {
+        (true, _) => texts.sign_in_again,
+        (false, true) => texts.another_account,
+        (false, false) => texts.sign_in,
     }
 }
 
-/// What stands between two ways to sign in that look different.
-fn or() -> Markup {
-    html! { p.or { "or" } }
+/// The title, or, where the application has a name, where people sign in to.
+fn heading(layout: &Layout, page: &SignIn<'_>) -> Markup {
+    let texts = &layout.texts.sign_in;
+    match layout.own_name() {
+        Some(name) if !(page.again || page.another_account) => html! {
+            (texts.sign_in_to.before) bdi { (name) } (texts.sign_in_to.after)
+        },
+        _ => html! { (title(texts, page)) },
+    }
+}
+
+/// Whether another form asks for the same, so that their buttons have to say which is which.
+fn has_equals(forms: &[&ProviderDeclaration], provider: &ProviderDeclaration) -> bool {
+    let same = |form: &&&ProviderDeclaration| form.spec.protocol == provider.spec.protocol;
+    forms.iter().filter(same).count() > 1
 }
 
 /// The form of a provider that the application is itself. `named` tells it from others of its kind.
-fn form(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+fn form(
+    texts: &SignInTexts,
+    page: &SignIn<'_>,
+    provider: &ProviderDeclaration,
+    named: bool,
+) -> Markup {
     match provider.spec.protocol {
-        Protocol::Credentials => credentials(page, provider, named),
-        Protocol::Email => email(page, provider, named),
-        Protocol::OpenIdConnect | Protocol::OAuth2 => button(page, provider),
+        Protocol::Credentials => credentials(texts, page, provider, named),
+        Protocol::Email => email(texts, page, provider, named),
+        Protocol::OpenIdConnect | Protocol::OAuth2 => button(texts, page, provider),
     }
 }
 
-fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+fn credentials(
+    texts: &SignInTexts,
+    page: &SignIn<'_>,
+    provider: &ProviderDeclaration,
+    named: bool,
+) -> Markup {
     let Some(declared) = &provider.credentials else {
         return Markup::default();
     };
@@ -105,13 +129,22 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
             @for field in typed_fields(declared) {
+                @let field = FormInput {
+                    label: match field.name {
+                        // The usual two have no labels of the application's.
+                        _ if !declared.fields.is_empty() => field.label,
+                        CredentialsField::PASSWORD => texts.password,
+                        _ => texts.user_name,
+                    },
+                    ..field
+                };
                 (input(&format!("{}-{}", provider.id, field.name), &field))
             }
             button.button.primary type="submit" {
-                // One text: the button's parts stand apart.
-                span {
-                    "Sign in"
-                    @if named || provider.name.is_some() { " with " bdi { (provider.display_name()) } }
+                @if named || provider.name.is_some() {
+                    (label(texts.sign_in_with, provider.display_name()))
+                } @else {
+                    (texts.sign_in)
                 }
             }
         }
@@ -119,35 +152,53 @@ fn credentials(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -
 }
 
 /// It asks for a link.
-fn email(page: &SignIn<'_>, provider: &ProviderDeclaration, named: bool) -> Markup {
+fn email(
+    texts: &SignInTexts,
+    page: &SignIn<'_>,
+    provider: &ProviderDeclaration,
+    named: bool,
+) -> Markup {
     let action = format!("{}/signin/{}", page.base_path, provider.id);
     html! {
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            (input(&format!("{}-address", provider.id), &EMAIL_FIELD))
+            (input(
+                &format!("{}-address", provider.id),
+                &FormInput { label: texts.email_address, ..EMAIL_FIELD },
+            ))
             button.button.primary type="submit" {
                 @if named || provider.name.is_some() {
-                    span { "Continue with " bdi { (provider.display_name()) } }
+                    (label(texts.continue_with, provider.display_name()))
                 } @else {
-                    "E-mail me a link"
+                    (texts.send_link)
                 }
             }
         }
     }
 }
 
-fn button(page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
+fn button(texts: &SignInTexts, page: &SignIn<'_>, provider: &ProviderDeclaration) -> Markup {
     let mark = Mark::of(provider.spec);
-    let action = format!("{}/signin/{}", page.base_path, provider.id);
+    let prompt = if page.another_account {
+        SELECT_ACCOUNT
+    } else {
+        ""
+    };
+    let action = [page.base_path, "/signin/", provider.id, prompt].concat();
     html! {
         form method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
             button.choice.(brand_class(provider.id)) type="submit" {
                 span.tile.coloured[mark.coloured] { (mark.svg) }
                 span.label {
-                    // "Continue with Development sign-in" is nobody's sentence.
-                    @if !(provider.is_dev() && provider.name.is_none()) { "Continue with " }
-                    bdi { (provider.display_name()) }
+                    @if provider.is_dev() && provider.name.is_none() {
+                        // "Continue with Development sign-in" is nobody's sentence.
+                        bdi { (provider.display_name()) }
+                    } @else {
+                        (texts.continue_with.before)
+                        bdi { (provider.display_name()) }
+                        (texts.continue_with.after)
+                    }
                 }
             }
         }
@@ -162,6 +213,9 @@ pub(super) fn is_failure(error: &ErrorCode) -> bool {
     ]
     .contains(error)
 }
+
+/// OpenID Connect Core §3.1.2.1: else a provider that somebody is signed in to would let the same account through.
+const SELECT_ACCOUNT: &str = "?prompt=select_account";
 
 /// With more buttons than this they stand in two columns where there is room.
 const MANY: usize = 6;

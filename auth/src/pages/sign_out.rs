@@ -3,7 +3,7 @@
 use http::StatusCode;
 use maud::html;
 
-use super::form::hidden_fields;
+use super::form::{hidden_fields, label, sentence};
 use super::layout::{Content, Forms, Layout, Width};
 use super::page::Page;
 
@@ -19,8 +19,19 @@ pub(crate) struct SignOut<'a> {
     pub(crate) display_name: &'a str,
     /// The name of the provider they signed in with, if it is still declared.
     pub(crate) provider: Option<&'a str>,
-    /// Whether that provider's own session can be ended from here.
-    pub(crate) offers_provider: bool,
+    /// Which layers there are beside the session here.
+    pub(crate) offers: Offers,
+}
+
+/// What a sign-out can end beside the session here, in this declaration and for this session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Offers {
+    /// The provider's own session.
+    pub(crate) provider: bool,
+    /// Every session of this user.
+    pub(crate) everywhere: bool,
+    /// What the provider has granted.
+    pub(crate) revocation: bool,
 }
 
 /// A sign-out that ended the session here, and not all that it was asked to.
@@ -39,33 +50,54 @@ pub(crate) struct Incomplete<'a> {
 /// `GET {base}/signout` of somebody who is signed in.
 pub(crate) fn sign_out(layout: &Layout, page: &SignOut<'_>) -> Page {
     let action = format!("{}/signout", page.base_path);
+    let (texts, offers) = (&layout.texts.sign_out, page.offers);
     let main = html! {
         div.intro {
-            h1 { "Sign out?" }
-            p.muted { "You are signed in as " bdi.strong { (page.display_name) } "." }
+            h1 { (texts.heading) }
+            p.muted { (sentence(texts.signed_in_as, page.display_name)) }
         }
-        form.actions method="post" action=(action) {
+        form.layers method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            button.button.primary type="submit" { "Sign out" }
-            @if let Some(provider) = page.provider.filter(|_| page.offers_provider) {
-                button.button type="submit" name="scope" value="app provider" {
-                    "Sign out of " bdi { (provider) } " too"
+            @if let Some(provider) = page.provider.filter(|_| offers.revocation) {
+                div.check {
+                    input #revoke type="checkbox" name="revoke" value="true" aria-describedby="revoke-about";
+                    div {
+                        label for="revoke" { (label(texts.revoke, provider)) }
+                        p.small.muted #revoke-about { (texts.revoke_about) }
+                    }
                 }
             }
-            a.button href=(HOME) { "Stay signed in" }
-        }
-        p.note.small {
-            "This ends your session here. "
-            @match page.provider {
-                Some(provider) => { "You stay signed in at " bdi { (provider) } " itself: on" }
-                None => { "You may still be signed in at the provider: on" }
+            div.layer {
+                button.button.primary type="submit" aria-describedby="here-about" { (texts.sign_out) }
+                p.small.muted #here-about {
+                    @match page.provider {
+                        Some(provider) => { (sentence(texts.only_here, provider)) }
+                        None => { (texts.only_here_plain) }
+                    }
+                }
             }
-            " a computer that others use, sign out there too."
+            @if let Some(provider) = page.provider.filter(|_| offers.provider) {
+                div.layer {
+                    button.button type="submit" name="scope" value="app provider" aria-describedby="provider-about" {
+                        (label(texts.provider_too, provider))
+                    }
+                    p.small.muted #provider-about { (texts.provider_too_about) }
+                }
+            }
+            @if offers.everywhere {
+                div.layer {
+                    button.button type="submit" name="scope" value="everywhere" aria-describedby="everywhere-about" {
+                        (texts.everywhere)
+                    }
+                    p.small.muted #everywhere-about { (texts.everywhere_about) }
+                }
+            }
         }
+        p.note { a href=(HOME) { (texts.stay) } }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: "Sign out",
+        title: texts.sign_out,
         forms: Forms::Submit,
         width: Width::Narrow,
         main,
@@ -74,22 +106,44 @@ pub(crate) fn sign_out(layout: &Layout, page: &SignOut<'_>) -> Page {
 
 /// `GET {base}/signout` of somebody who is not signed in.
 pub(crate) fn not_signed_in(layout: &Layout, sign_in: &str) -> Page {
+    let texts = &layout.texts.sign_out;
+    nobody(layout, texts.not_signed_in, texts.no_session, sign_in, HOME)
+}
+
+/// `GET {base}/signed-out` of somebody who is not signed in: where a sign-out ends that leads nowhere else. `destination` is
+/// where the declaration lets sign-outs end.
+pub(crate) fn signed_out(layout: &Layout, sign_in: &str, destination: &str) -> Page {
+    let texts = &layout.texts.sign_out;
+    nobody(
+        layout,
+        texts.signed_out,
+        texts.session_ended,
+        sign_in,
+        destination,
+    )
+}
+
+fn nobody(
+    layout: &Layout,
+    heading: &'static str,
+    about: &'static str,
+    sign_in: &str,
+    destination: &str,
+) -> Page {
     let main = html! {
         div.intro {
-            h1 { "You are not signed in" }
-            p.muted { "There is no session in this browser to end." }
+            h1 { (heading) }
+            p.muted { (about) }
         }
         div.actions {
-            a.button.primary href=(sign_in) { "Sign in" }
-            a.button href=(HOME) { "Back to the application" }
+            a.button.primary href=(sign_in) { (layout.texts.sign_in.sign_in) }
+            a.button href=(destination) { (layout.texts.back) }
         }
-        p.note.small {
-            "You may still be signed in at the provider: on a computer that others use, sign out there too."
-        }
+        p.note.small { (layout.texts.sign_out.perhaps_at_provider) }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: "You are not signed in",
+        title: heading,
         forms: Forms::None,
         width: Width::Narrow,
         main,
@@ -97,35 +151,38 @@ pub(crate) fn not_signed_in(layout: &Layout, sign_in: &str) -> Page {
 }
 
 /// The answer to a `POST {base}/signout` that could not do all of it.
-pub(crate) fn signed_out(layout: &Layout, page: &Incomplete<'_>) -> Page {
+pub(crate) fn signed_out_here(layout: &Layout, page: &Incomplete<'_>) -> Page {
     // Whatever the checker lets through, a link is no place for a script.
     let leads = ["/", "https://", "http://"]
         .iter()
         .any(|start| page.destination.starts_with(start));
     let destination = if leads { page.destination } else { HOME };
-    let provider = html! {
-        @match page.provider {
-            Some(provider) => { bdi { (provider) } }
-            None => { "the provider" }
-        }
-    };
+    let texts = &layout.texts.sign_out;
     let main = html! {
         div.intro {
-            h1 { "You are signed out here" }
+            h1 { (texts.signed_out_here) }
             @if page.signed_in {
                 p {
-                    "You may still be signed in at " (provider) " itself: on a computer that others use, sign out there too."
+                    @match page.provider {
+                        Some(provider) => { (sentence(texts.still_at, provider)) }
+                        None => { (texts.still_at_provider) }
+                    }
                 }
             }
             @if page.granted {
-                p { "What you allowed " (layout.name()) " at " (provider) " was not revoked. You can end it in your account there." }
+                p {
+                    @match page.provider {
+                        Some(provider) => { (sentence(texts.not_revoked, provider)) }
+                        None => { (texts.not_revoked_plain) }
+                    }
+                }
             }
         }
-        div.actions { a.button.primary href=(destination) { "Continue" } }
+        div.actions { a.button.primary href=(destination) { (texts.go_on) } }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: "Signed out",
+        title: texts.signed_out_here,
         forms: Forms::None,
         width: Width::Narrow,
         main,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use auth_spec::Style;
 
 use super::colour::Colour;
-use super::palette::{PALETTE, Swatch};
+use super::palette::{Swatch, branded};
 use crate::declaration::ProviderDeclaration;
 
 /// The text of the `style` element.
@@ -15,10 +15,13 @@ pub(super) struct Stylesheet {
 }
 
 impl Stylesheet {
-    /// The palette, the rules, and one class with the colours of each provider.
-    pub(super) fn new<'a>(providers: impl IntoIterator<Item = &'a ProviderDeclaration>) -> Self {
+    /// The palette with the application's colour, the rules, and one class with the colours of each provider.
+    pub(super) fn new<'a>(
+        accent: Option<Colour>,
+        providers: impl IntoIterator<Item = &'a ProviderDeclaration>,
+    ) -> Self {
         let mut css = String::with_capacity(RULES.len() + 2048);
-        palette(&mut css);
+        palette(&mut css, &branded(accent));
         // Line by line: a checkout with CRLF must give the text that the browser hashes, which has LF.
         for line in RULES.lines() {
             let line = line.trim();
@@ -52,16 +55,16 @@ pub(super) fn brand_class(id: &str) -> String {
     format!("p-{id}")
 }
 
-fn palette(css: &mut String) {
+fn palette(css: &mut String, swatches: &[Swatch]) {
     css.push_str(":root{color-scheme:light dark;");
-    properties(css, |swatch| swatch.light);
+    properties(css, swatches, |swatch| swatch.light);
     css.push_str("}\n@media (prefers-color-scheme:dark){:root{");
-    properties(css, |swatch| swatch.dark);
+    properties(css, swatches, |swatch| swatch.dark);
     css.push_str("}}\n");
 }
 
-fn properties(css: &mut String, colour: impl Fn(&Swatch) -> Colour) {
-    for swatch in PALETTE {
+fn properties(css: &mut String, swatches: &[Swatch], colour: impl Fn(&Swatch) -> Colour) {
+    for swatch in swatches {
         // Writing to a `String` cannot fail.
         let _ = write!(css, "--{}:{};", swatch.name, colour(swatch));
     }
@@ -92,6 +95,7 @@ mod tests {
 
     use super::*;
     use crate::pages::colour::MARK_CONTRAST;
+    use crate::pages::palette::PALETTE;
 
     fn style(background: &'static str, text: &'static str) -> Style {
         Style { background, text }
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn it_cannot_end_its_element_or_load_anything() {
-        let css = Stylesheet::new([]).css.to_ascii_lowercase();
+        let css = Stylesheet::new(None, []).css.to_ascii_lowercase();
         for forbidden in [
             "</",
             "<!--",
@@ -117,7 +121,7 @@ mod tests {
     #[test]
     fn every_custom_property_it_uses_is_defined() {
         let provider = ProviderDeclaration::new("oidc", &ProviderSpec::OIDC);
-        let css = Stylesheet::new([&provider]).css;
+        let css = Stylesheet::new(None, [&provider]).css;
         let mut uses = 0;
         for (start, _) in css.match_indices("var(--") {
             let name = &css[start + 4..];
@@ -211,8 +215,8 @@ mod tests {
         );
         let provider = ProviderDeclaration::new("dev", &ProviderSpec::DEV);
         assert_ne!(
-            hash_source(Stylesheet::new([]).as_str()),
-            hash_source(Stylesheet::new([&provider]).as_str())
+            hash_source(Stylesheet::new(None, []).as_str()),
+            hash_source(Stylesheet::new(None, [&provider]).as_str())
         );
     }
 }

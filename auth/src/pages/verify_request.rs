@@ -3,23 +3,25 @@
 use http::StatusCode;
 use maud::html;
 
+use super::form::sentence;
 use super::layout::{Content, Forms, Layout, Width};
 use super::page::Page;
 use super::sign_out::HOME;
 
 /// `GET {base}/verify-request`: a link or code is on its way by e-mail.
 pub(crate) fn verify_request(layout: &Layout) -> Page {
+    let texts = &layout.texts.verify_request;
     let main = html! {
         div.intro {
-            h1 { "Check your e-mail" }
-            p { "A message is on its way to you. Use the link in it to sign in to " (layout.name()) "." }
-            p.muted { "Nothing there after a few minutes? Look among the spam, or start again." }
+            h1 { (texts.heading) }
+            p { (sentence(texts.on_its_way, layout.name())) }
+            p.muted { (texts.nothing_came) }
         }
-        div.actions { a.button href=(HOME) { "Back to the application" } }
+        div.actions { a.button href=(HOME) { (layout.texts.back) } }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: "Check your e-mail",
+        title: texts.heading,
         forms: Forms::None,
         width: Width::Narrow,
         main,

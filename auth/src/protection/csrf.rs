@@ -6,7 +6,7 @@
 //! 3. Without either (old browsers, programs) the request must carry the signed double-submit token: the field equal to the
 //!    cookie, whose HMAC covers the session it was given to, compared in constant time.
 
-use http::header::ORIGIN;
+use http::header::{ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use http::{HeaderMap, HeaderValue};
 use ring::hmac;
 use subtle::ConstantTimeEq;
@@ -102,6 +102,23 @@ impl Csrf {
         self.attributes().delete(self.name()).ok()
     }
 
+    /// Whether a page of another origin opens a WebSocket.
+    ///
+    /// Browsers send cookies with that handshake to whatever origin, and no CORS policy is asked; the origin of the page is
+    /// all that tells it apart (RFC 6455 §10.2). A browser always states it (§4.1): without one it is a program, which has the
+    /// cookies because it was given them.
+    pub(crate) fn is_foreign_socket(&self, request: &HeaderMap) -> bool {
+        if !opens_socket(request) {
+            return false;
+        }
+        let mut origins = request.get_all(ORIGIN).iter();
+        match (origins.next(), origins.next()) {
+            (Some(origin), None) => *origin != *self.origin,
+            (None, _) => self.provenance(request) == Provenance::Foreign,
+            _ => true,
+        }
+    }
+
     fn provenance(&self, request: &HeaderMap) -> Provenance {
         let mut origins = request.get_all(ORIGIN).iter();
         let origin = match (origins.next(), origins.next()) {
@@ -140,6 +157,21 @@ impl Csrf {
     fn attributes(&self) -> Attributes {
         Attributes::lax(self.secure)
     }
+}
+
+/// Whether a request is the handshake of a WebSocket: over HTTP/1.1 (RFC 6455 §4.1), or over HTTP/2, where nothing is
+/// upgraded and the version stays (RFC 8441 §5). Page script can neither set nor leave out a field `Sec-…`.
+fn opens_socket(request: &HeaderMap) -> bool {
+    let upgrades = request.get_all(UPGRADE).iter().any(|value| {
+        let protocols = value.as_bytes().split(|byte| *byte == b',');
+        protocols.into_iter().any(|protocol| {
+            let name = protocol.split(|byte| *byte == b'/').next();
+            name.is_some_and(|name| name.trim_ascii().eq_ignore_ascii_case(b"websocket"))
+        })
+    });
+    upgrades
+        || request.contains_key(SEC_WEBSOCKET_KEY)
+        || request.contains_key(SEC_WEBSOCKET_VERSION)
 }
 
 /// Token and session, each behind its length, so that no two pairs give the same bytes.
@@ -266,6 +298,82 @@ mod tests {
                 Err(CsrfRejected),
                 "{pairs:?}"
             );
+        }
+    }
+
+    const SOCKETS: [&[(&str, &str)]; 5] = [
+        &[("upgrade", "websocket")],
+        &[("upgrade", "h2c, WebSocket")],
+        &[("upgrade", "websocket/13")],
+        &[("sec-websocket-version", "13")],
+        &[("sec-websocket-key", "AQIDBAUGBwgJCgsMDQ4PEA==")],
+    ];
+
+    fn socket(
+        opens: &'static [(&'static str, &'static str)],
+        said: &[(&'static str, &str)],
+    ) -> HeaderMap {
+        let mut request = headers(opens);
+        for (name, value) in said {
+            request.append(*name, value.parse().unwrap());
+        }
+        request
+    }
+
+    /// CS-05, CS-06
+    #[test]
+    fn a_socket_of_another_origin_is_foreign_however_it_is_opened() {
+        let csrf = csrf(&[ONE]);
+        for opens in SOCKETS {
+            for said in [
+                &[("origin", "https://evil.test")][..],
+                &[("origin", "https://x.app.test")],
+                &[("origin", "http://app.test")],
+                &[("origin", "https://app.test:8443")],
+                &[("origin", "null")],
+                &[("origin", "")],
+                &[
+                    ("origin", "https://app.test"),
+                    ("origin", "https://evil.test"),
+                ],
+                &[
+                    ("origin", "https://evil.test"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                &[("sec-fetch-site", "cross-site")],
+                &[("sec-fetch-site", "same-site")],
+            ] {
+                assert!(
+                    csrf.is_foreign_socket(&socket(opens, said)),
+                    "{opens:?} {said:?}"
+                );
+                assert!(
+                    !csrf.is_foreign_socket(&socket(&[], said)),
+                    "no socket: {said:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_socket_of_an_own_page_or_of_a_program_is_not_foreign() {
+        let csrf = csrf(&[ONE]);
+        for opens in SOCKETS {
+            for said in [
+                &[("origin", "https://app.test")][..],
+                // What browsers say of the site of a handshake differs.
+                &[
+                    ("origin", "https://app.test"),
+                    ("sec-fetch-site", "cross-site"),
+                ],
+                &[("sec-fetch-site", "same-origin")],
+                &[],
+            ] {
+                assert!(
+                    !csrf.is_foreign_socket(&socket(opens, said)),
+                    "{opens:?} {said:?}"
+                );
+            }
         }
     }
 

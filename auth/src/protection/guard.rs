@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{SET_COOKIE, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue};
 
-use crate::pages::Page;
+use crate::pages::{LANGUAGES, Page};
 use crate::problem::Problem;
 use crate::protection::{Caller, SignedIn};
 use crate::redirection::Redirection;
@@ -89,7 +89,7 @@ impl IntoResponse for Forbidden {
             Some(page) => page.map(axum::body::Body::from),
             None => Problem::of(&ErrorCode::FORBIDDEN).into_response(),
         };
-        response.headers_mut().insert(VARY, ASKED);
+        vary(response.headers_mut());
         response
     }
 }
@@ -99,6 +99,8 @@ impl IntoResponse for Forbidden {
 ///
 /// Where the guard stands on the sign-in page itself, or on another page for people who are not signed in, a redirect would
 /// lead in a circle: that is `500` (AUTH-151), and the log says which page to mark `#[public]`.
+///
+/// The handshake of a WebSocket that a page of another origin opens is `403` (AUTH-502).
 #[derive(Debug)]
 pub struct Unauthenticated {
     code: &'static ErrorCode,
@@ -125,6 +127,12 @@ impl Unauthenticated {
             unavailable: Some(page),
             ..Self::new(code, caller, none.clone(), none, Vec::new())
         }
+    }
+
+    /// A page of another origin opens a WebSocket: whoever it is, they did not ask for it.
+    pub(crate) fn foreign() -> Self {
+        let (code, none) = (&ErrorCode::CSRF_REJECTED, String::new());
+        Self::new(code, Caller::Program, none.clone(), none, Vec::new())
     }
 
     /// `code` says whether nobody is signed in, or not recently enough; `sign_in_page` has the way back; `realm` is what the application is called; `cookies` go with the answer.
@@ -161,10 +169,10 @@ impl IntoResponse for Unauthenticated {
                 Caller::Navigation => page.into_response().map(Body::from),
                 Caller::Htmx | Caller::Program => Problem::of(self.code).into_response(),
             };
-            response.headers_mut().insert(VARY, ASKED);
+            vary(response.headers_mut());
             return response;
         }
-        if *self.code == ErrorCode::PAGE_PROTECTED {
+        if [ErrorCode::PAGE_PROTECTED, ErrorCode::CSRF_REJECTED].contains(self.code) {
             return Problem::of(self.code).into_response();
         }
         if self.caller == Caller::Navigation {
@@ -196,5 +204,42 @@ impl<D, C> fmt::Debug for Guard<D, C> {
     }
 }
 
+/// An answer depends on who asks and what for, and a page that there is in several languages on theirs.
+fn vary(headers: &mut HeaderMap) {
+    let negotiated = headers.get(VARY) == Some(&LANGUAGES);
+    headers.insert(VARY, ASKED);
+    if negotiated {
+        headers.append(VARY, HeaderValue::from_static("accept-language"));
+    }
+}
+
 /// What the answer depends on.
 const ASKED: HeaderValue = HeaderValue::from_static("cookie, accept, hx-request");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cache that does not know it would show one language to everybody.
+    #[test]
+    fn a_page_in_several_languages_says_that_it_depends_on_theirs() {
+        for (page, expected) in [
+            (
+                Some("Cookie, Accept-Language"),
+                &[ASKED, HeaderValue::from_static("accept-language")][..],
+            ),
+            (Some("Cookie"), &[ASKED]),
+            (None, &[ASKED]),
+        ] {
+            let page = page.map(|vary| {
+                let mut page = http::Response::new(String::new());
+                page.headers_mut()
+                    .insert(VARY, HeaderValue::from_static(vary));
+                page
+            });
+            let response = Forbidden { page }.into_response();
+            let vary: Vec<_> = response.headers().get_all(VARY).iter().cloned().collect();
+            assert_eq!(vary, expected);
+        }
+    }
+}

@@ -5,7 +5,9 @@
 //! 2. When the session is due ([`update_age`], or a secret was rotated) the new cookie goes with the response — unless the
 //!    response says something of the session itself, such as a sign-out: what has ended is not brought back. What the
 //!    application says of the session at that moment (`callbacks: { jwt, roles }`) holds for this request already.
-//! 3. The response gets `Cache-Control: no-store`, unless it says `private` or `no-store` itself, and `Vary: Cookie`.
+//! 3. The response gets `Cache-Control: no-store`, unless it says `private` or `no-store` itself, and `Vary: Cookie`. Where
+//!    somebody has asked for a session and there was none it gets the latter alone: a cache may give it to others who have
+//!    none, and not to whoever has one.
 //!
 //! Routes that read no session pay for one task-local value, and allocate nothing.
 //!
@@ -27,6 +29,9 @@ pub use service::SessionService;
 /// What the handler did with the session of its request.
 #[derive(Debug, Default)]
 struct Use {
+    /// Whether there is a session was asked: the response is another for whoever has one.
+    asked: bool,
+    /// There was one, or what was taken for one.
     read: bool,
     /// Sets the session anew, or deletes it; empty unless that is due.
     cookies: Vec<HeaderValue>,
@@ -36,6 +41,11 @@ struct Use {
 
 tokio::task_local! {
     static USE: RefCell<Use>;
+}
+
+/// Notes that somebody has asked for the session.
+pub(crate) fn note_asked() {
+    noted(|noted| noted.asked = true);
 }
 
 /// Notes that the session was read, and says whether there is a layer: whether cookies would be sent.
@@ -66,10 +76,11 @@ fn noted<T>(act: impl FnOnce(&mut Use) -> T) -> Option<T> {
 
 impl Use {
     fn write_to(self, headers: &mut HeaderMap) {
-        if !self.read {
+        if !(self.asked || self.read) {
             return;
         }
-        if !is_kept_private(headers) {
+        // What is said to nobody in particular may be kept, for others who bring no cookie.
+        if self.read && !is_kept_private(headers) {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         if !names(&headers.get_all(VARY), |name| {

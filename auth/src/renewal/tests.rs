@@ -128,3 +128,12 @@ fn without_a_layer_nobody_would_send_cookies() {
     send(Vec::new(), "renewed");
     assert_eq!(became::<&str>(), None);
 }
+
+/// SR-08: what nobody gets is not what somebody would get.
+#[tokio::test]
+async fn a_response_to_nobody_may_be_kept_for_others_without_a_cookie() {
+    let headers = answer(&[("cache-control", "public, max-age=60")], note_asked).await;
+    assert_eq!(all(&headers, "cache-control"), ["public, max-age=60"]);
+    assert_eq!(all(&headers, "vary"), ["cookie"]);
+    assert!(!headers.contains_key("set-cookie"));
+}

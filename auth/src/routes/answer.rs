@@ -117,7 +117,7 @@ pub(super) fn signed_out(
     } else if leaves || !(incomplete.signed_in || incomplete.granted) {
         return redirect(request, redirection);
     } else {
-        let mut response = page(pages::signed_out(&core.layout, &incomplete));
+        let mut response = page(pages::signed_out_here(core.layout(request), &incomplete));
         let mut headers = redirection.into_headers();
         headers.remove(LOCATION);
         headers.remove(CACHE_CONTROL);
@@ -152,18 +152,19 @@ pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode)
         let url = core.error_page(code, None);
         return redirect(request, Redirection::to(url, Vec::new()));
     }
-    error_page(core, code, None)
+    error_page(core, request, code, None)
 }
 
 /// The built-in error page.
 pub(super) fn error_page(
     core: &Core,
+    request: &HeaderMap,
     code: &'static ErrorCode,
     callback_url: Option<&str>,
 ) -> Response {
     let sign_in = core.configuration.sign_in_page();
     page(pages::error(
-        &core.layout,
+        core.layout(request),
         &pages::Failure {
             code,
             sign_in: &sign_in,

@@ -146,5 +146,5 @@ fn once_more(core: &Core, provider: &str, form: &str, headers: &HeaderMap) -> Op
         provider,
         parameters: response.parameters().collect(),
     };
-    Some(pages::form_post(&core.layout, &page))
+    Some(pages::form_post(core.layout(headers), &page))
 }

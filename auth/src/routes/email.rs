@@ -58,7 +58,7 @@ pub(super) async fn page<D: Declaration>(
         return answer::refuse(core, headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
     let mut response = answer::page(pages::link(
-        &core.layout,
+        core.layout(headers),
         &pages::Link {
             base_path: D::BASE_PATH,
             provider: provider.declaration.id,

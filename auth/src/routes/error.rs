@@ -3,6 +3,7 @@
 use auth_spec::ErrorCode;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 
 use crate::declaration::Declaration;
 use crate::handle::Auth;
@@ -14,6 +15,7 @@ use crate::routes::fields::Fields;
 pub(super) async fn page<D: Declaration>(
     State(auth): State<Auth<D>>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
     let core = auth.core();
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
@@ -25,5 +27,5 @@ pub(super) async fn page<D: Declaration>(
         let location = core.error_page(code, callback_url.as_deref());
         return Redirection::to(location, Vec::new()).into_response();
     }
-    answer::error_page(core, code, callback_url.as_deref())
+    answer::error_page(core, &headers, code, callback_url.as_deref())
 }

@@ -40,7 +40,7 @@ pub(super) async fn page<D: Declaration>(
         return answer::refuse(core, &headers, &ErrorCode::RANDOM_UNAVAILABLE);
     };
     let mut response = answer::page(pages::sign_in(
-        &core.layout,
+        core.layout(&headers),
         &pages::SignIn {
             base_path: D::BASE_PATH,
             providers: &core.declarations,
@@ -48,6 +48,7 @@ pub(super) async fn page<D: Declaration>(
             callback_url: callback_url.as_deref(),
             error: fields.error(),
             again: core.reauthentication.is_made(&headers),
+            another_account: fields.value("prompt") == Some("select_account"),
         },
     ));
     if let Some(cookie) = cookie {

@@ -33,7 +33,10 @@ pub(super) async fn page<D: Declaration>(
     let session = match auth.session_of(&headers).await {
         Ok(Some(session)) => session,
         Ok(None) => {
-            return answer::page(pages::not_signed_in(&core.layout, &core.sign_in_page(None)));
+            return answer::page(pages::not_signed_in(
+                core.layout(&headers),
+                &core.sign_in_page(None),
+            ));
         }
         Err(code) => return answer::refuse(core, &headers, code),
     };
@@ -44,15 +47,20 @@ pub(super) async fn page<D: Declaration>(
         .provider
         .and_then(|provider| core.configured(provider.index()));
     let mut response = answer::page(pages::sign_out(
-        &core.layout,
+        core.layout(&headers),
         &pages::SignOut {
             base_path: D::BASE_PATH,
             csrf_token: &token,
             callback_url: callback_url.as_deref(),
             display_name: session.user.display_name(),
-            provider: provider.map(|provider| provider.declaration.display_name()),
-            offers_provider: provider
-                .is_some_and(|provider| provider.declaration.may_end_session()),
+            provider: provider
+                .filter(|provider| !provider.declaration.is_own())
+                .map(|provider| provider.declaration.display_name()),
+            offers: pages::Offers {
+                provider: provider.is_some_and(|provider| provider.declaration.may_end_session()),
+                everywhere: <D::Sessions as SessionStrategy>::REVOCABLE,
+                revocation: provider.is_some_and(|provider| provider.declaration.may_revoke()),
+            },
         },
     ));
     if let Some(cookie) = cookie {

@@ -7,11 +7,14 @@ use http::HeaderMap;
 
 use crate::declaration::Declaration;
 use crate::handle::Auth;
+use crate::pages;
 use crate::redirection::Redirection;
+use crate::routes::answer;
 use crate::routes::fields::Fields;
 
 /// Sends the browser where its sign-out was to end. Who comes with another `state`, or none, is nobody's mistake to punish
-/// and nobody to believe: they come where every sign-out ends that does not say where (LO-02).
+/// and nobody to believe (LO-02): they are told that they are signed out here, if they are, and else come where every sign-out
+/// ends that does not say where.
 pub(super) async fn arrive<D: Declaration>(
     State(auth): State<Auth<D>>,
     RawQuery(query): RawQuery,
@@ -20,8 +23,9 @@ pub(super) async fn arrive<D: Declaration>(
     let core = auth.core();
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let returning = core.departures.end(fields.value("state"), &headers);
+    let came_back = returning.is_some();
     let mut cookies = Vec::new();
-    if returning.is_some() {
+    if came_back {
         cookies.extend(core.departures.forget());
     } else {
         let code = ErrorCode::SIGN_OUT_STATE_MISMATCH;
@@ -34,5 +38,13 @@ pub(super) async fn arrive<D: Declaration>(
     let destination = callback_url
         .as_deref()
         .unwrap_or(core.configuration.callbacks.after_sign_out);
-    Redirection::to(core.absolute(destination), cookies).into_response()
+    let destination = core.absolute(destination);
+    if !came_back && let Ok(None) = auth.session_of(&headers).await {
+        return answer::page(pages::signed_out(
+            core.layout(&headers),
+            &core.sign_in_page(None),
+            &destination,
+        ));
+    }
+    Redirection::to(destination, cookies).into_response()
 }

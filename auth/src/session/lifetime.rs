@@ -2,6 +2,7 @@
 
 use crate::cookies::LONGEST_AGE;
 use crate::declaration::SessionDeclaration;
+use crate::store::FoundSession;
 
 /// The limits of a session, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,17 @@ impl Lifetime {
         self.idle.map_or(absolute, |idle| {
             sealed_at.saturating_add(idle).min(absolute)
         })
+    }
+
+    /// When a session ends that a store keeps, unless it is used before.
+    pub(crate) fn ends_at(&self, found: &FoundSession) -> u64 {
+        match found.begun_elsewhere {
+            false => found
+                .expires_at
+                .min(self.expires_at(found.signed_in_at, u64::MAX)),
+            // Whoever began it knows how long it lives.
+            true => found.expires_at,
+        }
     }
 
     /// Whether a session in use that was sealed at `sealed_at` is to be sealed anew.

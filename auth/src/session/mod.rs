@@ -7,6 +7,7 @@
 mod cache;
 mod content;
 mod cookie;
+mod ending;
 mod known;
 mod lifetime;
 mod listening;
@@ -34,6 +35,7 @@ use crate::token::ProviderTokens;
 
 use cache::VerifiedTokens;
 use cookie::{Found, SessionCookie};
+use ending::{Authority, List};
 use lifetime::Lifetime;
 use revocation::Revocation;
 use stored::{StoredSessions, Token};
@@ -41,6 +43,7 @@ use strategy::Kept;
 use token::Terms;
 
 pub use content::{Session, SessionContent};
+pub use ending::{Ended, SessionEnd, UntilEnded};
 pub(crate) use stored::Origin;
 
 /// Everything that reads and writes the sessions of a declaration.
@@ -51,8 +54,11 @@ pub(crate) struct Sessions<D: Declaration> {
     terms: Terms,
     clock: SharedClock,
     verified: VerifiedTokens<D>,
-    revocation: Option<Revocation>,
+    revocation: Option<Arc<Revocation>>,
     stored: Option<StoredSessions>,
+    /// Those whose end somebody awaits.
+    awaited: Arc<List>,
+    authority: Authority,
 }
 
 /// What a session begins with.
@@ -116,10 +122,12 @@ impl<D: Declaration> Sessions<D> {
             keys,
             cookie,
             terms,
-            clock,
             verified: VerifiedTokens::new(),
             revocation: None,
             stored: None,
+            awaited: Arc::new(List::new(Arc::clone(&clock))),
+            authority: Authority::Nobody,
+            clock,
         })
     }
 
@@ -129,10 +137,33 @@ impl<D: Declaration> Sessions<D> {
             .stored
             .map(|stored| StoredSessions::new(stored.sessions, secrets));
         let (clock, max_age) = (Arc::clone(&self.clock), self.terms.lifetime.max_age());
+        let awaited = Arc::clone(&self.awaited);
         self.revocation = store
             .ended
-            .map(|store| Revocation::new(store, clock, max_age));
+            .map(|store| Arc::new(Revocation::new(store, clock, max_age, awaited)));
+        self.authority = match (&self.stored, &self.revocation) {
+            (Some(stored), _) => Authority::Stored {
+                store: stored.sessions(),
+                lifetime: self.terms.lifetime,
+                clock: Arc::clone(&self.clock),
+            },
+            (None, Some(revocation)) => Authority::Ended(Arc::clone(revocation)),
+            (None, None) => Authority::Nobody,
+        };
         self
+    }
+
+    /// The end of a session, when it comes.
+    pub(crate) fn ended(&self, session: &Session<D>) -> Ended {
+        let expires_at = match self.stored {
+            Some(_) => session.expires_at,
+            None => session.expires_at.saturating_add(self.terms.tolerance),
+        };
+        let (awaited, unattended) = self.awaited.add(session.revocable(), expires_at);
+        if unattended {
+            ending::attend(&self.awaited, &self.authority);
+        }
+        Ended::of(awaited)
     }
 
     /// Whether a session can be ended on the server.
@@ -220,7 +251,12 @@ impl<D: Declaration> Sessions<D> {
             Some(revocation) => revocation.epoch(&beginning.user.id, &id).await?,
             None => None,
         };
-        self.begin_as(headers, beginning, id, epoch)
+        let begun = self.begin_as(headers, beginning, id, epoch)?;
+        // The browser is somebody else's from now on, or has another session of the same user.
+        if let Reading::Live { session: old, .. } = self.open(headers) {
+            self.awaited.end(old.revocable(), SessionEnd::Ended);
+        }
+        Ok(begun)
     }
 
     /// Begins a session, with an id of its own, and writes the cookies to send. Whatever session cookies the request has
@@ -302,7 +338,12 @@ impl<D: Declaration> Sessions<D> {
     ) -> Result<(Session<D>, Vec<HeaderValue>), SessionError> {
         match &self.stored {
             Some(stored) => Ok((self.renew_stored(stored, content).await?, Vec::new())),
-            None => self.renew_as(headers, content),
+            None => {
+                let (session, cookies) = self.renew_as(headers, content)?;
+                let expires_at = session.expires_at.saturating_add(self.terms.tolerance);
+                self.awaited.prolong(session.revocable(), expires_at);
+                Ok((session, cookies))
+            }
         }
     }
 
@@ -333,14 +374,14 @@ impl<D: Declaration> Sessions<D> {
     /// When the store does not say that it has been ended.
     pub(crate) async fn end(&self, session: &Session<D>) -> Result<(), SessionError> {
         if let Some(stored) = &self.stored {
-            return self.end_stored(stored, session).await;
+            self.end_stored(stored, session).await?;
         }
-        match &self.revocation {
-            Some(revocation) => Ok(revocation
-                .end(session.revocable(), session.signed_in_at)
-                .await?),
-            None => Ok(()),
+        if let Some(revocation) = &self.revocation {
+            let signed_in_at = session.signed_in_at;
+            revocation.end(session.revocable(), signed_in_at).await?;
         }
+        self.awaited.end(session.revocable(), SessionEnd::Ended);
+        Ok(())
     }
 
     /// Ends every session of a user on the server.
@@ -357,7 +398,11 @@ impl<D: Declaration> Sessions<D> {
             return Ok(());
         }
         match &self.revocation {
-            Some(revocation) => revocation.end_all(user_id).await,
+            Some(revocation) => {
+                revocation.end_all(user_id).await?;
+                self.awaited.ask_for_user(user_id);
+                Ok(())
+            }
             None => Err(StoreError::unavailable("there is none").into()),
         }
     }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::clock::SharedClock;
 use crate::error::SessionError;
+use crate::session::ending::List;
 use crate::session::known::{Forgetting, KnownSessions};
 use crate::session::listening::Listening;
 use crate::store::{
@@ -28,6 +29,8 @@ pub(super) struct Revocation {
     clock: SharedClock,
     known: Arc<KnownSessions>,
     listening: Listening,
+    /// Those whose end is awaited hear of what others have ended.
+    awaited: Arc<List>,
     /// How long after signing in no session lives any more, in seconds.
     max_age: u64,
 }
@@ -41,12 +44,18 @@ pub(super) struct Revocable<'a> {
 }
 
 impl Revocation {
-    pub(super) fn new(store: Arc<dyn EndedSessions>, clock: SharedClock, max_age: u64) -> Self {
+    pub(super) fn new(
+        store: Arc<dyn EndedSessions>,
+        clock: SharedClock,
+        max_age: u64,
+        awaited: Arc<List>,
+    ) -> Self {
         Self {
             store,
             clock,
             known: Arc::new(KnownSessions::new(KNOWN_FOR)),
             listening: Listening::default(),
+            awaited,
             max_age,
         }
     }
@@ -56,19 +65,40 @@ impl Revocation {
     /// # Errors
     /// When the store does not say.
     pub(super) async fn lives(&self, session: Revocable<'_>) -> Result<bool, StoreError> {
-        self.listening.begin(&self.store, &self.known);
+        self.listen();
         let asking = match self.known.find(session, self.clock.now()) {
             Ok(()) => return Ok(true),
             Err(asking) => asking,
         };
-        let standing = in_time(self.store.standing(session.user_id, session.id)).await?;
-        let lives = !standing.ended && is_of(session.epoch, standing.epoch);
+        let lives = self.stands(session).await?;
         if lives {
             self.known.insert(session, asking);
-        } else {
-            self.known.refuse(session);
         }
         Ok(lives)
+    }
+
+    /// The same by the store's word, whatever is remembered.
+    ///
+    /// # Errors
+    /// When the store does not say.
+    pub(super) async fn stands(&self, session: Revocable<'_>) -> Result<bool, StoreError> {
+        self.listen();
+        let standing = in_time(self.store.standing(session.user_id, session.id)).await?;
+        let stands = !standing.ended && is_of(session.epoch, standing.epoch);
+        if !stands {
+            self.known.refuse(session);
+        }
+        Ok(stands)
+    }
+
+    /// Whether the store tells what others have ended.
+    pub(super) fn is_told(&self) -> bool {
+        self.listening.is_told()
+    }
+
+    fn listen(&self) {
+        self.listening
+            .begin(&self.store, &self.known, &self.awaited);
     }
 
     /// The epoch in which somebody signs in now, with a session of that id.

@@ -15,6 +15,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
 use super::cookie::Found;
+use super::lifetime::Lifetime;
 use super::token::declared;
 use super::{Beginning, Reading, Session, SessionContent, Sessions};
 use crate::account::Roles;
@@ -54,6 +55,10 @@ impl StoredSessions {
             store,
             at_rest: TokensAtRest::new(secrets),
         }
+    }
+
+    pub(super) fn sessions(&self) -> Arc<dyn store::Sessions> {
+        Arc::clone(&self.store)
     }
 
     /// Forgets a few that have expired. What remains is no session, and the next one comes by.
@@ -117,22 +122,36 @@ impl<D: Declaration> Sessions<D> {
         stored: &StoredSessions,
         token: &SessionToken<'_>,
     ) -> Result<Option<Session<D>>, StoreError> {
-        let Some(found) = in_time(stored.store.find_session_by_token(token)).await? else {
-            return Ok(None);
+        let found = in_time(stored.store.find_session_by_token(token)).await?;
+        let (hash, now) = (token.hash(), self.clock.now());
+        let living = living(&*stored.store, self.terms.lifetime, hash, found, now).await?;
+        Ok(living
+            .and_then(|found| content(hash, found))
+            .map(Session::new))
+    }
+
+    /// The session as it is now, found by its hash.
+    ///
+    /// # Errors
+    /// When it has ended, or the store does not say.
+    pub(crate) async fn current(&self, session: &Session<D>) -> Result<Session<D>, SessionError> {
+        let (Some(stored), Some(hash)) = (&self.stored, TokenHash::parse(session.id())) else {
+            return Err(SessionError::Ended);
         };
-        let absolute = match found.begun_elsewhere {
-            false => self.terms.lifetime.expires_at(found.signed_in_at, u64::MAX),
-            // Whoever began it knows how long it lives.
-            true => found.expires_at,
-        };
-        let is_over = self.clock.now() >= found.expires_at.min(absolute);
-        if is_over || found.user.disabled {
-            // Before anybody hears of it: a request that has found it alive changes nothing any more, and whoever is let in
-            // again signs in again.
-            in_time(stored.store.delete_session(token.hash())).await?;
-            return Ok(None);
-        }
-        Ok(content(token.hash(), found).map(Session::new))
+        let found = in_time(stored.store.find_session(&hash)).await?;
+        let now = self.clock.now();
+        let living = living(&*stored.store, self.terms.lifetime, &hash, found, now).await?;
+        living
+            .filter(|found| found.user.user.id == session.user.id)
+            .and_then(|found| content(&hash, found))
+            .map(Session::new)
+            .ok_or(SessionError::Ended)
+    }
+
+    /// Whether its use is to be noted.
+    pub(crate) fn is_due(&self, session: &Session<D>) -> bool {
+        let lifetime = &self.terms.lifetime;
+        lifetime.renewal_due(session.sealed_at, self.clock.now())
     }
 
     pub(super) async fn begin_stored(
@@ -179,7 +198,9 @@ impl<D: Declaration> Sessions<D> {
             id_token: stored.at_rest.seal(&place(hash), id_token)?,
         };
         if let Token::Present(old) = self.token(headers) {
-            in_time(stored.store.delete_session(SessionToken::new(old).hash())).await?;
+            let old = SessionToken::new(old);
+            in_time(stored.store.delete_session(old.hash())).await?;
+            self.awaited.ask_for_id(&old.hash().to_string());
         }
         match in_time(stored.store.create_session_with_token(&token, &record)).await? {
             OwnedCreation::Created => {}
@@ -235,11 +256,15 @@ impl<D: Declaration> Sessions<D> {
             data: written::<D>(&content.data)?,
         };
         match in_time(stored.store.update_session(&hash, &change)).await? {
-            Update::Updated => Ok(Session::new(SessionContent {
-                expires_at,
-                sealed_at: now,
-                ..content
-            })),
+            Update::Updated => {
+                let session = Session::new(SessionContent {
+                    expires_at,
+                    sealed_at: now,
+                    ..content
+                });
+                self.awaited.prolong(session.revocable(), expires_at);
+                Ok(session)
+            }
             Update::Absent => Err(SessionError::Ended),
         }
     }
@@ -260,10 +285,19 @@ impl<D: Declaration> Sessions<D> {
     /// # Errors
     /// When the store does not say so.
     pub(crate) async fn end_these(&self, which: SessionsOf<'_>) -> Result<usize, StoreError> {
-        match &self.stored {
-            Some(stored) => in_time(stored.store.delete_sessions(which)).await,
-            None => Err(StoreError::unavailable("there is none")),
+        let Some(stored) = &self.stored else {
+            return Err(StoreError::unavailable("there is none"));
+        };
+        let ended = in_time(stored.store.delete_sessions(which)).await?;
+        match which {
+            SessionsOf::User { id, .. } => self.awaited.ask_for_user(id),
+            // Whose they were is not said.
+            SessionsOf::Account { .. } | SessionsOf::ProviderSession { .. } if ended > 0 => {
+                self.awaited.ask_for_all();
+            }
+            SessionsOf::Account { .. } | SessionsOf::ProviderSession { .. } => {}
         }
+        Ok(ended)
     }
 
     /// The sessions of a user that live, those used last first.
@@ -306,7 +340,9 @@ impl<D: Declaration> Sessions<D> {
         if !theirs.iter().any(|session| session.hash == hash) {
             return Ok(false);
         }
-        in_time(stored.store.delete_session(&hash)).await
+        let ended = in_time(stored.store.delete_session(&hash)).await?;
+        self.awaited.ask_for_user(user_id);
+        Ok(ended)
     }
 
     /// The ID token that a session began with.
@@ -319,6 +355,29 @@ impl<D: Declaration> Sessions<D> {
             .open(&place(&session.hash), sealed)?;
         tokens.id_token
     }
+}
+
+/// What was found, if it lives.
+///
+/// # Errors
+/// When what does not live could not be deleted.
+pub(super) async fn living(
+    store: &dyn store::Sessions,
+    lifetime: Lifetime,
+    hash: &TokenHash,
+    found: Option<FoundSession>,
+    now: u64,
+) -> Result<Option<FoundSession>, StoreError> {
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    if now >= lifetime.ends_at(&found) || found.user.disabled {
+        // Before anybody hears of it: a request that has found it alive changes nothing any more, and whoever is let in
+        // again signs in again.
+        in_time(store.delete_session(hash)).await?;
+        return Ok(None);
+    }
+    Ok(Some(found))
 }
 
 /// What a request has of a session that a store keeps.

@@ -19,8 +19,9 @@ pub(crate) fn built_in(
         .iter()
         .flatten()
         .find(|provider| provider.declaration.is_dev())?;
+    let authority = configuration.base_url.authority();
     let mut client = Client::new(dev.client_id.clone())
-        .name(configuration.base_url.authority())
+        .name(configuration.theme.name.unwrap_or(authority))
         .uri(configuration.base_url.origin())
         .redirect_uri(dev.redirect_uri.clone())
         .post_logout_redirect_uri(configuration.route("/signed-out"));

@@ -66,14 +66,12 @@ async function perform(page, step) {
     case 'open':
       await page.goto(step.url);
       break;
-    case 'press': {
-      const named = (exact) => page.getByRole('button', { name: step.name, exact })
-        .or(page.getByRole('link', { name: step.name, exact }));
-      // A name that says more, such as "Ada Lovelace ada@example.test", is found by a part of it that no other has.
-      const control = await named(true).count() ? named(true) : named(false);
-      await Promise.all([page.waitForEvent('load'), control.click()]);
+    case 'press':
+      await Promise.all([page.waitForEvent('load'), (await control(page, step.name)).click()]);
       break;
-    }
+    case 'click':
+      await (await control(page, step.name)).click();
+      break;
     case 'fill':
       await page.getByLabel(step.name, { exact: true }).fill(step.value);
       break;
@@ -87,10 +85,14 @@ async function perform(page, step) {
       report.values[step.name] = (await page.evaluate(`(async () => { ${step.script} })()`)) ?? null;
       break;
     case 'wait':
-      await page.waitForFunction(step.script);
+      await become(page, step.script);
       break;
     case 'offline':
       await context.setOffline(step.offline);
+      break;
+    case 'cut':
+      if (step.cut) await context.route(step.url, (route) => route.abort());
+      else await context.unroute(step.url);
       break;
     case 'clock':
       // From here on the page's time stands still but for what it is moved by, in milliseconds.
@@ -103,6 +105,23 @@ async function perform(page, step) {
     default:
       throw new Error(`there is no step "${step.do}"`);
   }
+}
+
+/** The button or link of this name. One that says more, such as "Ada Lovelace ada@example.test", is found by a part of it that no other has. */
+async function control(page, name) {
+  const named = (exact) => page.getByRole('button', { name, exact }).or(page.getByRole('link', { name, exact }));
+  return await named(true).count() ? named(true) : named(false);
+}
+
+/**
+ * Waits until an expression is true. It is asked from outside: the browser driver's own way evaluates text in the page, which
+ * a Content-Security-Policy refuses. While one page goes and the next one comes, there is nothing to ask.
+ */
+async function become(page, expression) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    if (await page.evaluate(expression).catch(() => false)) return;
+  }
+  throw new Error(`it has not become true: ${expression}`);
 }
 
 /** The page as a person finds it now. */

@@ -34,6 +34,8 @@ mod auth {
             sign_out: "/bye",
             error: "/login",
             verify_request: "/mail",
+            theme: { name: "Acme", accent: "#1d4ed8", logo: "/brand/logo.svg" },
+            languages: [de, en, texts::DUTCH],
         },
         callbacks: {
             allow: ["/", "/dashboard", "/u/{id}", "https://*.preview.acme.example/{*rest}"],
@@ -50,6 +52,16 @@ mod auth {
         },
         base_path: "/api/auth",
         default_provider: acme,
+    }
+
+    mod texts {
+        use auth::pages::{ENGLISH, Texts};
+
+        pub(super) const DUTCH: Texts = Texts {
+            language: "nl",
+            back: "Terug naar de toepassing",
+            ..ENGLISH
+        };
     }
 
     #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
@@ -103,6 +115,11 @@ fn main() {
     assert_eq!(Declared::DEFAULT_PROVIDER, Some(Provider::Acme));
     assert_eq!(Declared::BASE_PATH, "/api/auth");
     assert_eq!(Declared::PAGES.error, Some("/login"));
+    assert_eq!(Declared::THEME.name, Some("Acme"));
+    assert_eq!(Declared::THEME.accent, Some("#1d4ed8"));
+    assert_eq!(Declared::THEME.logo, Some("/brand/logo.svg"));
+    let languages: Vec<&str> = Declared::LANGUAGES.iter().map(|texts| texts.language).collect();
+    assert_eq!(languages, ["de", "en", "nl"]);
     assert_eq!(Declared::CALLBACKS.after_sign_in, "/dashboard");
     assert_eq!(Declared::SESSION.max_age, 604_800);
     assert_eq!(Declared::SESSION.idle, Some(43_200));

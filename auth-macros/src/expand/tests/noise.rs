@@ -22,7 +22,7 @@ impl Numbers {
 
 const FULL: &str = r#"
     providers: [github, acme: oidc { issuer: "https://a.example", client_secret: env("X"), params: { prompt: "login" }, scopes: ["openid"] }, dev],
-    pages: { sign_in: "/login", error: "/oops" },
+    pages: { sign_in: "/login", error: "/oops", theme: { name: "Acme", logo: "/l.svg" }, languages: [en, de, t::FR] },
     callbacks: { allow: ["/", "/u/{id}"], after_sign_in: "/", sign_in: f, jwt: m::g, roles: h },
     roles: [admin, editor],
     events: { sign_in: f, refused: m::g },
@@ -34,6 +34,10 @@ const FULL: &str = r#"
 const WORDS: &[&str] = &[
     "providers",
     "pages",
+    "theme",
+    "accent",
+    "languages",
+    "de",
     "callbacks",
     "events",
     "session",

@@ -61,7 +61,8 @@ fn full() {
             credentials { authorize: staff::check, fields: { username: "E-mail", password: "Password" } },
             dev,
         ],
-        pages: { sign_in: "/login", sign_out: "/bye", error: "/oops", verify_request: "/mail" },
+        pages: { sign_in: "/login", sign_out: "/bye", error: "/oops", verify_request: "/mail",
+            theme: { name: "Acme", logo: "/logo.svg" }, languages: [de, en, texts::DUTCH] },
         callbacks: {
             allow: ["/", "/dashboard", "https://*.acme.example/{*rest}"],
             after_sign_in: "/dashboard",

@@ -6,6 +6,7 @@ mod tests;
 
 use auth_spec::ErrorCode;
 use auth_spec::callback_url::parse_pattern;
+use auth_spec::theme::is_language_tag;
 
 use crate::base_url::{BaseUrl, BaseUrlFault};
 use crate::callback_url::CallbackUrls;
@@ -13,6 +14,7 @@ use crate::config::said::{ProviderSaid, Said};
 use crate::config::{Configuration, ProviderConfiguration, Secret, SecretFault};
 use crate::declaration::{Declaration, SessionData, SessionStrategy, Setting};
 use crate::error::Problems;
+use crate::pages::Texts;
 
 /// Everything that start-up read. Only without problems is it all there, and used.
 pub(crate) struct Checked {
@@ -48,6 +50,7 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
             .push("nobody can sign in: no provider is configured".into());
     }
     check.notice_whole_origins(D::CALLBACKS.allow.unwrap_or_default());
+    check.languages(D::LANGUAGES);
     check.notices.extend(large_data::<D::SessionData>());
     let base_url = base_url.unwrap_or_else(BaseUrl::unknown);
     let callback_urls = CallbackUrls::new(&base_url, D::CALLBACKS.allow, &mut check.problems);
@@ -60,6 +63,8 @@ pub(crate) fn check<D: Declaration>(said: &Said) -> Checked {
             base_url,
             base_path: D::BASE_PATH,
             pages: D::PAGES,
+            theme: D::THEME,
+            languages: D::LANGUAGES,
             callbacks: D::CALLBACKS,
             callback_urls,
             notices,
@@ -204,6 +209,30 @@ impl Check<'_> {
                 "`callbacks.allow` lets users be sent to every page of another site, {entry:?}: name its paths if there are few"
             )
         }));
+    }
+
+    /// What a table says of its own language stands in the document and in a header, and is what browsers ask for.
+    fn languages(&mut self, languages: &[&Texts]) {
+        for (place, texts) in languages.iter().enumerate() {
+            let tag = texts.language;
+            let same = |other: &&&Texts| other.language.eq_ignore_ascii_case(tag);
+            let fault = if !is_language_tag(tag) {
+                "which is no language tag"
+            } else if languages.iter().take(place).any(|other| same(&other)) {
+                "which another one is"
+            } else {
+                continue;
+            };
+            self.problems.push(
+                &ErrorCode::LANGUAGE_INVALID,
+                format!(
+                    "language {} in `pages: {{ languages }}` is `{}`, {fault}",
+                    place + 1,
+                    printable(tag)
+                ),
+                "write one tag into `language` of each table, such as `de` or `pt-BR`",
+            );
+        }
     }
 
     /// A variable that is set to more than blanks: an empty one is as good as none.

@@ -11,6 +11,7 @@ use crate::declaration::{
 use crate::email::Mailer;
 use crate::error::ConfigurationError;
 use crate::handle::{ClientAddress, Given};
+use crate::pages::ENGLISH;
 use crate::{Auth, Builder};
 
 use auth_spec::ProviderSpec;
@@ -84,6 +85,31 @@ impl Declaration for Revocable {
     type Email = NoEmail;
 
     const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
+}
+
+/// One whose pages speak what nobody can ask for.
+#[derive(Debug, Clone, Copy)]
+struct Babel;
+
+impl Declaration for Babel {
+    type Provider = Acme;
+    type Role = <Plain as Declaration>::Role;
+    type SessionData = ();
+    type Sessions = SealedCookies;
+    type Email = NoEmail;
+
+    const PROVIDERS: &'static [ProviderDeclaration] = Plain::PROVIDERS;
+    const LANGUAGES: &'static [&'static Texts] = &[
+        &ENGLISH,
+        &Texts {
+            language: "de_DE\n",
+            ..ENGLISH
+        },
+        &Texts {
+            language: "EN",
+            ..ENGLISH
+        },
+    ];
 }
 
 fn given(clock: SharedClock, store: Kept, mailer: Option<Arc<dyn Mailer>>) -> Given {
@@ -193,6 +219,25 @@ fn one_report_has_what_every_part_found() {
             "cookie_name_invalid",
             "endpoint_missing",
         ]
+    );
+}
+
+#[test]
+fn a_language_that_is_no_tag_or_that_of_another_is_refused() {
+    let error = builder::<Babel>(CLIENT)
+        .secret("Zk4m0Jb7qQ2v9XeTn1cR8wLs5hYp3aUd")
+        .base_url("https://app.test")
+        .build()
+        .unwrap_err();
+    assert_eq!(codes(&error), ["language_invalid", "language_invalid"]);
+    let report = error.to_string();
+    assert!(
+        report.contains("which is no language tag") && !report.contains("de_DE\n"),
+        "{report}"
+    );
+    assert!(
+        report.contains("language 3 in `pages: { languages }` is `EN`, which another one is"),
+        "{report}"
     );
 }
 

@@ -6,7 +6,7 @@ use super::*;
 /// RU-09, FL-13
 #[test]
 fn no_text_can_add_or_end_an_element_or_an_attribute() {
-    let plain: Vec<_> = Texts::PLAIN
+    let plain: Vec<_> = Inputs::PLAIN
         .pages()
         .iter()
         .map(|page| shape(html(page)))
@@ -14,7 +14,7 @@ fn no_text_can_add_or_end_an_element_or_an_attribute() {
     let mut random = Xorshift(0x9e37_79b9_7f4a_7c15);
     let made = (0..40).map(|_| random.hostile_text());
     for text in HOSTILE.iter().map(|text| (*text).to_owned()).chain(made) {
-        for (page, plain) in Texts::all(&text).pages().iter().zip(&plain) {
+        for (page, plain) in Inputs::all(&text).pages().iter().zip(&plain) {
             assert_eq!(shape(html(page)), *plain, "{text:?}");
         }
     }
@@ -23,13 +23,13 @@ fn no_text_can_add_or_end_an_element_or_an_attribute() {
 /// HI-01
 #[test]
 fn no_text_reaches_a_header() {
-    let plain: Vec<_> = Texts::PLAIN
+    let plain: Vec<_> = Inputs::PLAIN
         .pages()
         .into_iter()
         .map(|page| page.headers)
         .collect();
     for text in HOSTILE {
-        let pages = Texts::all(text).pages();
+        let pages = Inputs::all(text).pages();
         let headers: Vec<_> = pages.into_iter().map(|page| page.headers).collect();
         assert_eq!(headers, plain, "{text:?}");
     }
@@ -45,10 +45,10 @@ fn every_link_and_form_begins_with_a_path_of_the_application() {
         "//evil.test/",
         "https://evil.test/",
     ] {
-        let texts = Texts {
+        let texts = Inputs {
             callback_url,
             path: "/auth",
-            ..Texts::PLAIN
+            ..Inputs::PLAIN
         };
         let mut targets = 0;
         for page in texts.pages() {
@@ -73,16 +73,16 @@ fn every_link_and_form_begins_with_a_path_of_the_application() {
 #[test]
 fn the_callback_url_arrives_as_it_was() {
     let callback_url = "/search?q=a&b=\"c\"#d e";
-    let page = &Texts {
+    let page = &Inputs {
         callback_url,
-        ..Texts::PLAIN
+        ..Inputs::PLAIN
     }
     .pages()[0];
     let value = "/search?q=a&amp;b=&quot;c&quot;#d e";
     let field = format!(r#"<input type="hidden" name="callbackUrl" value="{value}">"#);
     assert_eq!(html(page).matches(&field).count(), PROVIDERS.len());
 
-    let layout = Layout::new("a", PROVIDERS);
+    let layout = plain();
     let failure = Failure {
         code: &ErrorCode::STATE_EXPIRED,
         sign_in: "/auth/signin",
@@ -95,10 +95,10 @@ fn the_callback_url_arrives_as_it_was() {
 
 #[test]
 fn without_a_callback_url_nothing_is_said_of_one() {
-    let layout = Layout::new("a", PROVIDERS);
+    let layout = plain();
     let input = SignIn {
         callback_url: None,
-        ..Texts::PLAIN.sign_in(None)
+        ..Inputs::PLAIN.sign_in(None)
     };
     assert!(!html(&sign_in(&layout, &input)).contains("callbackUrl"));
     let failure = Failure {
@@ -112,9 +112,9 @@ fn without_a_callback_url_nothing_is_said_of_one() {
 #[test]
 fn a_name_cannot_turn_the_text_around_it() {
     let display_name = "\u{202e}drowssap";
-    for page in (Texts {
+    for page in (Inputs {
         display_name,
-        ..Texts::PLAIN
+        ..Inputs::PLAIN
     })
     .pages()
     {

@@ -7,7 +7,7 @@ use super::*;
 /// SR-07
 #[test]
 fn every_page_is_sent_with_the_same_protection() {
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         let expected = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CACHE_CONTROL, "no-store"),
@@ -33,7 +33,7 @@ fn every_page_is_sent_with_the_same_protection() {
 
 #[test]
 fn the_policy_lets_in_the_stylesheet_of_the_page_and_nothing_else() {
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         let (_, css) = html(&page).split_once("<style>").unwrap();
         let (css, _) = css.split_once("</style>").unwrap();
         let hash = ring::digest::digest(&ring::digest::SHA256, css.as_bytes());
@@ -56,7 +56,7 @@ fn the_policy_lets_in_the_stylesheet_of_the_page_and_nothing_else() {
 #[test]
 fn the_policy_lets_a_script_run_only_where_there_is_one_and_only_that() {
     let mut scripts = 0;
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         let policy = directives(&page.headers);
         let sources = policy.iter().find(|one| one.starts_with("script-src"));
         let Some((_, script)) = html(&page).split_once("<script>") else {
@@ -76,7 +76,7 @@ fn the_policy_lets_a_script_run_only_where_there_is_one_and_only_that() {
 #[test]
 fn a_page_with_forms_names_its_origin_to_itself_and_any_other_nobody() {
     let mut seen = [0, 0];
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         let forms = html(&page).contains("<form");
         let policy = directives(&page.headers);
         let form_action = policy
@@ -99,7 +99,7 @@ fn a_page_with_forms_names_its_origin_to_itself_and_any_other_nobody() {
 
 #[test]
 fn a_page_becomes_a_response_whole() {
-    let layout = Layout::new("app.test", PROVIDERS);
+    let layout = plain();
     let failure = Failure {
         code: &ErrorCode::ACCESS_DENIED,
         sign_in: "/auth/signin",

@@ -6,7 +6,7 @@ use super::*;
 #[test]
 fn nothing_runs_but_what_sends_a_form_on_and_nothing_is_loaded() {
     let mut scripts = 0;
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         for tag in tags(html(&page)) {
             if tag.name == "script" {
                 assert!(tag.attributes.is_empty());
@@ -35,7 +35,7 @@ fn nothing_runs_but_what_sends_a_form_on_and_nothing_is_loaded() {
 #[test]
 fn elements_are_nested_and_closed() {
     let void = ["!DOCTYPE", "meta", "link", "input"];
-    for page in Texts::PLAIN.pages() {
+    for page in Inputs::PLAIN.pages() {
         let mut open = Vec::new();
         for tag in tags(html(&page)) {
             match tag.name.strip_prefix('/') {
@@ -50,14 +50,14 @@ fn elements_are_nested_and_closed() {
 
 #[test]
 fn screen_readers_find_language_title_landmarks_and_one_heading() {
-    for page in (Texts {
+    for page in (Inputs {
         application: "app.test",
-        ..Texts::PLAIN
+        ..Inputs::PLAIN
     })
     .pages()
     {
         let html = html(&page);
-        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"));
         let (_, title) = html.split_once("<title>").unwrap();
         assert!(
             title

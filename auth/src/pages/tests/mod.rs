@@ -3,18 +3,22 @@
 mod content;
 mod escaping;
 mod headers;
+mod languages;
 mod markup;
 mod tags;
+mod theme;
 
 use auth_spec::{ErrorCode, Protocol, ProviderSpec, Style};
+use http::HeaderMap;
 
 use super::*;
+use crate::base_url::BaseUrl;
 use crate::credentials::{CredentialsDeclaration, CredentialsField};
-use crate::declaration::ProviderDeclaration;
+use crate::declaration::{ProviderDeclaration, Theme};
 
 /// Every text that a page can be given.
 #[derive(Debug, Clone, Copy)]
-struct Texts<'a> {
+struct Inputs<'a> {
     application: &'a str,
     csrf_token: &'a str,
     callback_url: &'a str,
@@ -23,7 +27,7 @@ struct Texts<'a> {
     path: &'a str,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> Inputs<'a> {
     const PLAIN: Self = Self::all("a");
 
     const fn all(text: &'a str) -> Self {
@@ -39,24 +43,32 @@ impl<'a> Texts<'a> {
 
     /// One of each kind of page.
     fn pages(&self) -> Vec<Page> {
-        let layout = Layout::new(self.application, PROVIDERS);
+        self.pages_of(&self.layout())
+    }
+
+    fn layout(&self) -> Layout {
+        layout_in(&ENGLISH, self.application)
+    }
+
+    /// The same, in the language of this layout.
+    fn pages_of(&self, layout: &Layout) -> Vec<Page> {
         let mut pages = vec![
-            sign_in(&layout, &self.sign_in(None)),
-            sign_in(&layout, &self.sign_in(Some(&ErrorCode::ACCESS_DENIED))),
-            sign_in(&layout, &self.sign_in(Some(&ErrorCode::UNAUTHENTICATED))),
+            sign_in(layout, &self.sign_in(None)),
+            sign_in(layout, &self.sign_in(Some(&ErrorCode::ACCESS_DENIED))),
+            sign_in(layout, &self.sign_in(Some(&ErrorCode::UNAUTHENTICATED))),
             sign_out(
-                &layout,
+                layout,
                 &SignOut {
                     base_path: self.path,
                     csrf_token: self.csrf_token,
                     callback_url: Some(self.callback_url),
                     display_name: self.display_name,
                     provider: Some(self.provider),
-                    offers_provider: true,
+                    offers: ALL_LAYERS,
                 },
             ),
-            signed_out(
-                &layout,
+            signed_out_here(
+                layout,
                 &Incomplete {
                     provider: Some(self.provider),
                     signed_in: true,
@@ -64,10 +76,18 @@ impl<'a> Texts<'a> {
                     destination: self.path,
                 },
             ),
-            not_signed_in(&layout, self.path),
-            verify_request(&layout),
+            not_signed_in(layout, self.path),
+            signed_out(layout, self.path, self.path),
+            forbidden(
+                layout,
+                &Forbidden {
+                    display_name: self.display_name,
+                    sign_in: self.path,
+                },
+            ),
+            verify_request(layout),
             link(
-                &layout,
+                layout,
                 &Link {
                     base_path: self.path,
                     provider: "email",
@@ -78,7 +98,7 @@ impl<'a> Texts<'a> {
                 },
             ),
             form_post(
-                &layout,
+                layout,
                 &FormPost {
                     base_path: self.path,
                     provider: "acme-staff",
@@ -88,7 +108,7 @@ impl<'a> Texts<'a> {
         ];
         pages.extend(ErrorCode::ALL.iter().map(|code| {
             error(
-                &layout,
+                layout,
                 &Failure {
                     code,
                     sign_in: self.path,
@@ -107,9 +127,39 @@ impl<'a> Texts<'a> {
             callback_url: Some(self.callback_url),
             error,
             again: false,
+            another_account: false,
         }
     }
 }
+
+/// A layout in this language, of an application with this name and nothing else of its own.
+fn layout_in(texts: &'static Texts, application: &str) -> Layout {
+    let theme = Theme {
+        // A declaration has its name for ever; so does a test.
+        name: Some(String::leak(application.to_owned())),
+        ..Theme::BUILT_IN
+    };
+    themed(theme, &[texts]).of(&HeaderMap::new()).clone()
+}
+
+/// The layouts of an application at `https://app.test`.
+fn themed(theme: Theme, languages: &[&'static Texts]) -> Layouts {
+    let base_url = BaseUrl::parse("https://app.test").unwrap();
+    Layouts::new(&base_url, theme, languages, PROVIDERS)
+}
+
+/// The layout of an application that says nothing of its pages.
+fn plain() -> Layout {
+    themed(Theme::BUILT_IN, &[&ENGLISH])
+        .of(&HeaderMap::new())
+        .clone()
+}
+
+const ALL_LAYERS: Offers = Offers {
+    provider: true,
+    everywhere: true,
+    revocation: true,
+};
 
 fn html(page: &Page) -> &str {
     &page.html.0

@@ -12,6 +12,7 @@ use tower::{Layer, Service};
 
 use super::method_router::StatedRoute;
 use super::policy::{Public, States};
+use crate::renewal::SessionLayer;
 
 /// [`axum::Router`] of handlers that all say who may reach them: `#[protected]`, or `#[public]`. One that says nothing does
 /// not compile.
@@ -63,6 +64,8 @@ use super::policy::{Public, States};
 #[must_use = "a router answers nothing until it is served"]
 pub struct Router<S = ()> {
     inner: axum::Router<S>,
+    /// The layer of sessions is around it.
+    layered: bool,
 }
 
 impl<S> Router<S>
@@ -73,12 +76,14 @@ where
     pub fn new() -> Self {
         Self {
             inner: axum::Router::new(),
+            layered: false,
         }
     }
 
     /// Adds handlers for the paths that a pattern matches; as [`axum::Router::route`].
     #[track_caller]
     pub fn route<R: StatedRoute<S>>(mut self, path: &str, handlers: R) -> Self {
+        self.layered = false;
         self.inner = self.inner.route(path, handlers.into_axum());
         self
     }
@@ -91,6 +96,7 @@ where
         T::Response: IntoResponse,
         T::Future: Send + 'static,
     {
+        self.layered = false;
         self.inner = self.inner.route_service(path, service.0);
         self
     }
@@ -98,6 +104,7 @@ where
     /// Adds the routes of another router below a prefix; as [`axum::Router::nest`]. A router of axum's goes into [`Public`].
     #[track_caller]
     pub fn nest<R: NestedRoutes<S>>(mut self, path: &str, router: R) -> Self {
+        self.layered = false;
         self.inner = self.inner.nest(path, router.into_axum());
         self
     }
@@ -110,6 +117,7 @@ where
         T::Response: IntoResponse,
         T::Future: Send + 'static,
     {
+        self.layered = false;
         self.inner = self.inner.nest_service(path, service.0);
         self
     }
@@ -118,6 +126,7 @@ where
     /// [`Public`].
     #[track_caller]
     pub fn merge<R: StatedRoutes<S>>(mut self, other: R) -> Self {
+        self.layered = false;
         self.inner = self.inner.merge(other.into_axum());
         self
     }
@@ -155,6 +164,7 @@ where
         H: Handler<T, S> + States<P, T>,
         T: 'static,
     {
+        self.layered = false;
         self.inner = self.inner.fallback(handler);
         self
     }
@@ -166,6 +176,7 @@ where
         T::Response: IntoResponse,
         T::Future: Send + 'static,
     {
+        self.layered = false;
         self.inner = self.inner.fallback_service(service.0);
         self
     }
@@ -177,22 +188,27 @@ where
         H: Handler<T, S> + States<P, T>,
         T: 'static,
     {
+        self.layered = false;
         self.inner = self.inner.method_not_allowed_fallback(handler);
         self
     }
 
-    /// Gives the handlers their state; as [`axum::Router::with_state`].
+    /// Gives the handlers their state; as [`axum::Router::with_state`]. The [layer of sessions](crate::Auth::layer) comes around
+    /// them with it.
     pub fn with_state<S2>(self, state: S) -> Router<S2> {
         Router {
-            inner: self.inner.with_state(state),
+            inner: self.into_axum().with_state(state),
+            layered: true,
         }
     }
-}
 
-impl<S> Router<S> {
-    /// The same as a router of axum's. What is added to that need not state anything.
+    /// The same as a router of axum's, with the [layer of sessions](crate::Auth::layer) around it. What is added to that need not
+    /// state anything, and is outside of the layer.
     pub fn into_axum(self) -> axum::Router<S> {
-        self.inner
+        match self.layered {
+            true => self.inner,
+            false => self.inner.layer(SessionLayer::new()),
+        }
     }
 }
 
@@ -238,13 +254,16 @@ impl<S> StatedRoutes<S> for Public<axum::Router<S>> {
 
 impl<S> From<Public<axum::Router<S>>> for Router<S> {
     fn from(public: Public<axum::Router<S>>) -> Self {
-        Self { inner: public.0 }
+        Self {
+            inner: public.0,
+            layered: false,
+        }
     }
 }
 
-impl<S> From<Router<S>> for axum::Router<S> {
+impl<S: Clone + Send + Sync + 'static> From<Router<S>> for axum::Router<S> {
     fn from(stated: Router<S>) -> Self {
-        stated.inner
+        stated.into_axum()
     }
 }
 
@@ -276,6 +295,7 @@ impl<S> Clone for Router<S> {
     fn clone(&self) -> Self {
         Self {
             inner: self.inner.clone(),
+            layered: self.layered,
         }
     }
 }

@@ -5,6 +5,7 @@ mod browser;
 mod chunks;
 mod data;
 mod dead_stays_dead;
+mod ending;
 mod lifetimes;
 mod provider_tokens;
 mod reading;

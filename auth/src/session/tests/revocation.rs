@@ -14,7 +14,7 @@ use crate::store::{
 
 /// A store that counts what it is asked, and that can fail, wait, and be held up.
 #[derive(Debug, Clone, Default)]
-struct Observed {
+pub(super) struct Observed {
     memory: Memory,
     asked: Arc<AtomicUsize>,
     /// 0: works. 1: fails. 2: never answers.
@@ -30,22 +30,28 @@ struct Observed {
 type Listeners = Mutex<Vec<Arc<dyn EndingListener>>>;
 
 impl Observed {
-    fn asked(&self) -> usize {
+    pub(super) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 
-    fn trouble(&self, kind: usize) {
+    pub(super) fn trouble(&self, kind: usize) {
         self.trouble.store(kind, Ordering::SeqCst);
     }
 
-    fn telling() -> Self {
+    /// As another server does of which nobody hears.
+    pub(super) async fn end_unheard(&self, session: &EndedSession<'_>) {
+        let creation = self.memory.create_ended(session).await;
+        assert_eq!(creation.unwrap(), Creation::Created);
+    }
+
+    pub(super) fn telling() -> Self {
         Self {
             tells: Some(Arc::default()),
             ..Self::default()
         }
     }
 
-    fn tell(&self, what: impl Fn(&dyn EndingListener)) {
+    pub(super) fn tell(&self, what: impl Fn(&dyn EndingListener)) {
         for listener in self
             .tells
             .iter()
@@ -133,18 +139,18 @@ impl EndedSessions for Observed {
 }
 
 /// One server, and the browsers of its users.
-struct Server {
-    sessions: Sessions<App>,
-    store: Observed,
-    clock: StoppedClock,
+pub(super) struct Server {
+    pub(super) sessions: Sessions<App>,
+    pub(super) store: Observed,
+    pub(super) clock: StoppedClock,
 }
 
 impl Server {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::sharing(&StoppedClock::at(NOW), &Observed::default())
     }
 
-    fn sharing(clock: &StoppedClock, store: &Observed) -> Self {
+    pub(super) fn sharing(clock: &StoppedClock, store: &Observed) -> Self {
         let kept = Kept {
             ended: Some(Arc::new(store.clone())),
             ..Kept::default()
@@ -157,11 +163,11 @@ impl Server {
     }
 
     /// Another one of the same application.
-    fn another(&self) -> Self {
+    pub(super) fn another(&self) -> Self {
         Self::sharing(&self.clock, &self.store)
     }
 
-    async fn sign_in(&self, user: User) -> Browser {
+    pub(super) async fn sign_in(&self, user: User) -> Browser {
         let mut browser = Browser::default();
         let (_, fields) = self
             .sessions
@@ -176,12 +182,12 @@ impl Server {
         self.sessions.read(&browser.request()).await
     }
 
-    async fn session(&self, browser: &Browser) -> Session<App> {
+    pub(super) async fn session(&self, browser: &Browser) -> Session<App> {
         self.read(browser).await.live()
     }
 }
 
-fn beginning(user: User) -> Beginning<App> {
+pub(super) fn beginning(user: User) -> Beginning<App> {
     Beginning {
         user,
         provider: Provider::Dev,
@@ -193,7 +199,7 @@ fn beginning(user: User) -> Beginning<App> {
     }
 }
 
-fn bob() -> User {
+pub(super) fn bob() -> User {
     User {
         id: "dev:bob".into(),
         ..ada()

@@ -1,0 +1,6 @@
+//! The one declaration of the application.
+
+auth::auth! {
+    providers: [dev, github],
+    callbacks: { allow: ["/", "/notes"] },
+}

@@ -1,0 +1,4 @@
+// Written by `cargo test -p spa`.
+
+export type Note = { "id": number; "text": string };
+export type NewNote = { "text": string };

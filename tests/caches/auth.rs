@@ -1,0 +1,7 @@
+//! The declaration.
+
+auth::auth! {
+    providers: [dev],
+    roles: [admin],
+    session: { update_age: 1 hour },
+}
