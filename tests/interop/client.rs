@@ -595,7 +595,14 @@ async fn the_shown_session_is_what_its_type_says(parts: &'static Parts) {
     );
     assert_eq!(
         *report.value("providers"),
-        json!(["acme", "acme-post", "acme-public", "dev", "credentials"])
+        json!([
+            "acme",
+            "acme-post",
+            "acme-public",
+            "poster",
+            "dev",
+            "credentials"
+        ])
     );
 }
 

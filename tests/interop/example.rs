@@ -337,6 +337,7 @@ impl Example {
             let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
             let mut command = Command::new(format!("{folder}/{name}/start"));
             command.arg(port.to_string());
+            as_nobodys_child(&mut command);
             command
         })
         .await
@@ -375,16 +376,33 @@ impl Drop for Example {
     }
 }
 
+/// Takes away what cargo tells a test of its package: build scripts that look at it would run again, here and after.
+fn as_nobodys_child(command: &mut Command) {
+    let told = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_PRIMARY_",
+    ];
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if told.iter().any(|start| name.starts_with(start)) {
+            command.env_remove(&*name);
+        }
+    }
+}
+
 /// Builds it, which is quick when it has been built, and says where it is.
 async fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let mut build = Command::new(cargo);
+    build
         .args(["build", "--quiet", "--locked", "--package", "showcase"])
         .args(["--message-format", "json-render-diagnostics"])
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .await
-        .unwrap();
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    as_nobodys_child(&mut build);
+    let output = build.output().await.unwrap();
     assert!(output.status.success(), "{output:?}");
     let messages = String::from_utf8(output.stdout).unwrap();
     let executables: Vec<PathBuf> = messages

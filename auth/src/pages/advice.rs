@@ -77,6 +77,7 @@ fn sign_in_that_failed(code: &ErrorCode, texts: &'static Texts) -> &'static Erro
         ErrorCode::ACCESS_DENIED => &all.access_denied,
         ErrorCode::PROVIDER_ERROR | ErrorCode::TOKEN_EXCHANGE_FAILED => &all.provider_error,
         ErrorCode::DPOP_FAILED
+        | ErrorCode::REQUEST_REFUSED
         | ErrorCode::ID_TOKEN_ENCRYPTED
         | ErrorCode::PRIVATE_KEY_UNSUITABLE => &all.provider_disagrees,
         ErrorCode::BAD_RESPONSE => &all.answer_malformed,

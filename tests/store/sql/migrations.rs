@@ -31,6 +31,13 @@ async fn made_once<P: Place>(place: &P) {
             let store = P::open(&url);
             tokio::spawn(async move {
                 let id = number.to_string();
+                // Whoever has waited too long for the others comes back, as its next request does.
+                for _ in 0..4 {
+                    match store.create_ended(&ended(&id)).await {
+                        Err(StoreError::TimedOut | StoreError::Unavailable(_)) => {}
+                        answer => return answer,
+                    }
+                }
                 store.create_ended(&ended(&id)).await
             })
         })
