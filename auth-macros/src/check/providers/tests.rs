@@ -2,7 +2,9 @@
 
 mod credentials;
 mod email;
+mod link_by_email;
 mod options;
+mod refresh;
 
 use auth_spec::ErrorCode;
 
