@@ -51,6 +51,29 @@ async fn the_clients_of_auth_js_read_what_they_know() {
     assert!(answer.cookie_names().contains(&"__Host-auth.session-token"));
 }
 
+/// The client of NextAuth.js 4 says in the body what those of version 5 say in a header, and takes any 200 for a success.
+#[tokio::test(start_paused = true)]
+async fn the_client_of_nextauth_4_reads_the_status_too() {
+    let app = App::new();
+    let json = |password: &str| {
+        serde_json::json!({ "username": "bella", "password": password, "json": "true" }).to_string()
+    };
+    let answer = app.program(&json("wrong"), &[]).await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(
+        answer.json(),
+        serde_json::json!({ "url": "https://app.test/auth/signin?error=CredentialsSignin&code=credentials" })
+    );
+    assert_eq!(answer.cookie_names(), Vec::<&str>::new());
+    let answer = app.program(&json(PASSWORD), &[]).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.json(),
+        serde_json::json!({ "url": "https://app.test/" })
+    );
+    assert!(answer.cookie_names().contains(&"__Host-auth.session-token"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn programs_get_a_problem_document() {
     let app = App::new();

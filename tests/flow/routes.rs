@@ -44,6 +44,31 @@ async fn a_client_that_asks_for_it_gets_the_destination_as_json() {
     );
 }
 
+/// As the client of NextAuth.js 4 does.
+#[tokio::test]
+async fn a_client_may_ask_for_it_in_the_body() {
+    let mut world = World::new();
+    let start = world
+        .browser
+        .submit_with("/auth/signin/op", &[("json", "true")], &[(ACCEPT, "*/*")])
+        .await;
+    assert_eq!(start.status, StatusCode::OK);
+    let url = start.json()["url"].as_str().unwrap().to_owned();
+    let response = world.providers.op.authorize(&url, "ada").await.unwrap();
+    assert_eq!(
+        world.deliver(&response).await.location(),
+        "https://app.test/"
+    );
+    let end = world
+        .browser
+        .submit_with("/auth/signout", &[("json", "true")], &[(ACCEPT, "*/*")])
+        .await;
+    assert_eq!(
+        (end.status, end.json()),
+        (StatusCode::OK, json!({ "url": "https://app.test/" }))
+    );
+}
+
 #[tokio::test]
 async fn such_a_client_learns_of_errors_by_their_own_name() {
     let mut world = World::new();

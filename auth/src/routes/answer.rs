@@ -1,5 +1,7 @@
 //! How an endpoint answers: in the form that its caller understands.
 
+use std::borrow::Cow;
+
 use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -7,14 +9,19 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, LOCATION, PRAGMA, SET_C
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
+use crate::error::status;
 use crate::handle::{Core, Outcome, ProviderSignOut, SignedOut, TokenRevocation};
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::{accepts_html, accepts_json, accepts_problem, is_htmx};
 use crate::redirection::Redirection;
+use crate::routes::fields::Fields;
 
 /// Sent by the browser clients of Auth.js: the destination comes as JSON, the status is 200.
 const RETURN_REDIRECT: HeaderName = HeaderName::from_static("x-auth-return-redirect");
+
+/// What stands for it where a client of NextAuth.js 4 has said the same in its body, and reads a failure from the status.
+const JSON_FIELD: HeaderValue = HeaderValue::from_static("json=true");
 
 /// What an answer depends on.
 const ASKED: HeaderValue = HeaderValue::from_static("cookie, accept, hx-request");
@@ -24,6 +31,16 @@ const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// Whether the client wants destinations as JSON.
 pub(super) fn wants_envelope(request: &HeaderMap) -> bool {
     request.contains_key(RETURN_REDIRECT)
+}
+
+/// The request with what its body says of the answer: the browser client of NextAuth.js 4 asks for destinations as JSON there.
+pub(super) fn asked<'a>(request: &'a HeaderMap, fields: &Fields) -> Cow<'a, HeaderMap> {
+    if wants_envelope(request) || fields.value("json") != Some("true") {
+        return Cow::Borrowed(request);
+    }
+    let mut asked = request.clone();
+    asked.insert(RETURN_REDIRECT, JSON_FIELD);
+    Cow::Owned(asked)
 }
 
 /// Whether an error is for a program to read, with a status of its own. A client that wants destinations as JSON gets errors
@@ -149,10 +166,18 @@ pub(super) fn refuse(core: &Core, request: &HeaderMap, code: &'static ErrorCode)
         return problem(request, code, core.error_page(code, None));
     }
     if wants_envelope(request) {
-        let url = core.error_page(code, None);
-        return redirect(request, Redirection::to(url, Vec::new()));
+        return failed(request, code, core.error_page(code, None));
     }
     error_page(core, code, None)
+}
+
+/// The way to the page that tells people of an error.
+pub(super) fn failed(request: &HeaderMap, code: &'static ErrorCode, page: String) -> Response {
+    let mut response = redirect(request, Redirection::to(page, Vec::new()));
+    if request.get(RETURN_REDIRECT) == Some(&JSON_FIELD) && !is_htmx(request) {
+        *response.status_mut() = status(code);
+    }
+    response
 }
 
 /// The built-in error page.

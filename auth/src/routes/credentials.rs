@@ -9,7 +9,6 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::declaration::Declaration;
 use crate::error::{CredentialsError, SignInError};
 use crate::handle::{Auth, Core, Typed};
-use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
 use crate::routes::peer::Peer;
@@ -23,7 +22,10 @@ pub(super) async fn submit<D: Declaration>(
     body: Body,
 ) -> Response {
     match Fields::submitted(auth, headers, body).await {
-        Ok(fields) => sign_in(auth, place, peer, headers, &fields).await,
+        Ok(fields) => {
+            let headers = answer::asked(headers, &fields);
+            sign_in(auth, place, peer, &headers, &fields).await
+        }
         Err(code) => answer::refuse(auth.core(), headers, code),
     }
 }
@@ -92,7 +94,7 @@ fn refuse<D: Declaration>(
         let page = core.sign_in_page_after(code, callback_url);
         match answer::is_program(headers) {
             true => answer::problem(headers, code, page),
-            false => answer::redirect(headers, Redirection::to(page, Vec::new())),
+            false => answer::failed(headers, code, page),
         }
     } else {
         answer::refuse(core, headers, code)

@@ -96,7 +96,10 @@ async fn begin<D: Declaration>(
     body: Body,
 ) -> Response {
     match Fields::submitted(auth, headers, body).await {
-        Ok(fields) => begin_as(auth, provider, query, headers, peer, &fields, None).await,
+        Ok(fields) => {
+            let headers = answer::asked(headers, &fields);
+            begin_as(auth, provider, query, &headers, peer, &fields, None).await
+        }
         Err(code) => answer::refuse(auth.core(), headers, code),
     }
 }

@@ -73,6 +73,7 @@ pub(super) async fn perform<D: Declaration>(
         Ok(fields) => fields,
         Err(code) => return answer::refuse(core, &headers, code),
     };
+    let headers = answer::asked(&headers, &fields);
     let layers = match layers::<D>(&fields) {
         Ok(layers) => layers,
         Err(code) => return answer::refuse(core, &headers, code),
