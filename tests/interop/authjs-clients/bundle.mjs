@@ -21,7 +21,8 @@ const scripts = {};
 for (const [name, [entry, alias]] of Object.entries(APPS)) {
   const { outputFiles } = await build({
     entryPoints: [file(entry)],
-    alias,
+    alias, // which esbuild looks up from its working directory
+    absWorkingDir: file('..'),
     bundle: true,
     write: false,
     format: 'iife',
