@@ -19,6 +19,7 @@ mod trial;
 mod app;
 mod auth;
 mod authjs;
+mod authjs_clients;
 mod client;
 mod client_types;
 mod described;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     run_all(
         &[
             authjs::TESTS,
+            authjs_clients::TESTS,
             client::TESTS,
             client_types::TESTS,
             driver::TESTS,
