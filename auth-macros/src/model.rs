@@ -123,6 +123,7 @@ pub(crate) struct Callbacks {
     pub(crate) after_sign_out: Option<LitStr>,
     pub(crate) sign_in: Option<Path>,
     pub(crate) jwt: Option<Path>,
+    pub(crate) update: Option<Path>,
     pub(crate) session: Option<Path>,
     pub(crate) roles: Option<Path>,
 }

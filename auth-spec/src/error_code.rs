@@ -163,6 +163,7 @@ codes! {
     SESSION_UNWRITABLE = "AUTH-509", "session_unwritable", "SessionUnwritable", Request, "The session could not be written.";
     RANDOM_UNAVAILABLE = "AUTH-510", "random_unavailable", "Unavailable", Request, "The server cannot sign anybody in at the moment.";
     FORBIDDEN = "AUTH-511", "forbidden", "AccessDenied", Request, "You are signed in, but this is not for you.";
+    SESSION_UPDATE_REFUSED = "AUTH-512", "session_update_refused", "SessionUpdateRefused", Request, "What was sent for the session was not accepted.";
     STORE_UNAVAILABLE = "AUTH-520", "store_unavailable", "StoreUnavailable", Request, "Whether a session has been ended cannot be found out or noted at the moment.";
     ACCOUNT_NOT_LINKED = "AUTH-521", "account_not_linked", "OAuthAccountNotLinked", Request, "Somebody has signed in with this e-mail address in another way.";
     ACCOUNT_ALREADY_LINKED = "AUTH-522", "account_already_linked", "AccountAlreadyLinked", Request, "That account belongs to somebody else.";

@@ -14,14 +14,16 @@ pub use callback::checked_callback_url;
 pub use credentials::{AuthorizeFunction, checked};
 pub use function::{
     JwtCallback, OnAfterSignOut, OnCreateUser, OnLinkAccount, OnRefused, OnSession, OnSignIn,
-    OnSignOut, OnUpdateUser, PredicateFunction, ProfileFunction, RolesCallback, Sendable,
-    SessionCallback, SignInCallback, role_set, shown,
+    OnSignOut, OnUpdateUser, PredicateFunction, ProfileFunction, RolesCallback, Sendable, Sent,
+    SessionCallback, SignInCallback, UpdateCallback, role_set, shown, updated,
 };
 pub use provider::unless_dev_provider;
 pub use typescript::{
-    Answering, adjacent, described_or_not, external, flattened, internal, member, nested, object,
-    part, said, tuple, union,
+    Answering, Taking, adjacent, described_or_not, external, flattened, internal, member, nested,
+    object, part, said, tuple, union,
 };
+
+pub use serde_json::Value;
 
 pub use crate::client::TypeScript;
 pub use crate::protection::routing::Marker;

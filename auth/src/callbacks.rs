@@ -49,6 +49,50 @@ pub enum JwtDecision {
     End,
 }
 
+/// What `callbacks: { update }` answers.
+///
+/// The function is called when a script of the page sends something for its session, as the browser client's `updateSession`
+/// and `update` of Auth.js's clients do: whoever is signed in, and any script of the page, can send anything of the type that
+/// it takes. What is of another type it never sees (AUTH-512). After it the session is sealed anew, and `jwt` and `roles` are
+/// called as always then. Without the function nothing that a browser sends changes a session.
+///
+/// ```standalone_crate
+/// # extern crate auth as _;
+/// mod auth {
+///     auth::auth! {
+///         providers: [github],
+///         callbacks: { update: choose },
+///         session: { data: Choices },
+///     }
+///
+///     #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+///     pub struct Choices {
+///         theme: Theme,
+///     }
+///
+///     #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+///     #[serde(rename_all = "lowercase")]
+///     pub enum Theme {
+///         #[default]
+///         Light,
+///         Dark,
+///     }
+///
+///     async fn choose(jwt: &mut Jwt, theme: Theme) -> UpdateDecision {
+///         jwt.data.theme = theme;
+///         UpdateDecision::Keep
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateDecision {
+    /// The session is what the function has made of it.
+    Keep,
+    /// The session stays what it was, and the request is refused (AUTH-512).
+    Refuse,
+}
+
 /// Whose roles are asked for: what `callbacks: { roles }` answers.
 ///
 /// The function is called when somebody signs in, after `jwt`, and again whenever their session is sealed anew

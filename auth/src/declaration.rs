@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::account::{Claims, Profile, Roles, User};
-use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
+use crate::callbacks::{Jwt, JwtDecision, RolesQuery, UpdateDecision};
 use crate::events::{
     AfterSignOutEvent, CreateUserEvent, LinkAccountEvent, RefusedEvent, SessionEvent, SignInEvent,
     SignOutEvent, UpdateUserEvent,
@@ -70,6 +70,14 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
     /// The declaration's `callbacks: { jwt }`, if it has one: asked at sign-in, and whenever a session is sealed anew.
     fn jwt(jwt: &mut Jwt<Self>) -> Option<Answer<'_, JwtDecision>> {
         let _ = jwt;
+        None
+    }
+
+    /// The declaration's `callbacks: { update }`, if it has one: asked when a browser sends something for its session.
+    ///
+    /// Where nobody has sent anything nothing is asked, and what it would take is only described.
+    fn update<'a>(sent: Option<(&'a mut Jwt<Self>, Value)>) -> Option<Update<'a>> {
+        let _ = sent;
         None
     }
 
@@ -140,6 +148,16 @@ pub trait Declaration: Sized + Copy + fmt::Debug + Send + Sync + 'static {
         let _ = event;
         None
     }
+}
+
+/// What `callbacks: { update }` takes.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "a future has nothing to say")]
+pub struct Update<'a> {
+    /// What that is in TypeScript, if its type says so.
+    pub typescript: Option<fn() -> String>,
+    /// What it says of what was sent; of what is not of its type, what is wrong with it.
+    pub answer: Option<Answer<'a, serde_json::Result<UpdateDecision>>>,
 }
 
 /// What `callbacks: { session }` shows.

@@ -60,7 +60,7 @@ pub use auth_macros::{TypeScript, callback_url, protected, public};
 pub use auth_spec::{ErrorCode, Stage};
 pub use authorization::ReservedParameter;
 pub use callback_url::{CallbackUrl, CallbackUrlError, Destination};
-pub use callbacks::{Jwt, JwtDecision, RolesQuery};
+pub use callbacks::{Jwt, JwtDecision, RolesQuery, UpdateDecision};
 pub use client::TypeScript;
 pub use credentials::Credentials;
 pub use declaration::{SignInAttempt, SignInDecision};

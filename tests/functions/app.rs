@@ -8,6 +8,8 @@ use auth_tests::support::world::{SECRET, START};
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use http::Method;
+use http::header::{CONTENT_TYPE, HeaderName, ORIGIN};
 use serde_json::Value;
 use url::Url;
 
@@ -59,6 +61,10 @@ impl App {
             .route("/welcome", get(welcome))
             .route("/admin", get(admin))
             .route("/who", get(who))
+            .route(
+                "/note",
+                get(async |session: Session| session.data.note.clone()),
+            )
             .route("/enter-badly", get(enter_badly))
             .route("/leave", post(leave))
             .merge(auth.routes())
@@ -95,6 +101,25 @@ impl App {
     /// What `GET /auth/session` says.
     pub(crate) async fn session(&mut self) -> Value {
         self.browser.open("/auth/session").await.json()
+    }
+
+    /// What a script of the page is answered that sends this body to its session.
+    pub(crate) async fn update(&mut self, body: &Value) -> Answer {
+        let headers = [
+            (CONTENT_TYPE, "application/json"),
+            (ORIGIN, "https://app.test"),
+            (HeaderName::from_static("sec-fetch-site"), "same-origin"),
+        ];
+        let body = body.to_string().into();
+        let request = self
+            .browser
+            .request(Method::POST, "/auth/session", &headers, body);
+        self.browser.send(request).await
+    }
+
+    /// What the session keeps that a browser may write.
+    pub(crate) async fn note(&mut self) -> String {
+        self.browser.open("/note").await.text().to_owned()
     }
 
     /// What a handler sees of the session.

@@ -12,6 +12,7 @@ auth::auth! {
         allow: ["/", "/welcome"],
         sign_in: decide,
         jwt: Kept::keep,
+        update: Change::apply,
         session: shown,
         roles: roles_of,
     },
@@ -32,6 +33,26 @@ pub struct Kept {
     pub sealed: u32,
     /// What nobody but the server is to see.
     pub secret: String,
+    /// What a browser may write.
+    pub note: String,
+}
+
+/// What a browser may send.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    note: String,
+}
+
+impl Change {
+    async fn apply(jwt: &mut Jwt, change: Self) -> UpdateDecision {
+        Book::write(format!("update of {}", jwt.user.id));
+        Book::perhaps_fail("update").await;
+        jwt.user.id = "op:mallory".into();
+        jwt.user.name = Some("Countess Ada".into());
+        jwt.data.note = change.note;
+        Book::open().update
+    }
 }
 
 impl Kept {

@@ -4,13 +4,15 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use crate::auth::{JwtDecision, Role};
+use crate::auth::{JwtDecision, Role, UpdateDecision};
 
 /// A book.
 #[derive(Debug, Clone)]
 pub(crate) struct Book {
     /// What `jwt` answers.
     pub(crate) jwt: JwtDecision,
+    /// What `update` answers.
+    pub(crate) update: UpdateDecision,
     /// What `jwt` calls the user.
     pub(crate) name: Option<String>,
     /// What `roles` answers.
@@ -35,6 +37,7 @@ thread_local! {
     static BOOK: RefCell<Book> = const {
         RefCell::new(Book {
             jwt: JwtDecision::Keep,
+            update: UpdateDecision::Keep,
             name: None,
             roles: Vec::new(),
             shown: Value::Null,

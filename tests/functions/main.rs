@@ -13,3 +13,4 @@ mod book;
 mod callbacks;
 mod events;
 mod renewal;
+mod update;

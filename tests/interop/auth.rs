@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
         credentials { authorize: check_password },
     ],
     roles: [admin, site_editor],
-    callbacks: { session: show },
+    callbacks: { session: show, update: rewrite },
     session: { data: Notes },
 }
 
@@ -67,6 +67,20 @@ async fn show(session: &Session) -> Shown {
             },
         },
     }
+}
+
+/// What they may change of it.
+#[derive(Debug, Deserialize, TypeScript)]
+pub struct Rewritten {
+    text: String,
+}
+
+async fn rewrite(jwt: &mut Jwt, rewritten: Rewritten) -> UpdateDecision {
+    if rewritten.text.contains("forbidden") {
+        return UpdateDecision::Refuse;
+    }
+    jwt.data.text = rewritten.text;
+    UpdateDecision::Keep
 }
 
 async fn check_password(credentials: &Credentials) -> Result<Option<Profile>, String> {

@@ -33,6 +33,7 @@ tests![
     who_does_not_want_to_know_any_more_is_told_nothing,
     calls_at_once_are_one_request,
     the_shown_session_is_what_its_type_says,
+    a_page_and_the_other_tabs_see_what_became_of_an_update,
 ];
 
 /// S0-1, S0-2, S0-6, S0-12, S0-15, S0-16, S0-17, S0-18, S0-20, S2-6, S3-1, S3-11
@@ -58,7 +59,7 @@ async fn a_page_signs_in_and_out_and_people_come_back_to_it(parts: &'static Part
         .runs("nobody", "return auth.getSession()")
         .done(parts)
         .await;
-    let names = "getCsrfToken getProviders getSession onSessionChange signIn signOut";
+    let names = "getCsrfToken getProviders getSession onSessionChange signIn signOut updateSession";
     assert_eq!(
         *report.value("exports"),
         json!(names.split(' ').collect::<Vec<_>>())
@@ -604,6 +605,42 @@ async fn the_shown_session_is_what_its_type_says(parts: &'static Parts) {
             "credentials"
         ])
     );
+}
+
+/// Whoever sends what is not taken is told so, and nothing is changed.
+async fn a_page_and_the_other_tabs_see_what_became_of_an_update(parts: &'static Parts) {
+    let app = App::start_alone(|app| app).await;
+    let report = Person::at(&app.origin, "client-update")
+        .opens(PAGE)
+        .runs("in", &typed(PASSWORD))
+        .in_tab(1)
+        .opens(PAGE)
+        .runs(
+            "listen",
+            "window.lengths = []; auth.onSessionChange((session) => lengths.push(session?.notesLength ?? null))",
+        )
+        .waits_until("lengths.length === 1")
+        .in_tab(0)
+        .runs("kept", "return (await auth.updateSession({ text: 'four' })).notesLength")
+        .runs(
+            "refused",
+            "const caught = ({ status, error, code }) => [status, error, code];
+             return [
+                 await auth.updateSession({ text: 'forbidden' }).catch(caught),
+                 await auth.updateSession({ roles: ['admin'] }).catch(caught),
+             ]",
+        )
+        .in_tab(1)
+        .waits_until("lengths.length === 2")
+        .runs("told", "return lengths")
+        .runs("out", "await auth.signOut({ redirect: false }); return auth.updateSession({ text: 'x' })")
+        .done(parts)
+        .await;
+    assert_eq!(*report.value("kept"), json!(4));
+    let refused = json!([400, "session_update_refused", "AUTH-512"]);
+    assert_eq!(*report.value("refused"), json!([refused, refused]));
+    assert_eq!(*report.value("told"), json!([0, 4]));
+    assert_eq!(*report.value("out"), json!(null));
 }
 
 /// A script that signs in with what somebody has typed.

@@ -87,7 +87,8 @@ async fn the_source_does_what_the_types_say(_: &'static Parts) {
             const getProviders: Same<typeof declared.getProviders, typeof module.getProviders> = true;
             const getCsrfToken: Same<typeof declared.getCsrfToken, typeof module.getCsrfToken> = true;
             const onSessionChange: Same<typeof declared.onSessionChange, typeof module.onSessionChange> = true;
-            export { functions, names, signIn, signOut, getSession, getProviders, getCsrfToken, onSessionChange };
+            const updateSession: Same<typeof declared.updateSession, typeof module.updateSession> = true;
+            export { functions, names, updateSession, signIn, signOut, getSession, getProviders, getCsrfToken, onSessionChange };
         ",
     }))
     .await;
@@ -97,7 +98,7 @@ async fn the_source_does_what_the_types_say(_: &'static Parts) {
 /// S0-2, S0-4, S0-13, S0-18, S0-19, S3-2, S3-6, S3-23
 async fn a_program_that_uses_everything_is_accepted(_: &'static Parts) {
     let program = "
-        import { getCsrfToken, getProviders, getSession, onSessionChange, signIn, signOut } from '/auth/client.js';
+        import { getCsrfToken, getProviders, getSession, onSessionChange, signIn, signOut, updateSession } from '/auth/client.js';
         import type { AuthError, ProviderId, Result, Session, SignOutResult } from '/auth/client.js';
 
         export async function everything(): Promise<void> {
@@ -133,6 +134,8 @@ async fn a_program_that_uses_everything_is_accepted(_: &'static Parts) {
                 const { name, message, status, error, code } = thrown as AuthError;
                 console.log(name, message, status, error, code);
             }
+            const length: number | undefined = (await updateSession({ text: 'x' }))?.notesLength;
+            console.log(length);
             const providers = await getProviders();
             for (const id of Object.keys(providers) as ProviderId[]) console.log(providers[id]?.name, providers[id]?.signinUrl);
             const token: string = await getCsrfToken();
@@ -160,6 +163,9 @@ async fn each_wrong_use_is_refused(_: &'static Parts) {
         ("(await getSession())!.user.email.length", "possibly 'null'"),
         ("(await getSession())!.user.age", "age"),
         ("(await getSession())!.roles.includes('root')", "root"),
+        ("updateSession({ text: 7 })", "string"),
+        ("updateSession({ roles: ['admin'] })", "roles"),
+        ("updateSession()", "1 arguments"),
         ("(await getProviders()).dev.name", "undefined"),
         ("(await getProviders()).github", "github"),
         (
@@ -169,8 +175,8 @@ async fn each_wrong_use_is_refused(_: &'static Parts) {
         ("auth.getUser()", "getUser"),
     ];
     let mut program = "import * as auth from '/auth/client.js';
-        const { signIn, signOut, getSession, getProviders, onSessionChange } = auth;
-        export const used = [signIn, signOut, getSession, getProviders, onSessionChange];
+        const { signIn, signOut, getSession, updateSession, getProviders, onSessionChange } = auth;
+        export const used = [signIn, signOut, getSession, updateSession, getProviders, onSessionChange];
 "
     .to_owned();
     let before = program.lines().count();

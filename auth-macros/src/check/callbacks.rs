@@ -43,6 +43,7 @@ pub(super) fn check(
         after_sign_out,
         sign_in: function(written.sign_in),
         jwt: function(written.jwt),
+        update: function(written.update),
         session: function(written.session),
         roles: function(written.roles).filter(|_| roles_may_be_there),
     }
@@ -165,13 +166,14 @@ mod tests {
     #[test]
     fn each_function_is_kept_by_its_path() {
         let (model, errors) = checked(
-            "providers: [dev], roles: [admin], callbacks: { sign_in: a, jwt: m::b, session: crate::c, roles: self::d }",
+            "providers: [dev], roles: [admin], callbacks: { sign_in: a, jwt: m::b, update: e, session: crate::c, roles: self::d }",
         );
         assert_eq!(errors, Vec::<String>::new());
         let callbacks = model.callbacks;
         for (path, expected) in [
             (callbacks.sign_in, "a"),
             (callbacks.jwt, "m::b"),
+            (callbacks.update, "e"),
             (callbacks.session, "crate::c"),
             (callbacks.roles, "self::d"),
         ] {

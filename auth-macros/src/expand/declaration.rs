@@ -199,7 +199,7 @@ fn names(declaration: &Declaration) -> TokenStream {
         pub type __Public = ::auth::__private::Marker;
 
         #credentials
-        pub use ::auth::{JwtDecision, User, callback_url, protected, public};
+        pub use ::auth::{JwtDecision, UpdateDecision, User, callback_url, protected, public};
         #[doc(hidden)]
         pub use ::auth::__private;
     }

@@ -60,8 +60,36 @@ pub(super) fn of_callbacks(callbacks: &Callbacks) -> TokenStream {
     let methods = methods
         .iter()
         .filter_map(|(path, method)| Some(method.calling(path.as_ref()?)));
+    let update = callbacks.update.as_ref().map(update);
     let shown = callbacks.session.as_ref().map(shown);
-    quote!(#(#methods)* #shown)
+    quote!(#(#methods)* #update #shown)
+}
+
+/// The method that calls `callbacks: { update }`, and knows what it takes in TypeScript where its type says so.
+fn update(path: &Path) -> TokenStream {
+    let (place, local, function) = names(path);
+    quote_spanned! {place=>
+        #[allow(clippy::match_single_binding)]
+        fn update<'a>(
+            #local: ::core::option::Option<(&'a mut ::auth::Jwt<Self>, ::auth::__private::Value)>,
+        ) -> ::core::option::Option<::auth::declaration::Update<'a>> {
+            use ::auth::__private::{Sendable as __AuthSendable, UpdateCallback as __AuthCallable};
+            use ::auth::__private::described_or_not::*;
+            match #path {
+                #function => {
+                    let #function = |#local: (&'a mut ::auth::Jwt<Self>, _)| {
+                        __AuthCallable::call(#function, #local.0, #local.1)
+                    };
+                    ::core::option::Option::Some(::auth::declaration::Update {
+                        typescript: (&::auth::__private::Taking::of(&#function)).typescript(),
+                        answer: #local.map(|#local| ::auth::__private::updated(
+                            #function(#local).map(__AuthSendable::boxed)
+                        )),
+                    })
+                }
+            }
+        }
+    }
 }
 
 /// The method that calls `callbacks: { session }`, and knows what its answer is in TypeScript where its type says so. Of a

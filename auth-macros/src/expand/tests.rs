@@ -84,6 +84,7 @@ fn broken_input_yields_every_item() {
             "pub type SessionEvent =",
             "pub type RefusedEvent =",
             "JwtDecision",
+            "UpdateDecision",
             "pub type __Guard<",
             "pub type Role =",
             "pub type __Public =",
@@ -129,10 +130,11 @@ fn half_a_word_is_one_error() {
 #[test]
 fn a_function_of_the_user_stands_in_the_expansion_once() {
     let text = declared(
-        "providers: [github { profile: my::profile }], roles: [admin], callbacks: { sign_in: my::decide, jwt: my::keep, session: my::show, roles: my::roles }, events: { sign_in: my::in_, sign_out: my::out, after_sign_out: my::after, session: my::read, refused: my::refused }",
+        "providers: [github { profile: my::profile }], roles: [admin], callbacks: { sign_in: my::decide, jwt: my::keep, update: my::change, session: my::show, roles: my::roles }, events: { sign_in: my::in_, sign_out: my::out, after_sign_out: my::after, session: my::read, refused: my::refused }",
     );
     for function in [
-        "profile", "decide", "keep", "show", "roles", "in_", "out", "after", "read", "refused",
+        "profile", "decide", "keep", "change", "show", "roles", "in_", "out", "after", "read",
+        "refused",
     ] {
         let path = format!("my::{function} ");
         assert_eq!(text.matches(&path).count(), 1, "{path}: {text}");

@@ -18,6 +18,7 @@ pub(crate) struct Callbacks {
     pub(crate) after_sign_out: Option<Field<LitStr>>,
     pub(crate) sign_in: Option<Field<Path>>,
     pub(crate) jwt: Option<Field<Path>>,
+    pub(crate) update: Option<Field<Path>>,
     pub(crate) session: Option<Field<Path>>,
     pub(crate) roles: Option<Field<Path>>,
     pub(crate) poisoned: bool,
@@ -30,6 +31,7 @@ pub(crate) enum Callback {
     AfterSignOut,
     SignIn,
     Jwt,
+    Update,
     Session,
     Roles,
 }
@@ -48,6 +50,7 @@ pub(crate) fn parse(reading: &mut Reading, value: &Slice, form: &str) -> Option<
             Callback::AfterSignOut => callbacks.after_sign_out = entry.field(reading, value::text),
             Callback::SignIn => callbacks.sign_in = entry.field(reading, value::own_function),
             Callback::Jwt => callbacks.jwt = entry.field(reading, value::own_function),
+            Callback::Update => callbacks.update = entry.field(reading, value::own_function),
             Callback::Session => callbacks.session = entry.field(reading, value::own_function),
             Callback::Roles => callbacks.roles = entry.field(reading, value::own_function),
         }
@@ -70,6 +73,7 @@ pub(crate) const KEYS: Keys<Callback> = Keys {
         Key::new("after_sign_out", Callback::AfterSignOut, "\"/\""),
         Key::new("sign_in", Callback::SignIn, "may_sign_in"),
         Key::new("jwt", Callback::Jwt, "keep"),
+        Key::new("update", Callback::Update, "change"),
         Key::new("session", Callback::Session, "shown"),
         Key::new("roles", Callback::Roles, "roles_of"),
     ],

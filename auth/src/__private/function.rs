@@ -9,10 +9,11 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::account::{Claims, Profile, Roles};
-use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
+use crate::callbacks::{Jwt, JwtDecision, RolesQuery, UpdateDecision};
 use crate::declaration::{Answer, Declaration, RoleId, SignInAttempt, SignInDecision};
 use crate::events::{
     AfterSignOutEvent, CreateUserEvent, LinkAccountEvent, RefusedEvent, SessionEvent, SignInEvent,
@@ -161,6 +162,70 @@ async_functions! {
     trait OnRefused<'a, D>: fn(&'a RefusedEvent<D>) -> Future[Output = ()];
 }
 
+/// What `callbacks: { update: … }` can name.
+#[diagnostic::on_unimplemented(
+    message = "`callbacks: {{ update }}` takes `async fn(jwt: &mut Jwt, update: T) -> UpdateDecision`, where `T` is `serde::Deserialize` [AUTH-127]",
+    label = "is not such a function"
+)]
+pub trait UpdateCallback<'a, D: Declaration, Kind> {
+    /// What it takes.
+    type Update;
+    /// What it returns.
+    type Future: Future<Output = UpdateDecision>;
+
+    /// Calls it, if what was sent is what it takes.
+    fn call(self, jwt: &'a mut Jwt<D>, sent: Value) -> Sent<Self::Update, Self::Future>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, D, Function, Update, Answered> UpdateCallback<'a, D, (Right, Update)> for Function
+where
+    D: Declaration,
+    Function: FnOnce(&'a mut Jwt<D>, Update) -> Answered,
+    Update: DeserializeOwned,
+    Answered: Future<Output = UpdateDecision>,
+{
+    type Update = Update;
+    type Future = Answered;
+
+    fn call(self, jwt: &'a mut Jwt<D>, sent: Value) -> Sent<Update, Answered> {
+        Sent(
+            serde_json::from_value(sent).map(|update| self(jwt, update)),
+            PhantomData,
+        )
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, D, Function, Answered> UpdateCallback<'a, D, Wrong<Answered>> for Function
+where
+    D: Declaration,
+    Function: Mistake + FnOnce() -> Answered,
+    Answered: Future<Output = UpdateDecision>,
+{
+    type Update = ();
+    type Future = Answered;
+
+    fn call(self, _: &'a mut Jwt<D>, _: Value) -> Sent<(), Answered> {
+        Sent(Ok(self()), PhantomData)
+    }
+}
+
+/// What is made of what was sent: the function's future, if it is of the type `T` that the function takes.
+#[derive(Debug)]
+pub struct Sent<T, Answered>(serde_json::Result<Answered>, PhantomData<fn(T)>);
+
+impl<T, Answered> Sent<T, Answered> {
+    /// The future on the heap.
+    #[must_use]
+    pub fn map<'a>(
+        self,
+        boxed: impl FnOnce(Answered) -> Answer<'a, UpdateDecision>,
+    ) -> serde_json::Result<Answer<'a, UpdateDecision>> {
+        self.0.map(boxed)
+    }
+}
+
 /// What `profile: …` of a provider can name.
 #[diagnostic::on_unimplemented(
     message = "`profile` takes `fn(claims: &Claims) -> Option<Profile>`, with the types of `auth::account` [AUTH-127]",
@@ -245,6 +310,14 @@ pub fn shown<'a, T: Serialize + 'a>(
     Box::pin(async { serde_json::to_value(answer.await) })
 }
 
+/// What `callbacks: { update }` says of what was sent.
+#[must_use]
+pub fn updated<'a>(
+    answer: serde_json::Result<Answer<'a, UpdateDecision>>,
+) -> Answer<'a, serde_json::Result<UpdateDecision>> {
+    Box::pin(async { Ok(answer?.await) })
+}
+
 /// The answer of `callbacks: { roles }` as a set.
 #[must_use]
 pub fn role_set<'a, R, T>(answer: Answer<'a, T>) -> Answer<'a, Roles<R>>
@@ -266,7 +339,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("message = "))
             .collect();
-        assert_eq!(texts.len(), 15);
+        assert_eq!(texts.len(), 16);
         let code = format!("[{}]\",", ErrorCode::FUNCTION_SIGNATURE.code);
         for text in texts {
             assert!(text.ends_with(&code), "{text}");

@@ -142,6 +142,7 @@ words! {
         after_sign_out: "Where a sign-out ends that did not say where; `\"/\"` without it.",
         sign_in: "Who may come in: `async fn(&mut SignInAttempt) -> SignInDecision`.",
         jwt: "What a session keeps, at sign-in and whenever it is sealed anew: `async fn(&mut Jwt) -> JwtDecision`.",
+        update: "What a script of the page may change in its session: `async fn(&mut Jwt, T) -> UpdateDecision`; `T` is read from the JSON that it sends.",
         session: "What a browser may see at `/session`: `async fn(&Session) -> impl Serialize`.",
         roles: "Which roles somebody has, at sign-in and whenever their session is sealed anew, or, where a store keeps it, read: `async fn(&RolesQuery) -> Vec<Role>`.",
     }

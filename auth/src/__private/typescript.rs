@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 
+use crate::__private::function::Sent;
 use crate::client::TypeScript;
 use crate::declaration::Declaration;
 use crate::session::Session;
@@ -45,6 +46,34 @@ where
 {
     fn typescript(&self) -> Option<fn() -> String> {
         Some(Answered::Output::typescript)
+    }
+}
+
+/// What the function takes that `callbacks: { update }` names: known likewise.
+pub struct Taking<T>(PhantomData<fn(T)>);
+
+impl<T> fmt::Debug for Taking<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Taking")
+    }
+}
+
+impl<T> Taking<T> {
+    /// It is not called.
+    pub fn of<Argument, Answered>(_: &impl FnOnce(Argument) -> Sent<T, Answered>) -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: TypeScript> Described for Taking<T> {
+    fn typescript(&self) -> Option<fn() -> String> {
+        Some(T::typescript)
+    }
+}
+
+impl<T> Undescribed for &Taking<T> {
+    fn typescript(&self) -> Option<fn() -> String> {
+        None
     }
 }
 

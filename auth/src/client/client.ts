@@ -2,8 +2,11 @@
 // of a declaration. What is served is `client.js`; CONTRIBUTING.md says how it is built.
 
 import type {
-  AuthError, Provider, ProviderId, Result, Session, SignInOptions, SignOutOptions, SignOutResult,
+  AuthError, Provider, ProviderId, Result, Session, SessionUpdate, SignInOptions, SignOutOptions, SignOutResult,
 } from './declared.d.ts';
+
+interface Answered { result: Result; answer?: any }
+type Encode = (fields: Record<string, unknown>) => URLSearchParams | string;
 
 // The module lies below the base path, and so does everything it asks.
 const base = new URL('.', import.meta.url).href;
@@ -40,6 +43,15 @@ export const getSession = (): Promise<Session | null> => {
   return (pending = mine);
 };
 
+export const updateSession = async (update: SessionUpdate): Promise<Session | null> => {
+  const { result, answer } = await submit('session', { data: update }, JSON.stringify);
+  if (!result.ok) throw authError(result);
+  tabs.postMessage(0);
+  latest++; // what is being asked is older
+  tell(answer);
+  return answer;
+};
+
 export const getProviders = (): Promise<Partial<Record<ProviderId, Provider>>> => get('providers');
 
 export const getCsrfToken = async (): Promise<string> => (await get('csrf')).csrfToken;
@@ -63,17 +75,7 @@ export const onSessionChange = (fn: (session: Session | null) => void): (() => v
 
 /** Does something that changes who is signed in, and goes where that leads unless it is not to. */
 async function perform(path: string, fields: Record<string, unknown>, redirect = true): Promise<SignOutResult> {
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) if (value != null) body.set(name, String(value));
-  let { result, answer } = await ask(path, body);
-  if (result.error === 'csrf_rejected') {
-    // The browser or something on the way hides where requests come from: the token says it.
-    const token = await ask('csrf');
-    if (token.result.ok) {
-      body.set('csrfToken', token.answer.csrfToken);
-      ({ result, answer } = await ask(path, body));
-    }
-  }
+  let { result, answer } = await submit(path, fields, form);
   const url = destination(answer?.url);
   if (result.ok) result = url ? { ...answer, ...result, url } : failed(result.status);
   // Whatever came of it, and also where no answer came: something may have changed.
@@ -89,6 +91,21 @@ async function perform(path: string, fields: Record<string, unknown>, redirect =
   return result;
 }
 
+/** One request that changes something. */
+async function submit(path: string, fields: Record<string, unknown>, encode: Encode): Promise<Answered> {
+  const answered = await ask(path, encode(fields));
+  if (answered.result.error !== 'csrf_rejected') return answered;
+  // The browser or something on the way hides where requests come from: the token says it.
+  const token = await ask('csrf');
+  return token.result.ok ? ask(path, encode({ ...fields, csrfToken: token.answer.csrfToken })) : answered;
+}
+
+const form = (fields: Record<string, unknown>): URLSearchParams => {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) if (value != null) body.set(name, String(value));
+  return body;
+};
+
 /** Where a browser can go: nothing that would be run instead. */
 function destination(url: unknown): string | null {
   try {
@@ -103,7 +120,7 @@ const failed = (status: number, error = 'unexpected_response', code: string | nu
   ({ ok: false, status, error, code, url: null });
 
 /** One request. Nothing that goes wrong is thrown. */
-async function ask(path: string, body: URLSearchParams | null = null): Promise<{ result: Result; answer?: any }> {
+async function ask(path: string, body: URLSearchParams | string | null = null): Promise<Answered> {
   let response;
   try {
     response = await fetch(base + path, {
@@ -114,7 +131,11 @@ async function ask(path: string, body: URLSearchParams | null = null): Promise<{
       redirect: 'error',
       referrerPolicy: 'same-origin',
       signal: AbortSignal.timeout(30_000),
-      headers: { Accept: 'application/json, application/problem+json', 'X-Auth-Return-Redirect': '1' },
+      headers: {
+        Accept: 'application/json, application/problem+json',
+        'X-Auth-Return-Redirect': '1',
+        ...(typeof body == 'string' && { 'Content-Type': 'application/json' }),
+      },
     });
     const { ok, status } = response;
     const answer = await response.json();
@@ -130,8 +151,11 @@ async function ask(path: string, body: URLSearchParams | null = null): Promise<{
 async function get(path: string): Promise<any> {
   const { result, answer } = await ask(path);
   if (result.ok) return answer;
-  throw Object.assign(new Error(result.error!), { name: 'AuthError' }, result) as AuthError;
+  throw authError(result);
 }
+
+const authError = (result: Result): AuthError =>
+  Object.assign(new Error(result.error!), { name: 'AuthError' }, result) as AuthError;
 
 async function read(): Promise<Session | null> {
   const turn = ++latest;

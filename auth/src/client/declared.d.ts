@@ -2,7 +2,7 @@
  * Signing in and out from a page's own script; served at `client.js` below the base path of the application.
  *
  * `signIn` and `signOut` always fulfil their promise: what went wrong is in the result, a network failure too. `getSession`,
- * `getProviders` and `getCsrfToken` reject with an `AuthError` when they cannot know: that nobody is signed in is only said
+ * `updateSession`, `getProviders` and `getCsrfToken` reject with an `AuthError` when they cannot know: that nobody is signed in is only said
  * where it is so.
  */
 
@@ -11,6 +11,9 @@ export type ProviderId = string;
 
 /** What `GET session` shows of whoever is signed in. */
 export type Session = unknown;
+
+/** What `updateSession` sends. */
+export type SessionUpdate = unknown;
 
 /** How a step ended. */
 export interface Result {
@@ -105,6 +108,14 @@ export declare function signOut(options?: SignOutOptions): Promise<SignOutResult
  * @throws {AuthError} when that cannot be known
  */
 export declare function getSession(): Promise<Session | null>;
+
+/**
+ * Sends something for the session, as far as the application has a function that takes it, and answers with what has become of
+ * it: `null` when nobody is signed in.
+ *
+ * @throws {AuthError} when it was not accepted: `session_update_refused`
+ */
+export declare function updateSession(update: SessionUpdate): Promise<Session | null>;
 
 /**
  * The providers that are offered, by id, in the order of the declaration.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 /// A type that knows what its JSON is in TypeScript: what `callbacks: { session }` answers with becomes part of the type
-/// `Session` in `client.d.ts`.
+/// `Session` in `client.d.ts`, and what `callbacks: { update }` takes is its `SessionUpdate`.
 ///
-/// Nothing has to implement it: of an answer that does not, the browser's types say `unknown`. `#[derive(TypeScript)]` reads
+/// Nothing has to implement it: of what does not, the browser's types say `unknown`. `#[derive(TypeScript)]` reads
 /// the fields and serde's attributes, and refuses what it cannot tell.
 ///
 /// ```standalone_crate

@@ -13,6 +13,11 @@ pub(crate) fn declarations<D: Declaration>() -> String {
             &session(D::shown(None).map(|shown| shown.typescript)),
             1,
         )
+        .replacen(
+            SESSION_UPDATE,
+            &session_update(D::update(None).map(|update| update.typescript)),
+            1,
+        )
 }
 
 fn provider_id<'a>(ids: impl Iterator<Item = &'a str>) -> String {
@@ -43,6 +48,16 @@ fn session(shown: Option<Option<fn() -> String>>) -> String {
     }
 }
 
+/// The outer `None`: there is no `callbacks: { update }`, and nothing to send. The inner one: nobody says what it takes.
+fn session_update(taken: Option<Option<fn() -> String>>) -> String {
+    let taken = match taken {
+        None => "never".to_owned(),
+        Some(None) => "unknown".to_owned(),
+        Some(Some(taken)) => taken(),
+    };
+    format!("export type SessionUpdate = {taken};")
+}
+
 impl<R: crate::declaration::RoleId> TypeScript for crate::Roles<R> {
     fn typescript() -> String {
         format!("({})[]", union(R::IDS.iter().copied()))
@@ -53,6 +68,7 @@ impl<R: crate::declaration::RoleId> TypeScript for crate::Roles<R> {
 const TEMPLATE: &str = include_str!("declared.d.ts");
 const PROVIDER_ID: &str = "export type ProviderId = string;";
 const SESSION: &str = "export type Session = unknown;";
+const SESSION_UPDATE: &str = "export type SessionUpdate = unknown;";
 
 const SIGNED_IN: &str = "\
 export interface SignedIn {
@@ -105,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_depends_on_the_declaration_stands_once_in_the_file() {
-        for line in [PROVIDER_ID, SESSION] {
+        for line in [PROVIDER_ID, SESSION, SESSION_UPDATE] {
             assert_eq!(TEMPLATE.matches(line).count(), 1, "{line}");
         }
     }
@@ -115,6 +131,18 @@ mod tests {
         let text = session(None);
         assert!(text.contains("export type Session = SignedIn;"), "{text}");
         assert!(!text.contains("Shown"), "{text}");
+    }
+
+    #[test]
+    fn what_may_be_sent_for_the_session_is_what_the_function_takes() {
+        for (taken, text) in [
+            (None, "never"),
+            (Some(None), "unknown"),
+            (Some(Some(bool::typescript as fn() -> String)), "boolean"),
+        ] {
+            let line = format!("export type SessionUpdate = {text};");
+            assert_eq!(session_update(taken), line);
+        }
     }
 
     #[test]

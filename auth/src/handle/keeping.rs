@@ -1,9 +1,11 @@
 //! What a session keeps: asked of the declaration's functions when it begins, and again whenever it is sealed anew.
 
+use auth_spec::ErrorCode;
 use http::{HeaderMap, HeaderValue};
+use serde_json::Value;
 
 use crate::account::{Claims, Roles, User};
-use crate::callbacks::{Jwt, JwtDecision, RolesQuery};
+use crate::callbacks::{Jwt, JwtDecision, RolesQuery, UpdateDecision};
 use crate::declaration::Declaration;
 use crate::error::SessionError;
 use crate::handle::Auth;
@@ -25,13 +27,34 @@ pub(super) struct Keeping<D: Declaration> {
 pub(crate) enum Renewal<D: Declaration> {
     /// It goes on with these cookies.
     Sealed(Session<D>, Vec<HeaderValue>),
-    /// The application has ended it.
+    /// The application has ended it, or it has ended meanwhile.
     Ended,
     /// It goes on as it is; the next request tries again.
     NotNow,
 }
 
 impl<D: Declaration> Keeping<D> {
+    /// What a session keeps now.
+    fn of(session: &Session<D>) -> Self {
+        Self {
+            user: session.user.clone(),
+            provider: session.provider,
+            claims: None,
+            roles: session.roles.clone(),
+            data: session.data.clone(),
+        }
+    }
+
+    /// What `callbacks: { update }` is given.
+    fn jwt(&self) -> Jwt<D> {
+        Jwt {
+            user: self.user.clone(),
+            provider: self.provider,
+            claims: None,
+            data: self.data.clone(),
+        }
+    }
+
     /// As `callbacks: { jwt, roles }` say; `None` when there is to be no session.
     pub(super) async fn shaped(self) -> Option<Self> {
         let Self {
@@ -105,13 +128,64 @@ impl<D: Declaration> Auth<D> {
     /// Seals a session anew, as the application's functions now say. Where they fail it is not sealed: a session whose
     /// roles nobody could confirm becomes no younger.
     pub(crate) async fn renew(&self, headers: &HeaderMap, session: &Session<D>) -> Renewal<D> {
-        let keeping = Keeping::<D> {
-            user: session.user.clone(),
-            provider: session.provider,
-            claims: None,
-            roles: session.roles.clone(),
-            data: session.data.clone(),
+        match self.seal_anew(headers, session, Keeping::of(session)).await {
+            Ok(Some((renewed, cookies))) => Renewal::Sealed(renewed, cookies),
+            Ok(None) => Renewal::Ended,
+            Err(_) => Renewal::NotNow,
+        }
+    }
+
+    /// Seals a session anew with what a browser has sent for it, as `callbacks: { update }` says, which there is; `None` when
+    /// it has ended instead.
+    ///
+    /// # Errors
+    /// When the session stays what it was.
+    pub(crate) async fn update(
+        &self,
+        headers: &HeaderMap,
+        session: &Session<D>,
+        sent: Value,
+    ) -> Result<Option<(Session<D>, Vec<HeaderValue>)>, &'static ErrorCode> {
+        let mut keeping = Keeping::of(session);
+        let mut jwt = keeping.jwt();
+        let answered = supervised("callbacks.update", || {
+            D::update(Some((&mut jwt, sent))).and_then(|update| update.answer)
+        });
+        match answered.await {
+            Some(Some(Ok(UpdateDecision::Keep))) => {}
+            Some(None) => return Err(&ErrorCode::FUNCTION_FAILED),
+            Some(Some(Ok(UpdateDecision::Refuse))) | None => {
+                return Err(&ErrorCode::SESSION_UPDATE_REFUSED);
+            }
+            Some(Some(Err(error))) => {
+                let code = ErrorCode::SESSION_UPDATE_REFUSED.code;
+                tracing::debug!(code, %error, "what was sent for a session is not what `callbacks: {{ update }}` takes");
+                return Err(&ErrorCode::SESSION_UPDATE_REFUSED);
+            }
+        }
+        keeping.user = User {
+            id: keeping.user.id,
+            ..jwt.user
         };
+        keeping.data = jwt.data;
+        let kept = self.seal_anew(headers, session, keeping).await;
+        kept.map_err(|code| match *code {
+            // Of what a provider says that is its fault.
+            ErrorCode::SESSION_TOO_LARGE => &ErrorCode::SESSION_UPDATE_REFUSED,
+            _ => code,
+        })
+    }
+
+    /// Seals a session anew with what it is to keep, as `callbacks: { jwt, roles }` say; `None` when it has ended instead.
+    ///
+    /// # Errors
+    /// When the session stays what it was; why is in the log.
+    async fn seal_anew(
+        &self,
+        headers: &HeaderMap,
+        session: &Session<D>,
+        keeping: Keeping<D>,
+    ) -> Result<Option<(Session<D>, Vec<HeaderValue>)>, &'static ErrorCode> {
         let shaped = supervised("callbacks", || Some(Box::pin(keeping.shaped())));
         let shaped = match shaped.await.flatten() {
             Some(Some(shaped)) => shaped,
@@ -119,9 +193,9 @@ impl<D: Declaration> Auth<D> {
                 if let Err(error) = self.sessions().end(session).await {
                     tracing::error!(code = error.code().code, %error, "the end of a session could not be noted on the server");
                 }
-                return Renewal::Ended;
+                return Ok(None);
             }
-            None => return Renewal::NotNow,
+            None => return Err(&ErrorCode::FUNCTION_FAILED),
         };
         if let Some(registry) = &self.core().registry
             && shaped.user != session.user
@@ -129,20 +203,20 @@ impl<D: Declaration> Auth<D> {
                 .change(&shaped.user.id, UserChange::Profile(&shaped.user))
                 .await
         {
-            tracing::warn!(code = error.code().code, %error, "what `callbacks: {{ jwt }}` says of a user could not be kept");
-            return Renewal::NotNow;
+            tracing::warn!(code = error.code().code, %error, "what a function of `callbacks` says of a user could not be kept");
+            return Err(error.code());
         }
         let mut content = SessionContent::clone(session);
         content.user = shaped.user;
         content.roles = shaped.roles;
         content.data = shaped.data;
         match self.sessions().keep(headers, content).await {
-            Ok((renewed, cookies)) => Renewal::Sealed(renewed, cookies),
+            Ok(kept) => Ok(Some(kept)),
             // What ended while this request was under way is not brought back.
-            Err(SessionError::Ended | SessionError::UserAbsent) => Renewal::Ended,
+            Err(SessionError::Ended | SessionError::UserAbsent) => Ok(None),
             Err(error) => {
                 tracing::warn!(code = error.code().code, %error, "a session could not be sealed anew");
-                Renewal::NotNow
+                Err(error.code())
             }
         }
     }

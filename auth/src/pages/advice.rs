@@ -43,6 +43,7 @@ impl Advice {
             | ErrorCode::UNSUPPORTED_CONTENT
             | ErrorCode::BODY_TOO_LARGE
             | ErrorCode::BAD_REQUEST
+            | ErrorCode::SESSION_UPDATE_REFUSED
             | ErrorCode::LOGOUT_TOKEN_INVALID => (&all.request, None),
             ErrorCode::FORBIDDEN => (&all.forbidden, None),
             ErrorCode::SHOWN_SESSION_INVALID

@@ -25,7 +25,11 @@ pub(super) fn provider_id(segment: Segment) -> String {
 
 /// Names and values, each name at most once.
 #[derive(Default)]
-pub(super) struct Fields(Vec<(String, String)>);
+pub(super) struct Fields {
+    texts: Vec<(String, String)>,
+    /// What the member `data` of a JSON object is, whatever that is.
+    data: Option<Value>,
+}
 
 impl Fields {
     /// The fields of a query or of a form body.
@@ -70,7 +74,7 @@ impl Fields {
 
     /// The value of a field.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.0
+        self.texts
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
@@ -94,8 +98,13 @@ impl Fields {
         self.iter().any(|(name, _)| OF_SOMEBODY.contains(&name))
     }
 
+    /// What a client sends for its session.
+    pub(super) fn into_data(self) -> Option<Value> {
+        self.data
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.texts
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -105,6 +114,9 @@ impl Fields {
         let members: Members = serde_json::from_slice(body).map_err(|_| &ErrorCode::BAD_REQUEST)?;
         let mut fields = Self::default();
         for (name, value) in members.0 {
+            if name == "data" && fields.data.replace(value.clone()).is_some() {
+                return Err(&ErrorCode::BAD_REQUEST);
+            }
             match value {
                 Value::String(value) => fields.add(name, value)?,
                 Value::Bool(value) => fields.add(name, value.to_string())?,
@@ -121,10 +133,10 @@ impl Fields {
     }
 
     fn add(&mut self, name: String, value: String) -> Result<(), &'static ErrorCode> {
-        if self.value(&name).is_some() || self.0.len() >= MOST_FIELDS {
+        if self.value(&name).is_some() || self.texts.len() >= MOST_FIELDS {
             return Err(&ErrorCode::BAD_REQUEST);
         }
-        self.0.push((name, value));
+        self.texts.push((name, value));
         Ok(())
     }
 }
@@ -132,7 +144,7 @@ impl Fields {
 /// Shows the names: a value may be a password.
 impl fmt::Debug for Fields {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.0.iter().map(|(name, _)| name);
+        let names = self.texts.iter().map(|(name, _)| name);
         formatter.debug_set().entries(names).finish()
     }
 }

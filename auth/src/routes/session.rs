@@ -4,8 +4,8 @@ use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
 use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
 
 use crate::declaration::Declaration;
 use crate::events::SessionEvent;
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
 use crate::routes::public_session::{NotAnObject, public_session};
-use crate::session::Reading;
+use crate::session::{Reading, Session};
 
 /// `null`, or the session; sealed anew when that is due.
 pub(super) async fn read<D: Declaration>(
@@ -39,7 +39,43 @@ pub(super) async fn read<D: Declaration>(
             Renewal::NotNow => (Some(session), false, Vec::new()),
         },
     };
-    let mut response = match &session {
+    shown(&auth, session.as_ref(), renewed, cookies).await
+}
+
+/// The session, for clients that update it: what they send as `data` is for `callbacks: { update }` to judge. Where there is no
+/// such function nothing that they send changes anything.
+pub(super) async fn update<D: Declaration>(
+    State(auth): State<Auth<D>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let fields = match Fields::submitted(&auth, &headers, body).await {
+        Ok(fields) => fields,
+        Err(code) => return Problem::of(code).into_response(),
+    };
+    let Some(sent) = fields.into_data().filter(|_| D::update(None).is_some()) else {
+        return read(State(auth), headers).await;
+    };
+    let session = match auth.session_of(&headers).await {
+        Ok(Some(session)) => session,
+        Ok(None) => return shown(&auth, None, false, auth.sessions().clear(&headers)).await,
+        Err(code) => return Problem::of(code).into_response(),
+    };
+    match auth.update(&headers, &session, sent).await {
+        Ok(Some((session, cookies))) => shown(&auth, Some(&session), true, cookies).await,
+        Ok(None) => shown(&auth, None, false, auth.sessions().clear(&headers)).await,
+        Err(code) => Problem::of(code).into_response(),
+    }
+}
+
+/// What a browser may see of the session.
+async fn shown<D: Declaration>(
+    auth: &Auth<D>,
+    session: Option<&Session<D>>,
+    renewed: bool,
+    cookies: Vec<HeaderValue>,
+) -> Response {
+    let mut response = match session {
         None => answer::json(&()),
         Some(session) => {
             let event = SessionEvent {
@@ -65,16 +101,4 @@ pub(super) async fn read<D: Declaration>(
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
-}
-
-/// The session, for clients that update it. Nothing a client sends is stored.
-pub(super) async fn update<D: Declaration>(
-    State(auth): State<Auth<D>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    if let Err(code) = Fields::submitted(&auth, &headers, body).await {
-        return Problem::of(code).into_response();
-    }
-    read(State(auth), headers).await
 }
