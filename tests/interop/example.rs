@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use auth_tests::support::cargo::as_nobodys_child;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
@@ -337,7 +338,7 @@ impl Example {
             let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
             let mut command = Command::new(format!("{folder}/{name}/start"));
             command.arg(port.to_string());
-            as_nobodys_child(&mut command);
+            as_nobodys_child(command.as_std_mut());
             command
         })
         .await
@@ -376,23 +377,6 @@ impl Drop for Example {
     }
 }
 
-/// Takes away what cargo tells a test of its package: build scripts that look at it would run again, here and after.
-fn as_nobodys_child(command: &mut Command) {
-    let told = [
-        "CARGO_PKG_",
-        "CARGO_MANIFEST_",
-        "CARGO_BIN_",
-        "CARGO_CRATE_",
-        "CARGO_PRIMARY_",
-    ];
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy();
-        if told.iter().any(|start| name.starts_with(start)) {
-            command.env_remove(&*name);
-        }
-    }
-}
-
 /// Builds it, which is quick when it has been built, and says where it is.
 async fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -401,7 +385,7 @@ async fn built() -> PathBuf {
         .args(["build", "--quiet", "--locked", "--package", "showcase"])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    as_nobodys_child(&mut build);
+    as_nobodys_child(build.as_std_mut());
     let output = build.output().await.unwrap();
     assert!(output.status.success(), "{output:?}");
     let messages = String::from_utf8(output.stdout).unwrap();

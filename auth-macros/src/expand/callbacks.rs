@@ -3,31 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::declaration::option;
+use super::declaration::{self, option};
 use crate::model::{Allow, CallbackUrl, Callbacks};
 
 /// The constant, unless it is the default.
 pub(super) fn constant(callbacks: &Callbacks) -> TokenStream {
-    let mut fields = TokenStream::new();
+    let mut fields = Vec::new();
     if let Allow::Patterns(patterns) = &callbacks.allow {
         let allow = option(&quote!(&[#(#patterns),*]));
-        fields.extend(quote!(allow: #allow,));
+        fields.push(quote!(allow: #allow));
     }
     if let Some(url) = &callbacks.after_sign_in {
-        fields.extend(quote!(after_sign_in: #url,));
+        fields.push(quote!(after_sign_in: #url));
     }
     if let Some(url) = &callbacks.after_sign_out {
-        fields.extend(quote!(after_sign_out: #url,));
+        fields.push(quote!(after_sign_out: #url));
     }
-    if fields.is_empty() {
-        return fields;
-    }
-    quote! {
-        const CALLBACKS: ::auth::declaration::Callbacks = ::auth::declaration::Callbacks {
-            #fields
-            ..::auth::declaration::Callbacks::DEFAULT
-        };
-    }
+    declaration::constant("CALLBACKS", "Callbacks", "DEFAULT", &fields, 3)
 }
 
 /// A value of the right type, whatever was wrong with it.

@@ -87,21 +87,32 @@ fn pages(declaration: &Declaration) -> TokenStream {
     quote!(#pages #theme #languages)
 }
 
-/// A constant of a type of the runtime's with so many texts in it, if any are given.
-fn texts(constant: &str, of: &str, given: &[(&'static str, LitStr)], all: usize) -> TokenStream {
+/// A constant with texts in it.
+fn texts(name: &str, of: &str, given: &[(&'static str, LitStr)], all: usize) -> TokenStream {
+    let fields = given.iter().map(|(field, text)| {
+        let (field, text) = (format_ident!("{field}"), option(&quote!(#text)));
+        quote!(#field: #text)
+    });
+    constant(name, of, "BUILT_IN", &fields.collect::<Vec<_>>(), all)
+}
+
+/// A constant of a struct of the runtime's that has so many fields, if any are given; the others are those of its `default`.
+pub(super) fn constant(
+    name: &str,
+    of: &str,
+    default: &str,
+    given: &[TokenStream],
+    all: usize,
+) -> TokenStream {
     if given.is_empty() {
         return TokenStream::new();
     }
-    let fields = given.iter().map(|(name, text)| {
-        let (name, text) = (format_ident!("{name}"), option(&quote!(#text)));
-        quote!(#name: #text,)
-    });
-    let (constant, of) = (format_ident!("{constant}"), format_ident!("{of}"));
+    let [name, of, default] = [name, of, default].map(|word| format_ident!("{word}"));
     // Where nothing is left to it, clippy would say so in the user's crate.
-    let rest = (given.len() < all).then(|| quote!(..::auth::declaration::#of::BUILT_IN));
+    let rest = (given.len() < all).then(|| quote!(..::auth::declaration::#of::#default));
     quote! {
-        const #constant: ::auth::declaration::#of = ::auth::declaration::#of {
-            #(#fields)*
+        const #name: ::auth::declaration::#of = ::auth::declaration::#of {
+            #(#given,)*
             #rest
         };
     }
@@ -121,31 +132,22 @@ fn languages(languages: &[Language]) -> TokenStream {
 }
 
 fn session(session: &Session) -> TokenStream {
-    let mut fields = TokenStream::new();
+    let mut fields = Vec::new();
     if let Some(seconds) = session.max_age {
-        fields.extend(quote!(max_age: #seconds,));
+        fields.push(quote!(max_age: #seconds));
     }
     if let Some(seconds) = session.idle {
         let seconds = option(&quote!(#seconds));
-        fields.extend(quote!(idle: #seconds,));
+        fields.push(quote!(idle: #seconds));
     }
     if let Some(seconds) = session.update_age {
-        fields.extend(quote!(update_age: #seconds,));
+        fields.push(quote!(update_age: #seconds));
     }
     if let Some(name) = &session.cookie {
         let name = option(&quote!(#name));
-        fields.extend(quote!(cookie: #name,));
+        fields.push(quote!(cookie: #name));
     }
-    if fields.is_empty() {
-        return fields;
-    }
-    quote! {
-        const SESSION: ::auth::declaration::SessionDeclaration =
-            ::auth::declaration::SessionDeclaration {
-                #fields
-                ..::auth::declaration::SessionDeclaration::DEFAULT
-            };
-    }
+    constant("SESSION", "SessionDeclaration", "DEFAULT", &fields, 4)
 }
 
 fn names(declaration: &Declaration) -> TokenStream {

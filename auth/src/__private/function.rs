@@ -217,7 +217,9 @@ pub struct Sent<T, Answered>(serde_json::Result<Answered>, PhantomData<fn(T)>);
 
 impl<T, Answered> Sent<T, Answered> {
     /// The future on the heap.
-    #[must_use]
+    ///
+    /// # Errors
+    /// When something else was sent.
     pub fn map<'a>(
         self,
         boxed: impl FnOnce(Answered) -> Answer<'a, UpdateDecision>,

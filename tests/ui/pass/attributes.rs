@@ -83,9 +83,15 @@ fn main() {
     // The description is the same on either side: the path's parameter, and nothing of the guard.
     let api = Api::openapi();
     for path in ["/described/{id}", "/described/below/{id}"] {
-        let operation = api.paths.paths[path].get.as_ref().expect("a described operation");
+        let operation = api.paths.paths[path]
+            .get
+            .as_ref()
+            .expect("a described operation");
         let parameters = operation.parameters.as_ref().expect("parameters");
-        let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let names: Vec<&str> = parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+            .collect();
         assert_eq!(names, ["id"], "{path}");
         assert!(operation.request_body.is_none(), "{path}");
     }

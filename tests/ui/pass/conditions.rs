@@ -72,6 +72,9 @@ fn main() {
     let _: axum::Router<Auth> = axum::Router::new()
         .route("/1", axum::routing::get(by_role).post(any_of_two))
         .route("/2", axum::routing::get(nested).post(as_a_path))
-        .route("/3", axum::routing::get(for_a_platform).post(Pages::associated))
+        .route(
+            "/3",
+            axum::routing::get(for_a_platform).post(Pages::associated),
+        )
         .route("/4", axum::routing::get(handlers::elsewhere));
 }

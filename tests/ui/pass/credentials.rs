@@ -38,8 +38,8 @@ mod auth {
     }
 
     /// Its name is that of a variable in the expansion.
-    async fn argument<'a>(
-        argument: &'a Credentials,
+    async fn argument(
+        argument: &Credentials,
     ) -> Result<Option<Profile>, Box<dyn Error + Send + Sync>> {
         let _ = argument;
         Err("not today".into())

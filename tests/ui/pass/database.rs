@@ -59,7 +59,9 @@ mod auth {
     }
 
     async fn greet(event: &CreateUserEvent) {
-        let CreateUserEvent { user, provider, at, .. } = event;
+        let CreateUserEvent {
+            user, provider, at, ..
+        } = event;
         println!("{at}: {} came through {provider:?}", user.display_name());
     }
 
@@ -131,8 +133,14 @@ fn auth(
 }
 
 fn application(auth: Auth) -> Router {
-    let pages = auth.routes().page(page::sign_in, get(login)).page(page::new_user, get(welcome));
-    Router::new().route("/administration", get(administration)).merge(pages).with_state(auth)
+    let pages = auth
+        .routes()
+        .page(page::sign_in, get(login))
+        .page(page::new_user, get(welcome));
+    Router::new()
+        .route("/administration", get(administration))
+        .merge(pages)
+        .with_state(auth)
 }
 
 fn main() -> Result<(), ConfigurationError> {
@@ -142,7 +150,10 @@ fn main() -> Result<(), ConfigurationError> {
     let _ = auth(Arc::clone(&shared))?;
     let _ = application(auth(shared)?);
 
-    let links: Vec<bool> = Declared::PROVIDERS.iter().map(|one| one.link_by_email).collect();
+    let links: Vec<bool> = Declared::PROVIDERS
+        .iter()
+        .map(|one| one.link_by_email)
+        .collect();
     assert_eq!(links, [false, true, true, true, false]);
     assert_eq!(Declared::PAGES.new_user, Some("/welcome"));
     Ok(())

@@ -79,7 +79,10 @@ mod auth {
     }
 
     fn legacy_profile(claims: &Claims) -> Option<Profile> {
-        Some(Profile { subject: claims.text("login")?.to_owned(), ..Profile::default() })
+        Some(Profile {
+            subject: claims.text("login")?.to_owned(),
+            ..Profile::default()
+        })
     }
 }
 
@@ -118,7 +121,10 @@ fn main() {
     assert_eq!(Declared::THEME.name, Some("Acme"));
     assert_eq!(Declared::THEME.accent, Some("#1d4ed8"));
     assert_eq!(Declared::THEME.logo, Some("/brand/logo.svg"));
-    let languages: Vec<&str> = Declared::LANGUAGES.iter().map(|texts| texts.language).collect();
+    let languages: Vec<&str> = Declared::LANGUAGES
+        .iter()
+        .map(|texts| texts.language)
+        .collect();
     assert_eq!(languages, ["de", "en", "nl"]);
     assert_eq!(Declared::CALLBACKS.after_sign_in, "/dashboard");
     assert_eq!(Declared::SESSION.max_age, 604_800);

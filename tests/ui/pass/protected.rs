@@ -50,7 +50,9 @@ pub(crate) async fn documented(session: Session) -> impl IntoResponse {
 
 #[protected]
 async fn maybe(session: Option<Session>) -> Result<String, StatusCode> {
-    session.map(|session| session.user.id.clone()).ok_or(StatusCode::IM_A_TEAPOT)
+    session
+        .map(|session| session.user.id.clone())
+        .ok_or(StatusCode::IM_A_TEAPOT)
 }
 
 #[protected]
@@ -74,7 +76,10 @@ async fn several(
     Query(query): Query<Vec<(String, String)>>,
     body: String,
 ) -> (StatusCode, String) {
-    (StatusCode::OK, format!("{} {} {query:?} {body}", app.greeting, session.user.id))
+    (
+        StatusCode::OK,
+        format!("{} {} {query:?} {body}", app.greeting, session.user.id),
+    )
 }
 
 struct Orders;
@@ -88,7 +93,16 @@ impl Orders {
     /// Seven arguments are as many as clippy likes.
     #[protected]
     #[inline]
-    pub async fn many(_: Session, _: Session, _: Session, _: Session, _: Session, _: Session, _: Session) {}
+    pub async fn many(
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+    ) {
+    }
 }
 
 macro_rules! handler {

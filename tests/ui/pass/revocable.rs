@@ -13,7 +13,8 @@ use ::auth::Redirection;
 use ::auth::declaration::{Declaration, RevocableSessions, SessionStrategy};
 use ::auth::error::{ConfigurationError, SessionError};
 use ::auth::store::{
-    BoxFuture, Creation, EndedSession, EndedSessions, Memory, Standing, StoreError, Update, UserEpoch,
+    BoxFuture, Creation, EndedSession, EndedSessions, Memory, Standing, StoreError, Update,
+    UserEpoch,
 };
 
 use crate::auth::{Auth, Declared, Session};

@@ -18,7 +18,9 @@ use axum::middleware::from_fn;
 use axum::response::Response;
 
 use crate::auth::{Auth, Session, page, protected, public};
-use ::auth::routing::{MethodFilter, MethodRouter, Open, Public, Router, any, get, on, patch, post};
+use ::auth::routing::{
+    MethodFilter, MethodRouter, Open, Public, Router, any, get, on, patch, post,
+};
 
 #[derive(Clone)]
 struct App {
@@ -40,7 +42,9 @@ pub(crate) async fn home() -> &'static str {
 
 #[public]
 async fn maybe(session: Option<Session>) -> String {
-    session.map(|session| session.user.id.clone()).unwrap_or_default()
+    session
+        .map(|session| session.user.id.clone())
+        .unwrap_or_default()
 }
 
 #[public]
@@ -85,8 +89,22 @@ impl Orders {
     #[protected]
     #[allow(clippy::too_many_arguments)]
     async fn many(
-        _: Session, _: Session, _: Session, _: Session, _: Session, _: Session, _: Session, _: Session,
-        _: Session, _: Session, _: Session, _: Session, _: Session, _: Session, _: Session, _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
+        _: Session,
     ) {
     }
 
@@ -105,25 +123,45 @@ fn login() -> MethodRouter<App, Open> {
 fn application(app: App) -> Router {
     let files = tower::service_fn(async |_: Request| Ok::<_, Infallible>("file"));
     let nested: Router<App> = Router::new()
-        .route("/settings", get(settings).put(settings).fallback(nothing).layer(from_fn(pass)))
+        .route(
+            "/settings",
+            get(settings)
+                .put(settings)
+                .fallback(nothing)
+                .layer(from_fn(pass)),
+        )
         .route("/orders", get(Orders::list).post(Orders::many))
         .fallback(nothing);
     let elsewhere = axum::Router::new().route("/a", axum::routing::get(async || "a"));
     Router::new()
         .route("/", get(home).post(generic::<u8>))
-        .route("/maybe", on(MethodFilter::GET, maybe).on(MethodFilter::POST, settings))
-        .route("/debugged/{name}", patch(debugged).merge(get(debugged_above)))
+        .route(
+            "/maybe",
+            on(MethodFilter::GET, maybe).on(MethodFilter::POST, settings),
+        )
+        .route(
+            "/debugged/{name}",
+            patch(debugged).merge(get(debugged_above)),
+        )
         .route("/for-some", get(for_some))
         .route("/any", any(nothing.layer(from_fn(pass))))
-        .route("/closure", post(Public(async |body: String| body)).get(Public("text")))
+        .route(
+            "/closure",
+            post(Public(async |body: String| body)).get(Public("text")),
+        )
         .route("/plain", Public(axum::routing::get(async || "plain")))
-        .route_service("/file", Public(files.clone()))
-        .nest_service("/files", Public(files.clone()))
+        .route_service("/file", Public(files))
+        .nest_service("/files", Public(files))
         .nest("/nested", nested.clone())
         .nest("/axum", Public(elsewhere.clone()))
         .merge(Public(elsewhere))
         .merge(Router::new().route("/merged", get(home)))
-        .merge(app.auth.routes().page(page::sign_in, login()).page(page::sign_out, get(nothing)))
+        .merge(
+            app.auth
+                .routes()
+                .page(page::sign_in, login())
+                .page(page::sign_out, get(nothing)),
+        )
         .layer(app.auth.layer())
         .route_layer(from_fn(pass))
         .fallback(nothing)

@@ -17,7 +17,7 @@ mod auth {
     }
 }
 
-use ::auth::declaration::{Declaration, EndSession, Revocation};
+use ::auth::declaration::{Declaration, EndSession, ProviderDeclaration, Revocation};
 use ::auth::{Outcome, ProviderSignOut, Redirection, TokenRevocation};
 
 use crate::auth::{Auth, Declared, Session, callback_url};
@@ -51,8 +51,14 @@ fn main() {
     let _ = (leave, leave_all, told);
     let refresh: Vec<bool> = Declared::PROVIDERS.iter().map(|one| one.refresh).collect();
     assert_eq!(refresh, [false, true, false, false]);
-    let ends: Vec<bool> = Declared::PROVIDERS.iter().map(|one| one.may_end_session()).collect();
+    let ends: Vec<bool> = Declared::PROVIDERS
+        .iter()
+        .map(ProviderDeclaration::may_end_session)
+        .collect();
     assert_eq!(ends, [false, false, true, true]);
-    let revokes: Vec<bool> = Declared::PROVIDERS.iter().map(|one| one.may_revoke()).collect();
+    let revokes: Vec<bool> = Declared::PROVIDERS
+        .iter()
+        .map(ProviderDeclaration::may_revoke)
+        .collect();
     assert_eq!(revokes, [false, true, true, true]);
 }

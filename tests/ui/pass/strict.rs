@@ -70,6 +70,6 @@ mod handlers {
 }
 
 fn main() {
-    let _: axum::Router<auth::Auth> = axum::Router::new()
-        .route("/", axum::routing::get(handlers::some).post(handlers::all));
+    let _: axum::Router<auth::Auth> =
+        axum::Router::new().route("/", axum::routing::get(handlers::some).post(handlers::all));
 }
