@@ -4,11 +4,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ::auth::testing::{Client, ManualClock, Provider};
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::response::Html;
 use axum::routing::{get, post};
+use http::header::ORIGIN;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tower::ServiceExt as _;
 
 use crate::auth::{Auth, Session, protected, provider};
 use crate::op::OpenIdProvider;
@@ -118,6 +120,15 @@ async fn poster(origin: &str) -> (String, JoinHandle<()>) {
 }
 
 const POSTER_SECRET: &str = "the secret of the app at the poster";
+
+/// An application behind a proxy that takes away what says where a request comes from.
+pub(crate) fn without_origin(app: Router) -> Router {
+    Router::new().fallback(async move |mut request: Request| {
+        request.headers_mut().remove(ORIGIN);
+        request.headers_mut().remove("sec-fetch-site");
+        app.oneshot(request).await
+    })
+}
 
 async fn home(session: Option<Session>) -> Html<String> {
     match session {

@@ -6,6 +6,7 @@
 )]
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -188,8 +189,9 @@ impl Person {
             .chromium
             .to_str()
             .expect("the path of Chromium is UTF-8");
-        let report: Report =
-            node::ask("browser/browser.mjs", &[("CHROMIUM", chromium)], &self).await;
+        let browser = BROWSER
+            .get_or_init(|| node::Shared::start("browser/browser.mjs", &[("CHROMIUM", chromium)]));
+        let report: Report = browser.ask(&self).await;
         if let Some(error) = &report.error {
             panic!("{error}\n{report:#?}");
         }
@@ -321,3 +323,6 @@ pub(crate) fn auth_cookies(cookies: &[Cookie]) -> Vec<&str> {
         .filter(|name| name.contains("auth"))
         .collect()
 }
+
+/// All people's browser, in which each is the only one.
+static BROWSER: OnceLock<node::Shared> = OnceLock::new();

@@ -21,6 +21,7 @@ mod auth;
 mod authjs;
 mod authjs_clients;
 mod client;
+mod client_session;
 mod client_types;
 mod described;
 mod driver;
@@ -37,8 +38,11 @@ fn main() -> ExitCode {
     run_all(
         &[
             authjs::TESTS,
-            authjs_clients::TESTS,
+            authjs_clients::react::TESTS,
+            authjs_clients::session::TESTS,
+            authjs_clients::sveltekit::TESTS,
             client::TESTS,
+            client_session::TESTS,
             client_types::TESTS,
             driver::TESTS,
             example::TESTS,

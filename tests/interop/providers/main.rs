@@ -12,6 +12,7 @@
 
 #[path = "../browser.rs"]
 mod browser;
+#[allow(dead_code, reason = "another suite asks scripts with it too")]
 #[path = "../node.rs"]
 mod node;
 #[path = "../op.rs"]
