@@ -2,7 +2,7 @@
  * Signing in and out from a page's own script; served at `client.js` below the base path of the application.
  *
  * `signIn` and `signOut` always fulfil their promise: what went wrong is in the result, a network failure too. `getSession`,
- * `getProviders` and `getCsrfToken` reject with an `AuthError` when they cannot know: that nobody is signed in is only said
+ * `updateSession`, `getProviders` and `getCsrfToken` reject with an `AuthError` when they cannot know: that nobody is signed in is only said
  * where it is so.
  */
 
@@ -24,6 +24,9 @@ export interface SignedIn {
 }
 
 export type Session = SignedIn;
+
+/** What `updateSession` sends. */
+export type SessionUpdate = never;
 
 /** How a step ended. */
 export interface Result {
@@ -118,6 +121,14 @@ export declare function signOut(options?: SignOutOptions): Promise<SignOutResult
  * @throws {AuthError} when that cannot be known
  */
 export declare function getSession(): Promise<Session | null>;
+
+/**
+ * Sends something for the session, as far as the application has a function that takes it, and answers with what has become of
+ * it: `null` when nobody is signed in.
+ *
+ * @throws {AuthError} when it was not accepted: `session_update_refused`
+ */
+export declare function updateSession(update: SessionUpdate): Promise<Session | null>;
 
 /**
  * The providers that are offered, by id, in the order of the declaration.
