@@ -16,6 +16,7 @@ mod sign_in;
 mod sign_out;
 mod sign_out_layers;
 mod start_up;
+mod way_out;
 
 // The declaration is the library's: `#[protected]` here is used from a binary of the same package.
 use auth_tests::auth;

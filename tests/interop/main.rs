@@ -20,6 +20,7 @@ mod app;
 mod auth;
 mod authjs;
 mod authjs_clients;
+mod back;
 mod client;
 mod client_session;
 mod client_types;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     run_all(
         &[
             authjs::TESTS,
+            back::TESTS,
             authjs_clients::react::TESTS,
             authjs_clients::session::TESTS,
             authjs_clients::sveltekit::TESTS,

@@ -16,6 +16,7 @@ const tabs = new BroadcastChannel('auth ' + base);
 let pending: Promise<Session | null> | undefined;
 let latest = 0; // the newest request for the session: an older answer is not the state of things
 let asked = 0; // when that was
+let left = false; // somebody has signed out on this page
 let expiry: ReturnType<typeof setTimeout> | undefined;
 
 export const signIn = (
@@ -80,6 +81,7 @@ async function perform(path: string, fields: Record<string, unknown>, redirect =
   if (result.ok) result = url ? { ...answer, ...result, url } : failed(result.status);
   // Whatever came of it, and also where no answer came: something may have changed.
   tabs.postMessage(0);
+  left ||= path === 'signout' && result.ok;
   if (redirect && url) {
     remember();
     location.href = url;
@@ -215,5 +217,7 @@ try {
 tabs.onmessage = again;
 addEventListener('focus', glance);
 addEventListener('online', glance);
-addEventListener('pageshow', (event) => event.persisted && again());
+addEventListener('pageshow', (event) => event.persisted && (left ? location.reload() : again()));
+// Browsers keep whole pages, and show them again on the way back: of one that was left by signing out nothing is to be seen.
+addEventListener('pagehide', () => left && (document.documentElement.style.display = 'none'));
 document.addEventListener('visibilitychange', glance);

@@ -14,6 +14,7 @@ use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions,
 use crate::error::{AccountError, SessionError};
 use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
+use crate::protection::{is_htmx, navigates};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
 use crate::registry::Registry;
@@ -230,6 +231,14 @@ impl<'a, D: Declaration> SignOut<'a, D> {
                 Err(reason) => reason,
             });
         }
+        // The provider's way back takes the same page.
+        if error.is_none()
+            && provider != Some(ProviderSignOut::Redirected)
+            && let Some((url, cookie)) = self.way_out()
+        {
+            location = url;
+            cookies.push(cookie);
+        }
         if let Some(session) = self.session {
             let event = AfterSignOutEvent {
                 session,
@@ -247,6 +256,22 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             provider,
             revocation,
         }
+    }
+
+    /// A browser that shows a page of the session leaves it by way of a document at `/signed-out`, for then it is among the pages
+    /// that it can be told to forget.
+    fn way_out(&self) -> Option<(String, HeaderValue)> {
+        let core = self.auth.core();
+        self.auth
+            .request_headers()
+            .filter(|request| navigates(request) || is_htmx(request))?;
+        let departure = core.departures.begin(self.callback_url.as_deref()).ok()?;
+        let url = format!(
+            "{}?state={}",
+            core.post_logout_redirect_uri(),
+            departure.state
+        );
+        Some((url, departure.cookie))
     }
 
     /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.

@@ -45,6 +45,6 @@ pub(crate) use link::{Link, link};
 pub(crate) use page::{LANGUAGES, Page};
 pub(crate) use sign_in::{SignIn, sign_in};
 pub(crate) use sign_out::{
-    Incomplete, Offers, SignOut, not_signed_in, sign_out, signed_out, signed_out_here,
+    Incomplete, Offers, SignOut, not_signed_in, sign_out, signed_out, signed_out_here, way_out,
 };
 pub(crate) use verify_request::verify_request;

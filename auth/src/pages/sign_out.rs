@@ -123,6 +123,25 @@ pub(crate) fn signed_out(layout: &Layout, sign_in: &str, destination: &str) -> P
     )
 }
 
+/// `GET {base}/signed-out` on the way from a page of the session to where the sign-out ends; `onward` goes on.
+pub(crate) fn way_out(layout: &Layout, onward: &str) -> Page {
+    let texts = &layout.texts.sign_out;
+    let main = html! {
+        div.intro {
+            h1 { (texts.signed_out) }
+            p.muted { (texts.session_ended) }
+        }
+        div.actions { a.button.primary href=(onward) { (texts.go_on) } }
+    };
+    layout.page(&Content {
+        status: StatusCode::OK,
+        title: texts.signed_out,
+        forms: Forms::None,
+        width: Width::Narrow,
+        main,
+    })
+}
+
 fn nobody(
     layout: &Layout,
     heading: &'static str,

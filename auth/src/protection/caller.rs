@@ -1,7 +1,7 @@
 //! What kind of caller a request comes from, and so what kind of answer it can use.
 
 use http::header::ACCEPT;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 
 /// Who is asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub(crate) fn is_htmx(headers: &HeaderMap) -> bool {
 /// Whether HTML is asked for by name; `*/*` is what programs send.
 pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
     accepts(headers, &["text/html", "application/xhtml+xml"])
+}
+
+/// Whether a browser says that a document takes the place of another one (Fetch Metadata).
+pub(crate) fn navigates(headers: &HeaderMap) -> bool {
+    let mode = headers.get(HeaderName::from_static("sec-fetch-mode"));
+    mode.is_some_and(|mode| mode == "navigate")
 }
 
 /// Whether JSON is asked for by name.

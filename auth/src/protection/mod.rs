@@ -7,7 +7,7 @@ mod guard;
 pub mod routing;
 mod text;
 
-pub(crate) use caller::{Caller, accepts_html, accepts_json, accepts_problem, is_htmx};
+pub(crate) use caller::{Caller, accepts_html, accepts_json, accepts_problem, is_htmx, navigates};
 pub use condition::{
     All, Any, Condition, EndsAt, Fresh, HasRole, Not, Predicate, SignedIn, SignedInWith, Verdict,
     When,

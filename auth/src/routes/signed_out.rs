@@ -1,13 +1,21 @@
-//! `GET /signed-out`: the way back from a provider's sign-out (OpenID Connect RP-Initiated Logout §3).
+//! `GET /signed-out`: the way back from a provider's sign-out (OpenID Connect RP-Initiated Logout §3), and the way out of a page
+//! of the session.
+//!
+//! Browsers keep whole pages and show them again on the way back (the back-forward cache). `Clear-Site-Data: "cache"` makes
+//! them forget those, but not the page that is shown when it comes: that one is kept afterwards, once another document has
+//! taken its place. So a browser that signs out gets a document here, which leads on at once (`Refresh: 0`) and leaves no entry
+//! in the history, and the next answer says `Clear-Site-Data` once more.
 
 use auth_spec::ErrorCode;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
+use http::header::REFRESH;
+use http::{HeaderMap, HeaderValue};
 
 use crate::declaration::Declaration;
 use crate::handle::Auth;
 use crate::pages;
+use crate::protection::navigates;
 use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
@@ -22,8 +30,19 @@ pub(super) async fn arrive<D: Declaration>(
 ) -> Response {
     let core = auth.core();
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let returning = core.departures.end(fields.value("state"), &headers);
+    let state = fields.value("state");
+    let returning = core.departures.end(state, &headers);
     let came_back = returning.is_some();
+    if let Some(state) = state.filter(|_| came_back && navigates(&headers))
+        && fields.value(LEFT).is_none()
+    {
+        let onward = format!("{}?state={state}&{LEFT}=1", core.post_logout_redirect_uri());
+        let mut response = answer::page(pages::way_out(core.layout(&headers), &onward));
+        if let Ok(refresh) = HeaderValue::try_from(format!("0; url={onward}")) {
+            response.headers_mut().insert(REFRESH, refresh);
+        }
+        return response;
+    }
     let mut cookies = Vec::new();
     if came_back {
         cookies.extend(core.departures.forget());
@@ -46,5 +65,12 @@ pub(super) async fn arrive<D: Declaration>(
             &destination,
         ));
     }
-    Redirection::to(destination, cookies).into_response()
+    let mut redirection = Redirection::to(destination, cookies);
+    if came_back {
+        redirection = redirection.clearing_the_cache();
+    }
+    redirection.into_response()
 }
+
+/// That the page of the session has been left.
+const LEFT: &str = "left";

@@ -1,0 +1,145 @@
+//! The way of a browser from a page of the session to where its sign-out ends: one document is between them, so that the page is
+//! among those that the browser is told to forget.
+
+use auth_tests::support::browser::Answer;
+use auth_tests::support::world::World;
+use axum::body::Body;
+use http::header::{ACCEPT, HeaderName};
+use http::{Method, StatusCode};
+
+const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const COOKIE: &str = "__Host-auth.signed-out";
+
+async fn signed_in() -> World {
+    let mut world = World::new();
+    world.sign_in("op", "ada").await;
+    world
+}
+
+/// A form that a browser shows posts this.
+async fn submit(world: &mut World, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let headers = [(MODE, "navigate")];
+    world.browser.submit_with(path, fields, &headers).await
+}
+
+/// A browser shows what is there.
+async fn navigate(world: &mut World, url: &str) -> Answer {
+    let path = url.strip_prefix("https://app.test").unwrap_or(url);
+    let headers = [(ACCEPT, "text/html"), (MODE, "navigate")];
+    let request = world
+        .browser
+        .request(Method::GET, path, &headers, Body::empty());
+    world.browser.send(request).await
+}
+
+/// Where a page leads at once.
+fn refreshed(answer: &Answer) -> String {
+    let refresh = answer.header("refresh").strip_prefix("0; url=");
+    refresh.expect("it leads on").to_owned()
+}
+
+/// SR-07, S0-22
+#[tokio::test]
+async fn a_browser_that_signs_out_forgets_its_pages_once_it_has_left_the_last_one() {
+    for (path, asked, end) in [
+        ("/auth/signout", "", "https://app.test/"),
+        ("/auth/signout", "/welcome", "https://app.test/welcome"),
+        ("/auth/signout", "https://evil.test/", "https://app.test/"),
+        ("/leave", "", "https://app.test/"),
+        ("/leave-to", "", "https://app.test/welcome"),
+    ] {
+        let mut world = signed_in().await;
+        let left = submit(&mut world, path, &[("callbackUrl", asked)]).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(left.header("clear-site-data"), "\"cache\"", "{path}");
+        assert!(world.session().await.is_null(), "{path}");
+
+        let between = navigate(&mut world, left.location()).await;
+        assert_eq!(between.status, StatusCode::OK, "{path}");
+        let onward = refreshed(&between);
+        let link = format!("href=\"{}\"", onward.replace('&', "&amp;"));
+        assert!(between.text().contains(&link), "{}", between.text());
+
+        let arrived = navigate(&mut world, &onward).await;
+        assert_eq!(arrived.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(arrived.location(), end, "{path} {asked}");
+        assert_eq!(arrived.header("clear-site-data"), "\"cache\"", "{path}");
+        assert!(world.browser.cookies_named(COOKIE).is_empty(), "{path}");
+    }
+}
+
+/// The provider may have shown nothing in between.
+#[tokio::test]
+async fn the_way_back_from_a_provider_takes_the_same_page() {
+    let mut world = signed_in().await;
+    let fields = [("scope", "provider"), ("callbackUrl", "/welcome")];
+    let left = submit(&mut world, "/auth/signout", &fields).await;
+    let state = left.location_parameter("state").unwrap();
+    assert!(left.location().starts_with("https://op.test/"), "{left:?}");
+    let between = navigate(&mut world, &format!("/auth/signed-out?state={state}")).await;
+    let arrived = navigate(&mut world, &refreshed(&between)).await;
+    assert_eq!(arrived.location(), "https://app.test/welcome");
+    assert_eq!(arrived.header("clear-site-data"), "\"cache\"");
+}
+
+/// Once it has ended, the same address, or one that somebody has made up, leads nowhere.
+#[tokio::test]
+async fn only_a_browser_that_signs_out_is_led_on() {
+    let mut world = signed_in().await;
+    let left = submit(&mut world, "/auth/signout", &[("callbackUrl", "/welcome")]).await;
+    let state = left.location_parameter("state").unwrap();
+    let made_up = [
+        String::new(),
+        "?left=1".to_owned(),
+        format!("?state={}", "x".repeat(43)),
+        format!("?state={}&left=1", "x".repeat(43)),
+        format!("?state={state}x&left=1"),
+    ];
+    for query in made_up {
+        let answer = navigate(&mut world, &format!("/auth/signed-out{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}");
+        assert_eq!(answer.header("refresh"), "", "{query}");
+        assert_eq!(answer.header("clear-site-data"), "", "{query}");
+    }
+    let onward = format!("/auth/signed-out?state={state}&left=1");
+    assert_eq!(
+        navigate(&mut world, &onward).await.location(),
+        "https://app.test/welcome"
+    );
+    let again = navigate(&mut world, &onward).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert_eq!(again.header("refresh"), "");
+}
+
+/// It makes the browser go there.
+#[tokio::test]
+async fn htmx_leads_the_browser_by_the_same_page() {
+    let mut world = signed_in().await;
+    let headers = [
+        (HeaderName::from_static("hx-request"), "true"),
+        (MODE, "cors"),
+    ];
+    let fields = [("callbackUrl", "/welcome")];
+    let left = world
+        .browser
+        .submit_with("/auth/signout", &fields, &headers)
+        .await;
+    let between = navigate(&mut world, left.header("hx-redirect")).await;
+    let arrived = navigate(&mut world, &refreshed(&between)).await;
+    assert_eq!(arrived.location(), "https://app.test/welcome");
+}
+
+/// A script stays on its page, and follows no page that leads on.
+#[tokio::test]
+async fn what_shows_no_page_goes_straight_on() {
+    for mode in ["cors", "same-origin", "no-cors", ""] {
+        let mut world = signed_in().await;
+        let headers = [(MODE, mode)];
+        let fields = [("callbackUrl", "/welcome")];
+        let answer = world
+            .browser
+            .submit_with("/auth/signout", &fields, &headers)
+            .await;
+        assert_eq!(answer.location(), "https://app.test/welcome", "{mode}");
+    }
+}

@@ -1,0 +1,49 @@
+//! What a browser that keeps whole pages shows on the way back.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::app::App;
+use crate::node;
+use crate::parts::Parts;
+use crate::tests;
+
+tests![after_a_sign_out_the_way_back_shows_nothing_of_the_session];
+
+/// What is to be seen after going back.
+#[derive(Debug, Deserialize)]
+struct Seen {
+    /// From the back-forward cache.
+    restored: bool,
+    url: String,
+    text: String,
+    #[serde(default)]
+    history: Vec<String>,
+}
+
+/// SR-07, S0-22
+async fn after_a_sign_out_the_way_back_shows_nothing_of_the_session(parts: &'static Parts) {
+    let app = App::start_alone(|app| app).await;
+    let chromium = parts.chromium.display().to_string();
+    let mut seen: BTreeMap<String, Seen> = node::ask(
+        "browser/back.mjs",
+        &[("CHROMIUM", &chromium)],
+        &json!({ "origin": app.origin }),
+    )
+    .await;
+    let signed_in = seen.remove("signed_in").unwrap();
+    assert!(signed_in.restored, "there is no such cache: {signed_in:?}");
+    assert!(signed_in.text.contains("Ada Lovelace"), "{signed_in:?}");
+    assert_eq!(seen.len(), 6);
+    for (way, seen) in seen {
+        assert!(!seen.text.contains("Ada Lovelace"), "{way}: {seen:?}");
+        let to_go_back = seen
+            .history
+            .iter()
+            .filter(|url| url.starts_with("/auth/signed-out"));
+        assert_eq!(to_go_back.count(), 0, "{way}: {seen:?}");
+        assert!(!seen.url.is_empty(), "{way}");
+    }
+}

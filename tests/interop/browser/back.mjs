@@ -1,0 +1,116 @@
+// What Chromium shows on the way back after a sign-out.
+//
+//   echo '{"origin": "http://127.0.0.1:8080"}' | node back.mjs
+//
+// Prints {way: {restored, url, text, entries}}: whether the page came from the back-forward cache, and what is to be seen then.
+// The browser driver switches that cache off unless it is told not to; `signed_in` shows that it is on here.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { chromium } from 'playwright-core';
+
+const { origin } = JSON.parse(await text(process.stdin));
+const folder = mkdtempSync(join(tmpdir(), 'browser-'));
+const context = await chromium.launchPersistentContext(folder, {
+  executablePath: process.env.CHROMIUM,
+  headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  ignoreDefaultArgs: ['--disable-back-forward-cache'],
+});
+context.setDefaultTimeout(15_000);
+
+const PRIVATE = '/account/private';
+const WAYS = {
+  /** Nobody signs out: the page comes back as it was. */
+  async signed_in(page) {
+    await page.goto(origin + PRIVATE);
+    await page.goto(origin + '/auth/signout');
+    return back(page, PRIVATE);
+  },
+  /** The page's own form. */
+  async form(page) {
+    await page.goto(origin + PRIVATE);
+    await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Leave' }).click()]);
+    return back(page, PRIVATE);
+  },
+  /** By way of the page that asks. */
+  async page_that_asks(page) {
+    await page.goto(origin + PRIVATE);
+    await page.goto(origin + '/auth/signout?callbackUrl=/');
+    await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Sign out', exact: true }).click()]);
+    return back(page, PRIVATE);
+  },
+  async the_page_that_asked(page) {
+    await page.goto(origin + '/auth/signout?callbackUrl=/');
+    await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Sign out', exact: true }).click()]);
+    return back(page, '/auth/signout?callbackUrl=/');
+  },
+  /** A page's script, with the module. */
+  async script(page) {
+    await page.goto(origin + PRIVATE);
+    await page.evaluate(`import('/auth/client.js').then((auth) => auth.signOut({ callbackUrl: '/' }))`);
+    await page.waitForURL(origin + '/');
+    return back(page, PRIVATE);
+  },
+  /** A page that its tab has left before somebody signs out in another tab. */
+  async another_tab(page) {
+    await page.goto(origin + PRIVATE);
+    await page.goto(origin + '/auth/error');
+    const other = await context.newPage();
+    await other.goto(origin + PRIVATE);
+    await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
+    const seen = await back(page, PRIVATE);
+    await other.close();
+    return seen;
+  },
+  /** A page that was opened before, and is loaded again. */
+  async loaded_again(page) {
+    await page.goto(origin + PRIVATE);
+    const other = await context.newPage();
+    await other.goto(origin + PRIVATE);
+    await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
+    await other.close();
+    await page.reload();
+    return { restored: false, ...(await look(await context.newCDPSession(page))) };
+  },
+};
+
+const seen = {};
+for (const [name, way] of Object.entries(WAYS)) {
+  const page = await context.newPage();
+  await page.goto(origin + '/auth/signin?callbackUrl=/');
+  await page.getByRole('button', { name: 'Development sign-in' }).click();
+  await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Ada Lovelace' }).click()]);
+  seen[name] = await way(page).catch((error) => ({ error: `${error.message} at ${page.url()}` }));
+  await page.close();
+  await context.clearCookies();
+}
+await context.close();
+rmSync(folder, { recursive: true, force: true });
+console.log(JSON.stringify(seen));
+
+/** Goes back to that page, as the history has it. */
+async function back(page, path) {
+  const browser = await context.newCDPSession(page);
+  await browser.send('Page.enable');
+  const { entries } = await browser.send('Page.getNavigationHistory');
+  const entry = entries.findLast(({ url }) => url === origin + path);
+  const arrived = new Promise((resolve) => {
+    browser.on('Page.frameNavigated', ({ frame, type }) => {
+      if (type === 'BackForwardCacheRestore') resolve(true);
+      else if (!frame.parentId) browser.once('Page.loadEventFired', () => resolve(false));
+    });
+  });
+  await browser.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+  const restored = await arrived;
+  return { restored, ...(await look(browser)), history: entries.map(({ url }) => url.replace(origin, '')) };
+}
+
+/** What is to be seen. The browser driver itself is lost where a page comes back whole. */
+async function look(browser) {
+  const expression = `({ url: location.pathname, text: document.body?.checkVisibility() ? document.body.innerText : '' })`;
+  return (await browser.send('Runtime.evaluate', { expression, returnByValue: true })).result.value;
+}
