@@ -18,6 +18,7 @@ auth::auth! {
         allow: ["/", "/dashboard", "/accounts"],
         sign_in: decide,
         jwt: keep,
+        update: leave_by,
         roles: roles_of,
     },
     events: {
@@ -62,6 +63,12 @@ async fn decide(attempt: &mut SignInAttempt) -> SignInDecision {
 async fn keep(jwt: &mut Jwt) -> JwtDecision {
     jwt.data.kept += 1;
     JwtDecision::Keep
+}
+
+/// What a browser may write.
+async fn leave_by(jwt: &mut Jwt, door: String) -> UpdateDecision {
+    jwt.data.door = door;
+    UpdateDecision::Keep
 }
 
 /// What the store says, unless the test says otherwise.

@@ -35,6 +35,8 @@ mod round_trips;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]
+mod update;
+#[cfg(test)]
 mod users;
 mod watched;
 mod world;
