@@ -48,7 +48,9 @@ export const updateSession = async (update: SessionUpdate): Promise<Session | nu
   const { result, answer } = await submit('session', { data: update }, JSON.stringify);
   if (!result.ok) throw authError(result);
   tabs.postMessage(0);
-  latest++; // what is being asked is older
+  // What is being asked is older.
+  pending = undefined;
+  latest++;
   tell(answer);
   return answer;
 };
