@@ -1,6 +1,6 @@
 //! Forms as values, for pages that an application renders itself.
 
-use auth_tests::support::browser::{Answer, Browser, HTML, parameter};
+use auth_tests::support::browser::{Answer, Browser, HTML, parameter, path_and_query};
 use auth_tests::support::world::World;
 use axum::Router;
 use axum::body::Body;
@@ -241,8 +241,11 @@ async fn htmx_is_led_to_the_provider_and_back_out() {
         let answer = world.browser.send(request).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
         let led = url::Url::parse(answer.header("hx-redirect")).unwrap();
-        assert_eq!(led.host_str(), Some(host));
+        assert_eq!(led.path(), "/auth/signed-out");
         assert_eq!(world.session().await, Value::Null);
+        let onward = format!("{}&left=1", path_and_query(&led));
+        let led = world.browser.open(&onward).await.location_url();
+        assert_eq!(led.host_str(), Some(host));
     }
     let request = post(&world, "/auth/signin/op?scope=api", "");
     let answer = world.browser.send(request).await;

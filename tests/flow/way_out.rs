@@ -1,6 +1,7 @@
 //! The way of a browser from a page of the session to where its sign-out ends: one document is between them, so that the page is
 //! among those that the browser is told to forget.
 
+use auth::testing::Endpoint;
 use auth_tests::support::browser::Answer;
 use auth_tests::support::world::World;
 use axum::body::Body;
@@ -68,18 +69,38 @@ async fn a_browser_that_signs_out_forgets_its_pages_once_it_has_left_the_last_on
     }
 }
 
-/// The provider may have shown nothing in between.
+/// Its page may be the last one that somebody sees; or it may have shown none.
 #[tokio::test]
-async fn the_way_back_from_a_provider_takes_the_same_page() {
-    let mut world = signed_in().await;
-    let fields = [("scope", "provider"), ("callbackUrl", "/welcome")];
-    let left = submit(&mut world, "/auth/signout", &fields).await;
-    let state = left.location_parameter("state").unwrap();
-    assert!(left.location().starts_with("https://op.test/"), "{left:?}");
-    let between = navigate(&mut world, &format!("/auth/signed-out?state={state}")).await;
-    let arrived = navigate(&mut world, &refreshed(&between)).await;
-    assert_eq!(arrived.location(), "https://app.test/welcome");
-    assert_eq!(arrived.header("clear-site-data"), "\"cache\"");
+async fn the_way_to_a_provider_and_back_takes_the_same_page_twice() {
+    for path in ["/auth/signout", "/leave-all-to"] {
+        let mut world = signed_in().await;
+        let fields = [("scope", "provider"), ("callbackUrl", "/welcome")];
+        let left = submit(&mut world, path, &fields).await;
+        assert_eq!(left.header("clear-site-data"), "\"cache\"", "{path}");
+        assert!(world.session().await.is_null(), "{path}");
+        let state = left.location_parameter("state").unwrap();
+        let there = format!("https://app.test/auth/signed-out?state={state}");
+        assert_eq!(left.location(), there, "{path}");
+
+        let between = navigate(&mut world, &there).await;
+        let text = between.text();
+        assert!(text.contains("You may still be signed in at"), "{text}");
+        let arrived = navigate(&mut world, &refreshed(&between)).await;
+        assert_eq!(arrived.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(arrived.header("clear-site-data"), "\"cache\"", "{path}");
+        let end_session = world.providers.op.endpoint(Endpoint::EndSession);
+        assert!(arrived.location().starts_with(&end_session), "{arrived:?}");
+        assert_eq!(arrived.location_parameter("state").unwrap(), state);
+        let hint = arrived.location_parameter("id_token_hint").unwrap();
+        assert_eq!(hint.split('.').count(), 3);
+        assert!(!text.contains(&hint) && !there.contains(&hint));
+
+        let between = navigate(&mut world, &there).await;
+        let arrived = navigate(&mut world, &refreshed(&between)).await;
+        assert_eq!(arrived.location(), "https://app.test/welcome");
+        assert_eq!(arrived.header("clear-site-data"), "\"cache\"", "{path}");
+        assert!(world.browser.cookies_named(COOKIE).is_empty(), "{path}");
+    }
 }
 
 /// Once it has ended, the same address, or one that somebody has made up, leads nowhere.

@@ -167,7 +167,9 @@ fn page(session: &Session, title: &str) -> Html<String> {
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     Html(format!(
         "<!doctype html><title>{title}</title><p>{text}</p>
-        <form method=post action=/auth/signout><button>Leave</button></form>"
+        <form method=post action=/auth/signout><button>Leave</button></form>
+        <form method=post action=/auth/signout><input type=hidden name=callbackUrl value=/>
+        <input type=hidden name=scope value=provider><button>Quit everything</button></form>"
     ))
 }
 

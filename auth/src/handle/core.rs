@@ -216,6 +216,11 @@ impl Core {
         self.configuration.route("/signed-out")
     }
 
+    /// The document by way of which a browser leaves the pages of its session.
+    pub(crate) fn way_out(&self, state: &str) -> String {
+        format!("{}?state={state}", self.post_logout_redirect_uri())
+    }
+
     /// The checked form of a destination, or `None`.
     pub(crate) fn callback_url(&self, candidate: &str) -> Option<String> {
         let checked = self.configuration.callback_urls.check(candidate);

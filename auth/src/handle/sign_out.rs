@@ -231,7 +231,6 @@ impl<'a, D: Declaration> SignOut<'a, D> {
                 Err(reason) => reason,
             });
         }
-        // The provider's way back takes the same page.
         if error.is_none()
             && provider != Some(ProviderSignOut::Redirected)
             && let Some((url, cookie)) = self.way_out()
@@ -262,16 +261,16 @@ impl<'a, D: Declaration> SignOut<'a, D> {
     /// that it can be told to forget.
     fn way_out(&self) -> Option<(String, HeaderValue)> {
         let core = self.auth.core();
-        self.auth
-            .request_headers()
-            .filter(|request| navigates(request) || is_htmx(request))?;
-        let departure = core.departures.begin(self.callback_url.as_deref()).ok()?;
-        let url = format!(
-            "{}?state={}",
-            core.post_logout_redirect_uri(),
-            departure.state
-        );
-        Some((url, departure.cookie))
+        let departure = self
+            .shows_a_page()
+            .then(|| core.departures.begin(self.callback_url.as_deref()).ok())
+            .flatten()?;
+        Some((core.way_out(&departure.state), departure.cookie))
+    }
+
+    fn shows_a_page(&self) -> bool {
+        let request = self.auth.request_headers();
+        request.is_some_and(|request| navigates(request) || is_htmx(request))
     }
 
     /// Every cookie of the session goes: those that the request carries or, where it is not known, all that there can be.
@@ -328,7 +327,17 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         let hint = hint.and_then(|tokens| tokens.id_token.as_ref());
         let back = core.post_logout_redirect_uri();
         match provider.logout_url(hint, &back, &departure.state).await {
-            Ok(Some(url)) => Ok((url.into(), departure.cookie)),
+            Ok(Some(url)) => {
+                let cookie = self.shows_a_page().then(|| {
+                    let callback_url = self.callback_url.as_deref();
+                    core.departures
+                        .by_way_out(&departure, callback_url, url.as_str())
+                });
+                Ok(match cookie.flatten() {
+                    Some(cookie) => (core.way_out(&departure.state), cookie),
+                    None => (url.into(), departure.cookie),
+                })
+            }
             Ok(None) => Err(ProviderSignOut::Unsupported),
             Err(error) => {
                 tracing::warn!(code, %error, "the session at the provider is not ended");

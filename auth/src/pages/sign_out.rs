@@ -123,19 +123,24 @@ pub(crate) fn signed_out(layout: &Layout, sign_in: &str, destination: &str) -> P
     )
 }
 
-/// `GET {base}/signed-out` on the way from a page of the session to where the sign-out ends; `onward` goes on.
-pub(crate) fn way_out(layout: &Layout, onward: &str) -> Page {
+/// `GET {base}/signed-out` on the way from a page of the session to where the sign-out ends; `onward` goes on, and `at_provider`
+/// says that it goes to the provider first.
+pub(crate) fn way_out(layout: &Layout, onward: &str, at_provider: bool) -> Page {
     let texts = &layout.texts.sign_out;
+    let (heading, about) = match at_provider {
+        true => (texts.signed_out_here, texts.still_at_provider),
+        false => (texts.signed_out, texts.session_ended),
+    };
     let main = html! {
         div.intro {
-            h1 { (texts.signed_out) }
-            p.muted { (texts.session_ended) }
+            h1 { (heading) }
+            p.muted { (about) }
         }
         div.actions { a.button.primary href=(onward) { (texts.go_on) } }
     };
     layout.page(&Content {
         status: StatusCode::OK,
-        title: texts.signed_out,
+        title: heading,
         forms: Forms::None,
         width: Width::Narrow,
         main,

@@ -4,7 +4,8 @@
 //! Browsers keep whole pages and show them again on the way back (the back-forward cache). `Clear-Site-Data: "cache"` makes
 //! them forget those, but not the page that is shown when it comes: that one is kept afterwards, once another document has
 //! taken its place. So a browser that signs out gets a document here, which leads on at once (`Refresh: 0`) and leaves no entry
-//! in the history, and the next answer says `Clear-Site-Data` once more.
+//! in the history, and the next answer says `Clear-Site-Data` once more. That is so on the way to a provider too, whose page may
+//! be the last one that somebody sees, and again on the way back, for a provider may have shown none.
 
 use auth_spec::ErrorCode;
 use axum::extract::{RawQuery, State};
@@ -33,15 +34,27 @@ pub(super) async fn arrive<D: Declaration>(
     let state = fields.value("state");
     let returning = core.departures.end(state, &headers);
     let came_back = returning.is_some();
-    if let Some(state) = state.filter(|_| came_back && navigates(&headers))
-        && fields.value(LEFT).is_none()
-    {
-        let onward = format!("{}?state={state}&{LEFT}=1", core.post_logout_redirect_uri());
-        let mut response = answer::page(pages::way_out(core.layout(&headers), &onward));
-        if let Ok(refresh) = HeaderValue::try_from(format!("0; url={onward}")) {
-            response.headers_mut().insert(REFRESH, refresh);
+    let returning = returning.unwrap_or_default();
+    if let Some(state) = state.filter(|_| came_back) {
+        if navigates(&headers) && fields.value(LEFT).is_none() {
+            let onward = format!("{}&{LEFT}=1", core.way_out(state));
+            let at_provider = returning.logout_url.is_some();
+            let page = pages::way_out(core.layout(&headers), &onward, at_provider);
+            let mut response = answer::page(page);
+            if let Ok(refresh) = HeaderValue::try_from(format!("0; url={onward}")) {
+                response.headers_mut().insert(REFRESH, refresh);
+            }
+            return response;
         }
-        return response;
+        if let Some(logout_url) = returning.logout_url {
+            let callback_url = returning.callback_url.as_deref();
+            // Whoever comes back must not be sent there again.
+            let cookie = core.departures.at_the_provider(state, callback_url);
+            let cookie = cookie.or_else(|| core.departures.forget());
+            return Redirection::to(logout_url, cookie.into_iter().collect())
+                .clearing_the_cache()
+                .into_response();
+        }
     }
     let mut cookies = Vec::new();
     if came_back {
@@ -52,7 +65,7 @@ pub(super) async fn arrive<D: Declaration>(
     }
     // The sealed destination was checked when the browser left; the declaration may have changed since.
     let callback_url = returning
-        .flatten()
+        .callback_url
         .and_then(|callback_url| core.callback_url(&callback_url));
     let destination = callback_url
         .as_deref()

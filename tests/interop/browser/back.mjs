@@ -2,8 +2,8 @@
 //
 //   echo '{"origin": "http://127.0.0.1:8080"}' | node back.mjs
 //
-// Prints {way: {restored, url, text, entries}}: whether the page came from the back-forward cache, and what is to be seen then.
-// The browser driver switches that cache off unless it is told not to; `signed_in` shows that it is on here.
+// Prints {way: {restored, url, text, history}}: whether the page came from the back-forward cache, and what is to be seen then.
+// The browser driver switches that cache off unless it is told not to; `signed_in…` shows that it is on here.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,16 +13,9 @@ import { text } from 'node:stream/consumers';
 import { chromium } from 'playwright-core';
 
 const { origin } = JSON.parse(await text(process.stdin));
-const folder = mkdtempSync(join(tmpdir(), 'browser-'));
-const context = await chromium.launchPersistentContext(folder, {
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-  ignoreDefaultArgs: ['--disable-back-forward-cache'],
-});
-context.setDefaultTimeout(15_000);
 
 const PRIVATE = '/account/private';
+const ASKS = '/auth/signout?callbackUrl=/';
 const WAYS = {
   /** Nobody signs out: the page comes back as it was. */
   async signed_in(page) {
@@ -39,14 +32,14 @@ const WAYS = {
   /** By way of the page that asks. */
   async page_that_asks(page) {
     await page.goto(origin + PRIVATE);
-    await page.goto(origin + '/auth/signout?callbackUrl=/');
+    await page.goto(origin + ASKS);
     await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Sign out', exact: true }).click()]);
     return back(page, PRIVATE);
   },
   async the_page_that_asked(page) {
-    await page.goto(origin + '/auth/signout?callbackUrl=/');
+    await page.goto(origin + ASKS);
     await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Sign out', exact: true }).click()]);
-    return back(page, '/auth/signout?callbackUrl=/');
+    return back(page, ASKS);
   },
   /** A page's script, with the module. */
   async script(page) {
@@ -55,10 +48,40 @@ const WAYS = {
     await page.waitForURL(origin + '/');
     return back(page, PRIVATE);
   },
+  /** What htmx does. */
+  async htmx(page) {
+    await page.goto(origin + PRIVATE);
+    await page.evaluate(`fetch('/auth/signout', { method: 'POST', headers: { 'HX-Request': 'true' }, body: new URLSearchParams('callbackUrl=/') })
+      .then((answer) => { location.href = answer.headers.get('HX-Redirect') })`);
+    await page.waitForURL(origin + '/');
+    return back(page, PRIVATE);
+  },
+  /** The provider, whose page is the last one that is seen, asks first. */
+  async at_the_provider(page) {
+    await atTheProvider(page);
+    return back(page, PRIVATE);
+  },
+  async by_way_of_the_provider(page) {
+    await atTheProvider(page);
+    await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Yes, sign me out' }).click()]);
+    return back(page, PRIVATE);
+  },
   /** A page that its tab has left before somebody signs out in another tab. */
   async another_tab(page) {
     await page.goto(origin + PRIVATE);
     await page.goto(origin + '/auth/error');
+    const other = await context.newPage();
+    await other.goto(origin + PRIVATE);
+    await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
+    const seen = await back(page, PRIVATE);
+    await other.close();
+    return seen;
+  },
+  /** The other direction. */
+  async forward(page) {
+    await page.goto(origin + '/auth/error');
+    await page.goto(origin + PRIVATE);
+    await back(page, '/auth/error');
     const other = await context.newPage();
     await other.goto(origin + PRIVATE);
     await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
@@ -79,18 +102,50 @@ const WAYS = {
 };
 
 const seen = {};
-for (const [name, way] of Object.entries(WAYS)) {
-  const page = await context.newPage();
-  await page.goto(origin + '/auth/signin?callbackUrl=/');
-  await page.getByRole('button', { name: 'Development sign-in' }).click();
-  await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Ada Lovelace' }).click()]);
-  seen[name] = await way(page).catch((error) => ({ error: `${error.message} at ${page.url()}` }));
-  await page.close();
-  await context.clearCookies();
-}
-await context.close();
-rmSync(folder, { recursive: true, force: true });
+let context;
+await ways(true, Object.keys(WAYS));
+await ways(false, ['signed_in', 'form', 'page_that_asks', 'at_the_provider']);
 console.log(JSON.stringify(seen));
+
+/** These ways, in a browser with JavaScript or without. */
+async function ways(javaScriptEnabled, names) {
+  const folder = mkdtempSync(join(tmpdir(), 'browser-'));
+  context = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM,
+    headless: true,
+    javaScriptEnabled,
+    args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+  try {
+    context.setDefaultTimeout(15_000);
+    for (const name of names) {
+      const page = await context.newPage();
+      await page.goto(origin + '/auth/signin?callbackUrl=/');
+      await page.getByRole('button', { name: 'Development sign-in' }).click();
+      await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Ada Lovelace' }).click()]);
+      const way = javaScriptEnabled ? name : `${name}_without_javascript`;
+      seen[way] = await WAYS[name](page).catch((error) => ({ error: `${error.message} at ${page.url()}` }));
+      await page.close();
+      await context.clearCookies();
+    }
+  } finally {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Signs in with the certified provider, and comes to its question whether to sign out of it too. */
+async function atTheProvider(page) {
+  await context.clearCookies();
+  await page.goto(origin + '/auth/signin?callbackUrl=/');
+  await page.getByRole('button', { name: 'Continue with Acme', exact: true }).click();
+  await page.getByLabel('Login').fill('alice');
+  await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Continue' }).click()]);
+  await page.goto(origin + PRIVATE);
+  await page.getByRole('button', { name: 'Quit everything' }).click();
+  await page.getByRole('button', { name: 'Yes, sign me out' }).waitFor();
+}
 
 /** Goes back to that page, as the history has it. */
 async function back(page, path) {

@@ -1,6 +1,7 @@
 //! The cookie by which a browser that comes back from the provider's sign-out is known: `state`, and where it goes from
 //! there. Nothing is kept on the server.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
@@ -28,12 +29,23 @@ pub(crate) struct Departure {
     pub(crate) cookie: HeaderValue,
 }
 
+/// A browser that is known again.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Returning {
+    /// Where its sign-out was to end: to be checked again, for the declaration may have changed.
+    pub(crate) callback_url: Option<String>,
+    /// The logout request that it has yet to take to the provider.
+    pub(crate) logout_url: Option<String>,
+}
+
 /// What the cookie holds.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    state: String,
+struct Kept<'a> {
+    state: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    callback: Option<String>,
+    callback: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logout: Option<Cow<'a, str>>,
     left: u64,
 }
 
@@ -49,34 +61,65 @@ impl Departures {
     /// A departure that is to end at this callback URL, which has been checked.
     pub(crate) fn begin(&self, callback_url: Option<&str>) -> Result<Departure, RandomUnavailable> {
         let state = random_text::<32>()?;
-        let kept = Kept {
-            state: state.clone(),
-            callback: callback_url.map(str::to_owned),
-            left: self.clock.now(),
-        };
-        let payload = serde_json::to_vec(&kept).unwrap_or_default();
-        let value = self.keys.seal(&payload)?;
-        let cookie = self
-            .attributes()
-            .set(self.name(), &value, Some(LIFETIME))
-            .map_err(|_| RandomUnavailable)?;
+        let cookie = self.cookie(&state, callback_url, None)?;
         Ok(Departure { state, cookie })
     }
 
-    /// Where the browser was to go, if this is the return that it was sent away for: to be checked again, for the
-    /// declaration may have changed. `None`: it is not.
-    pub(crate) fn end(&self, state: Option<&str>, request: &HeaderMap) -> Option<Option<String>> {
+    /// What a browser keeps that goes to the provider by way of a document of ours. `None`: more than browsers keep.
+    pub(crate) fn by_way_out(
+        &self,
+        departure: &Departure,
+        callback_url: Option<&str>,
+        logout_url: &str,
+    ) -> Option<HeaderValue> {
+        let cookie = self.cookie(&departure.state, callback_url, Some(logout_url));
+        cookie.ok().filter(|cookie| cookie.len() <= LONGEST_COOKIE)
+    }
+
+    /// What it keeps from then on, while it is at the provider.
+    pub(crate) fn at_the_provider(
+        &self,
+        state: &str,
+        callback_url: Option<&str>,
+    ) -> Option<HeaderValue> {
+        self.cookie(state, callback_url, None).ok()
+    }
+
+    /// Where the browser was to go, if this is the return that it was sent away for. `None`: it is not.
+    pub(crate) fn end(&self, state: Option<&str>, request: &HeaderMap) -> Option<Returning> {
         let value = cookies::find(request, self.name()).ok().flatten()?;
         let opened = self.keys.open(value).ok()?;
-        let kept: Kept = serde_json::from_slice(&opened.payload).ok()?;
+        let kept: Kept<'_> = serde_json::from_slice(&opened.payload).ok()?;
         let same = bool::from(kept.state.as_bytes().ct_eq(state?.as_bytes()));
         let in_time = self.clock.now() <= kept.left.saturating_add(LIFETIME);
-        (same && in_time).then_some(kept.callback)
+        (same && in_time).then(|| Returning {
+            callback_url: kept.callback.map(Cow::into_owned),
+            logout_url: kept.logout.map(Cow::into_owned),
+        })
     }
 
     /// What makes the browser forget it.
     pub(crate) fn forget(&self) -> Option<HeaderValue> {
         self.attributes().delete(self.name()).ok()
+    }
+
+    fn cookie(
+        &self,
+        state: &str,
+        callback_url: Option<&str>,
+        logout_url: Option<&str>,
+    ) -> Result<HeaderValue, RandomUnavailable> {
+        let kept = Kept {
+            state: state.into(),
+            callback: callback_url.map(Cow::from),
+            logout: logout_url.map(Cow::from),
+            left: self.clock.now(),
+        };
+        let payload = serde_json::to_vec(&kept).unwrap_or_default();
+        let value = self.keys.seal(&payload)?;
+        self.attributes()
+            .set(self.name(), &value, Some(LIFETIME))
+            .map_err(|_| RandomUnavailable)
     }
 
     fn attributes(&self) -> Attributes {
@@ -100,6 +143,9 @@ impl fmt::Debug for Departure {
 
 /// How long, in seconds, somebody may look at the provider's pages.
 const LIFETIME: u64 = 600;
+
+/// In bytes, attributes included: browsers keep 4096 of name and value (RFC 6265bis §5.7).
+const LONGEST_COOKIE: usize = 4096;
 
 #[cfg(test)]
 mod tests {
@@ -130,11 +176,38 @@ mod tests {
         let departure = departures.begin(Some("/bye")).unwrap();
         let request = request(&departure);
         let end = |state| departures.end(state, &request);
-        assert_eq!(end(Some(&departure.state)), Some(Some("/bye".into())));
+        let returning = end(Some(&departure.state)).unwrap();
+        assert_eq!(returning.callback_url.as_deref(), Some("/bye"));
+        assert_eq!(returning.logout_url, None);
         clock.advance(LIFETIME);
         assert!(end(Some(&departure.state)).is_some());
         clock.advance(1);
         assert!(end(Some(&departure.state)).is_none());
+    }
+
+    /// One that no browser would keep is not sent: then the browser goes to the provider as it is.
+    #[test]
+    fn a_logout_request_is_kept_as_long_as_browsers_keep_it() {
+        let departures = departures(&StoppedClock::at(NOW));
+        let mut departure = departures.begin(Some("/bye")).unwrap();
+        let url = format!("https://op.test/end?id_token_hint={}", "x".repeat(1_500));
+        let cookie = departures.by_way_out(&departure, Some("/bye"), &url);
+        departure.cookie = cookie.unwrap();
+        let returning = departures.end(Some(&departure.state), &request(&departure));
+        assert_eq!(
+            returning,
+            Some(Returning {
+                callback_url: Some("/bye".into()),
+                logout_url: Some(url.clone()),
+            })
+        );
+        let cookie = departures.at_the_provider(&departure.state, Some("/bye"));
+        departure.cookie = cookie.unwrap();
+        let returning = departures.end(Some(&departure.state), &request(&departure));
+        assert_eq!(returning.unwrap().logout_url, None);
+
+        let longer = url + &"x".repeat(2_000);
+        assert_eq!(departures.by_way_out(&departure, None, &longer), None);
     }
 
     /// LO-02, R-RPL-03
@@ -152,6 +225,9 @@ mod tests {
         }
         let state = Some(one.state.as_str());
         assert!(departures.end(state, &HeaderMap::new()).is_none());
-        assert_eq!(departures.end(state, &request(&one)), Some(None));
+        assert_eq!(
+            departures.end(state, &request(&one)),
+            Some(Returning::default())
+        );
     }
 }
