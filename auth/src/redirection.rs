@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 /// A redirect that also sets and deletes cookies: `303 See Other`, so that a body is never sent on.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl Redirection {
             headers.insert(LOCATION, location);
         }
         if self.clear_cache {
-            headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+            headers.insert(CLEAR_SITE_DATA, CACHE);
         }
         for cookie in self.cookies {
             headers.append(SET_COOKIE, cookie);
@@ -72,6 +72,11 @@ impl fmt::Debug for Redirection {
             .finish_non_exhaustive()
     }
 }
+
+/// Makes a browser forget what it keeps of this origin (W3C Clear Site Data).
+pub(crate) const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// Its pages, those that it would show again on the way back among them.
+pub(crate) const CACHE: HeaderValue = HeaderValue::from_static("\"cache\"");
 
 /// The query of an authorization request holds `state` and nonce: it is in no log.
 pub(crate) fn without_query(url: &str) -> &str {

@@ -251,6 +251,7 @@ async fn whoever_signs_out_everywhere_learns_that_it_was_not_done() {
         let mut ada = world.signed_in("ada").await;
         world.store.fail(Fault::Without("delete_sessions"));
         let answer = post_form(&mut ada, path, &[field]).await;
+        assert_eq!(answer.header("clear-site-data"), "\"cache\"", "{path}");
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(token(&ada), None, "{path}");
         let told = Book::read().pop();
@@ -258,6 +259,45 @@ async fn whoever_signs_out_everywhere_learns_that_it_was_not_done() {
             told.as_deref(),
             Some("signed out, error: Some(\"store_unavailable\")")
         );
+    }
+}
+
+/// LO-13's class, SR-07: by way of the document that a browser leaves its pages by.
+#[tokio::test]
+async fn whoever_is_shown_pages_learns_it_on_one_that_comes_after_the_last_of_the_session() {
+    for (fault, path, fields) in [
+        (Fault::Without("delete_session"), "/auth/signout", vec![]),
+        (
+            Fault::Without("delete_sessions"),
+            "/auth/signout",
+            vec![("scope", "everywhere")],
+        ),
+        (
+            Fault::Without("delete_sessions"),
+            "/auth/sessions/end",
+            vec![("scope", "all")],
+        ),
+        // It is not even known whose session it is.
+        (
+            Fault::Without("find_session"),
+            "/auth/signout",
+            vec![("callbackUrl", "/dashboard")],
+        ),
+    ] {
+        let world = World::new();
+        let mut ada = world.signed_in("ada").await;
+        world.store.fail(fault);
+        let left = ada.navigate_by(path, &fields).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{path} {fields:?}");
+        assert_eq!(left.header("clear-site-data"), "\"cache\"");
+        assert_eq!(token(&ada), None, "{path}");
+        let between = ada.navigate(left.location()).await;
+        assert!(between.text().contains("<h1>You are signed out here</h1>"));
+        let onward = ada.navigate(between.refresh()).await;
+        assert_eq!(onward.header("clear-site-data"), "\"cache\"", "{path}");
+        let told = ada.navigate(onward.location()).await;
+        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(told.text().contains("AUTH-520"), "{}", told.text());
     }
 }
 
@@ -281,7 +321,8 @@ async fn whoever_ends_sessions_or_unlinks_learns_that_it_was_not_done() {
     let mut ada = world.signed_in("ada").await;
     world.link(&mut ada, "other", "grace").await;
     let account = ask(&mut ada, "/auth/accounts").await.json()[1]["id"].clone();
-    let session = world.session(&ada).await.unwrap().id().to_owned();
+    let there = world.signed_in("ada").await;
+    let session = world.session(&there).await.unwrap().id().to_owned();
     for (method, path, name, value) in [
         (
             "sessions_of",

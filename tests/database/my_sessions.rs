@@ -6,6 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, ORIGIN};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::book::Book;
 use crate::world::{World, ask, post_form, sign_in_from, token, who};
 
 const LIST: &str = "/auth/sessions";
@@ -125,8 +126,42 @@ async fn whoever_ends_their_own_session_is_signed_out() {
     let id = own_id(&mut ada).await;
     let answer = post_form(&mut ada, END, &[("session", &id)]).await;
     assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.json(), json!({ "ended": 1 }));
+    assert_eq!(answer.header("clear-site-data"), "\"cache\"");
     assert_eq!(token(&ada), None);
     assert!(!world.is_kept(&copied).await);
+}
+
+/// SR-07: and a browser leaves the list, which it was shown, for good.
+#[tokio::test]
+async fn whoever_ends_their_own_session_on_a_page_leaves_its_pages() {
+    let world = World::new();
+    for (scope, callback_url, end) in [
+        (None, "", "https://app.test/"),
+        (None, "/dashboard", "https://app.test/dashboard"),
+        (Some("all"), "", "https://app.test/"),
+        (Some("all"), "/dashboard", "https://app.test/dashboard"),
+        (Some("all"), "https://evil.test/", "https://app.test/"),
+    ] {
+        let mut ada = world.signed_in("ada").await;
+        let copied = token(&ada).unwrap();
+        let id = own_id(&mut ada).await;
+        let which = scope.map_or(("session", id.as_str()), |scope| ("scope", scope));
+        let fields = [which, ("callbackUrl", callback_url)];
+        let left = ada.navigate_by(END, &fields).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER);
+        assert_eq!(left.header("clear-site-data"), "\"cache\"");
+        assert_eq!(token(&ada), None);
+        assert!(!world.is_kept(&copied).await);
+        assert_eq!(
+            Book::read().pop().as_deref(),
+            Some("signed out, error: None")
+        );
+        let between = ada.navigate(left.location()).await;
+        let arrived = ada.navigate(between.refresh()).await;
+        assert_eq!(arrived.location(), end, "{fields:?}");
+        assert_eq!(arrived.header("clear-site-data"), "\"cache\"");
+    }
 }
 
 /// S3-20

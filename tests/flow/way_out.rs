@@ -2,11 +2,8 @@
 //! among those that the browser is told to forget.
 
 use auth::testing::Endpoint;
-use auth_tests::support::browser::Answer;
 use auth_tests::support::world::World;
-use axum::body::Body;
-use http::header::{ACCEPT, HeaderName};
-use http::{Method, StatusCode};
+use http::{HeaderName, StatusCode};
 
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const COOKIE: &str = "__Host-auth.signed-out";
@@ -15,28 +12,6 @@ async fn signed_in() -> World {
     let mut world = World::new();
     world.sign_in("op", "ada").await;
     world
-}
-
-/// A form that a browser shows posts this.
-async fn submit(world: &mut World, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let headers = [(MODE, "navigate")];
-    world.browser.submit_with(path, fields, &headers).await
-}
-
-/// A browser shows what is there.
-async fn navigate(world: &mut World, url: &str) -> Answer {
-    let path = url.strip_prefix("https://app.test").unwrap_or(url);
-    let headers = [(ACCEPT, "text/html"), (MODE, "navigate")];
-    let request = world
-        .browser
-        .request(Method::GET, path, &headers, Body::empty());
-    world.browser.send(request).await
-}
-
-/// Where a page leads at once.
-fn refreshed(answer: &Answer) -> String {
-    let refresh = answer.header("refresh").strip_prefix("0; url=");
-    refresh.expect("it leads on").to_owned()
 }
 
 /// SR-07, S0-22
@@ -50,18 +25,21 @@ async fn a_browser_that_signs_out_forgets_its_pages_once_it_has_left_the_last_on
         ("/leave-to", "", "https://app.test/welcome"),
     ] {
         let mut world = signed_in().await;
-        let left = submit(&mut world, path, &[("callbackUrl", asked)]).await;
+        let left = world
+            .browser
+            .navigate_by(path, &[("callbackUrl", asked)])
+            .await;
         assert_eq!(left.status, StatusCode::SEE_OTHER, "{path}");
         assert_eq!(left.header("clear-site-data"), "\"cache\"", "{path}");
         assert!(world.session().await.is_null(), "{path}");
 
-        let between = navigate(&mut world, left.location()).await;
+        let between = world.browser.navigate(left.location()).await;
         assert_eq!(between.status, StatusCode::OK, "{path}");
-        let onward = refreshed(&between);
+        let onward = between.refresh();
         let link = format!("href=\"{}\"", onward.replace('&', "&amp;"));
         assert!(between.text().contains(&link), "{}", between.text());
 
-        let arrived = navigate(&mut world, &onward).await;
+        let arrived = world.browser.navigate(onward).await;
         assert_eq!(arrived.status, StatusCode::SEE_OTHER, "{path}");
         assert_eq!(arrived.location(), end, "{path} {asked}");
         assert_eq!(arrived.header("clear-site-data"), "\"cache\"", "{path}");
@@ -75,17 +53,17 @@ async fn the_way_to_a_provider_and_back_takes_the_same_page_twice() {
     for path in ["/auth/signout", "/leave-all-to"] {
         let mut world = signed_in().await;
         let fields = [("scope", "provider"), ("callbackUrl", "/welcome")];
-        let left = submit(&mut world, path, &fields).await;
+        let left = world.browser.navigate_by(path, &fields).await;
         assert_eq!(left.header("clear-site-data"), "\"cache\"", "{path}");
         assert!(world.session().await.is_null(), "{path}");
         let state = left.location_parameter("state").unwrap();
         let there = format!("https://app.test/auth/signed-out?state={state}");
         assert_eq!(left.location(), there, "{path}");
 
-        let between = navigate(&mut world, &there).await;
+        let between = world.browser.navigate(&there).await;
         let text = between.text();
-        assert!(text.contains("You may still be signed in at"), "{text}");
-        let arrived = navigate(&mut world, &refreshed(&between)).await;
+        assert!(text.contains("<h1>You are signed out here</h1>"), "{text}");
+        let arrived = world.browser.navigate(between.refresh()).await;
         assert_eq!(arrived.status, StatusCode::SEE_OTHER, "{path}");
         assert_eq!(arrived.header("clear-site-data"), "\"cache\"", "{path}");
         let end_session = world.providers.op.endpoint(Endpoint::EndSession);
@@ -95,19 +73,61 @@ async fn the_way_to_a_provider_and_back_takes_the_same_page_twice() {
         assert_eq!(hint.split('.').count(), 3);
         assert!(!text.contains(&hint) && !there.contains(&hint));
 
-        let between = navigate(&mut world, &there).await;
-        let arrived = navigate(&mut world, &refreshed(&between)).await;
+        let between = world.browser.navigate(&there).await;
+        let arrived = world.browser.navigate(between.refresh()).await;
         assert_eq!(arrived.location(), "https://app.test/welcome");
         assert_eq!(arrived.header("clear-site-data"), "\"cache\"", "{path}");
         assert!(world.browser.cookies_named(COOKIE).is_empty(), "{path}");
     }
 }
 
+/// LO-03: what was asked for and not done is said on a page that comes after the last one of the session.
+#[tokio::test]
+async fn what_a_sign_out_did_not_do_is_said_once_the_pages_of_the_session_are_left() {
+    let mut world = World::new();
+    world.sign_in("plain", "ada").await;
+    let fields = [
+        ("scope", "provider"),
+        ("revoke", "true"),
+        ("callbackUrl", "/welcome"),
+    ];
+    let left = world.browser.navigate_by("/auth/signout", &fields).await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER);
+    assert!(world.session().await.is_null());
+    let between = world.browser.navigate(left.location()).await;
+    let heading = "<h1>You are signed out here</h1>";
+    assert!(between.text().contains(heading), "{}", between.text());
+    let onward = between.refresh().to_owned();
+    // Whoever loads it once more is told the same.
+    for _ in 0..2 {
+        let told = world.browser.navigate(&onward).await;
+        assert_eq!(told.status, StatusCode::OK);
+        assert_eq!(told.header("refresh"), "");
+        assert_eq!(told.header("clear-site-data"), "\"cache\"");
+        let text = told.text();
+        assert!(text.contains("You may still be signed in at"), "{text}");
+        assert!(text.contains(">OAuth 2.0</bdi>"), "{text}");
+        assert!(text.contains("was not revoked"), "{text}");
+        assert!(text.contains(r#"href="https://app.test/welcome""#));
+    }
+
+    // A handler learns it from its outcome.
+    let mut world = World::new();
+    world.sign_in("plain", "ada").await;
+    let left = world.browser.navigate_by("/leave-all-to", &[]).await;
+    let between = world.browser.navigate(left.location()).await;
+    let arrived = world.browser.navigate(between.refresh()).await;
+    assert_eq!(arrived.location(), "https://app.test/welcome");
+}
+
 /// Once it has ended, the same address, or one that somebody has made up, leads nowhere.
 #[tokio::test]
 async fn only_a_browser_that_signs_out_is_led_on() {
     let mut world = signed_in().await;
-    let left = submit(&mut world, "/auth/signout", &[("callbackUrl", "/welcome")]).await;
+    let left = world
+        .browser
+        .navigate_by("/auth/signout", &[("callbackUrl", "/welcome")])
+        .await;
     let state = left.location_parameter("state").unwrap();
     let made_up = [
         String::new(),
@@ -117,17 +137,20 @@ async fn only_a_browser_that_signs_out_is_led_on() {
         format!("?state={state}x&left=1"),
     ];
     for query in made_up {
-        let answer = navigate(&mut world, &format!("/auth/signed-out{query}")).await;
+        let answer = world
+            .browser
+            .navigate(&format!("/auth/signed-out{query}"))
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{query}");
         assert_eq!(answer.header("refresh"), "", "{query}");
         assert_eq!(answer.header("clear-site-data"), "", "{query}");
     }
     let onward = format!("/auth/signed-out?state={state}&left=1");
     assert_eq!(
-        navigate(&mut world, &onward).await.location(),
+        world.browser.navigate(&onward).await.location(),
         "https://app.test/welcome"
     );
-    let again = navigate(&mut world, &onward).await;
+    let again = world.browser.navigate(&onward).await;
     assert_eq!(again.status, StatusCode::OK);
     assert_eq!(again.header("refresh"), "");
 }
@@ -145,8 +168,8 @@ async fn htmx_leads_the_browser_by_the_same_page() {
         .browser
         .submit_with("/auth/signout", &fields, &headers)
         .await;
-    let between = navigate(&mut world, left.header("hx-redirect")).await;
-    let arrived = navigate(&mut world, &refreshed(&between)).await;
+    let between = world.browser.navigate(left.header("hx-redirect")).await;
+    let arrived = world.browser.navigate(between.refresh()).await;
     assert_eq!(arrived.location(), "https://app.test/welcome");
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::app::App;
+use crate::auth::PASSWORD;
 use crate::node;
 use crate::parts::Parts;
 use crate::tests;
@@ -30,7 +31,7 @@ async fn after_a_sign_out_the_way_back_shows_nothing_of_the_session(parts: &'sta
     let mut seen: BTreeMap<String, Seen> = node::ask(
         "browser/back.mjs",
         &[("CHROMIUM", &chromium)],
-        &json!({ "origin": app.origin }),
+        &json!({ "origin": app.origin, "password": PASSWORD }),
     )
     .await;
     for way in ["signed_in", "signed_in_without_javascript"] {
@@ -38,7 +39,7 @@ async fn after_a_sign_out_the_way_back_shows_nothing_of_the_session(parts: &'sta
         assert!(seen.restored, "there is no such cache: {seen:?}");
         assert!(seen.text.contains("Ada Lovelace"), "{seen:?}");
     }
-    assert_eq!(seen.len(), 13);
+    assert_eq!(seen.len(), 15);
     for (way, seen) in seen {
         for name in ["Ada Lovelace", "Alice Archer"] {
             assert!(!seen.text.contains(name), "{way}: {seen:?}");
@@ -49,7 +50,9 @@ async fn after_a_sign_out_the_way_back_shows_nothing_of_the_session(parts: &'sta
             .history
             .iter()
             .filter(|url| url.starts_with("/auth/signed-out"));
-        assert_eq!(to_go_back.count(), 0, "{way}: {seen:?}");
+        // Where it ends with that page, there is one.
+        let expected = usize::from(way.starts_with("not_everything"));
+        assert_eq!(to_go_back.count(), expected, "{way}: {seen:?}");
         assert!(!seen.url.is_empty(), "{way}");
     }
 }

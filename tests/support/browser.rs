@@ -94,6 +94,18 @@ impl Browser {
             .await
     }
 
+    /// Opens a page as a browser does that says so (Fetch Metadata): a whole address, or a path.
+    pub async fn navigate(&mut self, url: &str) -> Answer {
+        let headers = [(ACCEPT, HTML), NAVIGATES];
+        self.send(self.request(Method::GET, url, &headers, Body::empty()))
+            .await
+    }
+
+    /// Submits a form of a page that is shown, likewise.
+    pub async fn navigate_by(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.submit_with(path, fields, &[NAVIGATES]).await
+    }
+
     /// Submits a form of a page at another site's origin: cookies come along only if they say `SameSite=None`
     /// (RFC 6265bis §5.8.3).
     pub async fn submit_from(&mut self, origin: &str, path: &str, form: String) -> Answer {
@@ -270,6 +282,13 @@ impl Answer {
         parameter(&self.location_url(), name)
     }
 
+    /// Where it leads at once when it is shown.
+    #[must_use]
+    pub fn refresh(&self) -> &str {
+        let refresh = self.header("refresh").strip_prefix("0; url=");
+        refresh.expect("it leads on")
+    }
+
     /// A header, or nothing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
@@ -350,6 +369,9 @@ pub fn form(fields: &[(&str, &str)]) -> String {
         .extend_pairs(fields)
         .finish()
 }
+
+/// What says that an answer is going to be shown.
+pub const NAVIGATES: (HeaderName, &str) = (HeaderName::from_static("sec-fetch-mode"), "navigate");
 
 /// What Chromium sends for a page.
 pub const HTML: &str =

@@ -221,6 +221,11 @@ impl Core {
         format!("{}?state={state}", self.post_logout_redirect_uri())
     }
 
+    /// Where a sign-out ends, as an absolute URL.
+    pub(crate) fn end_of_sign_out(&self, callback_url: Option<&str>) -> String {
+        self.absolute(callback_url.unwrap_or(self.configuration.callbacks.after_sign_out))
+    }
+
     /// The checked form of a destination, or `None`.
     pub(crate) fn callback_url(&self, candidate: &str) -> Option<String> {
         let checked = self.configuration.callback_urls.check(candidate);

@@ -117,6 +117,7 @@ impl From<SignedOut> for Outcome {
             error,
             provider,
             revocation,
+            ..
         } = signed_out;
         let outcome = Self {
             provider,

@@ -14,6 +14,7 @@ use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions,
 use crate::error::{AccountError, SessionError};
 use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
+use crate::openid::{self, NotDone, Onward};
 use crate::protection::{is_htmx, navigates};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
@@ -51,6 +52,10 @@ pub struct SignOut<'a, D: Declaration> {
     session: Option<Session<D>>,
     callback_url: Option<String>,
     layers: Layers,
+    /// Why it is not known who signs out.
+    unknown: Option<&'static ErrorCode>,
+    /// Whether a page says what was not done.
+    tells: bool,
 }
 
 /// What is to end beside the session of this application; nothing unless it is asked for.
@@ -73,6 +78,10 @@ pub(crate) struct SignedOut {
     pub(crate) error: Option<&'static ErrorCode>,
     pub(crate) provider: Option<ProviderSignOut>,
     pub(crate) revocation: Option<TokenRevocation>,
+    /// What people have to be told of.
+    pub(crate) not_done: Option<NotDone>,
+    /// The redirection goes by way of the document at `/signed-out`, which leads to whatever people are to be told.
+    pub(crate) by_way_out: bool,
 }
 
 /// Every session of a user that is about to end; `.await` does it.
@@ -109,7 +118,21 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             session,
             callback_url: None,
             layers: Layers::default(),
+            unknown: None,
+            tells: false,
         }
+    }
+
+    /// That the session could not be read.
+    pub(crate) fn unknown(mut self, code: Option<&'static ErrorCode>) -> Self {
+        self.unknown = code;
+        self
+    }
+
+    /// That a page is to say what was not done: a handler's own sign-out knows it from its outcome.
+    pub(crate) fn telling(mut self) -> Self {
+        self.tells = true;
+        self
     }
 
     /// Ends every session of this user, in every browser. With `strategy: database` that holds from the next request on; with
@@ -207,37 +230,31 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         };
         let mut cookies = self.end_session();
         let core = self.auth.core();
-        let error = self.end_on_the_server().await.err();
-        let destination = self
-            .callback_url
-            .as_deref()
-            .unwrap_or(core.configuration.callbacks.after_sign_out);
-        let mut location = core.absolute(destination);
+        let error = self.end_on_the_server().await.err().or(self.unknown);
         let revocation = match self.layers.revoke {
             true => Some(self.revoke_tokens(&tokens).await),
             false => None,
         };
-        let mut provider = None;
+        let state = openid::new_state().ok();
+        let (mut provider, mut onward) = (None, None);
         if let Some(code) = error {
             // Nobody would learn of it at the provider.
-            location = core.error_page(code, None);
+            onward = Some(Onward::ErrorPage(core.error_page(code, None)));
         } else if self.layers.provider {
-            provider = Some(match self.departure(&tokens).await {
-                Ok((url, cookie)) => {
-                    location = url;
-                    cookies.push(cookie);
+            provider = Some(match self.logout_url(&tokens, state.as_deref()).await {
+                Ok(url) => {
+                    onward = Some(Onward::Provider(url));
                     ProviderSignOut::Redirected
                 }
                 Err(reason) => reason,
             });
         }
-        if error.is_none()
-            && provider != Some(ProviderSignOut::Redirected)
-            && let Some((url, cookie)) = self.way_out()
-        {
-            location = url;
-            cookies.push(cookie);
+        let not_done = self.not_done(provider, revocation);
+        if onward.is_none() && self.tells {
+            onward = not_done.clone().map(Onward::NotDone);
         }
+        let way = self.way(state.as_deref(), onward);
+        cookies.extend(way.cookie);
         if let Some(session) = self.session {
             let event = AfterSignOutEvent {
                 session,
@@ -250,22 +267,64 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             event.raise().await;
         }
         SignedOut {
-            redirection: Redirection::to(location, cookies).clearing_the_cache(),
+            redirection: Redirection::to(way.location, cookies).clearing_the_cache(),
             error,
             provider,
             revocation,
+            not_done,
+            by_way_out: way.by_way_out,
         }
     }
 
+    /// What people have to be told of. Whoever is led to the provider learns the rest there.
+    fn not_done(
+        &self,
+        provider: Option<ProviderSignOut>,
+        revocation: Option<TokenRevocation>,
+    ) -> Option<NotDone> {
+        let signed_in = match provider {
+            None => false,
+            Some(ProviderSignOut::Redirected) => return None,
+            Some(ProviderSignOut::Unsupported | ProviderSignOut::Unavailable) => true,
+        };
+        let granted = !matches!(revocation, None | Some(TokenRevocation::Revoked));
+        (signed_in || granted).then(|| NotDone {
+            provider: self
+                .provider_of_the_session()
+                .and_then(|place| self.auth.core().configured(place))
+                .map(|provider| provider.declaration.id.to_owned()),
+            signed_in,
+            granted,
+        })
+    }
+
     /// A browser that shows a page of the session leaves it by way of a document at `/signed-out`, for then it is among the pages
-    /// that it can be told to forget.
-    fn way_out(&self) -> Option<(String, HeaderValue)> {
+    /// that it can be told to forget. What comes after that waits in a cookie.
+    fn way(&self, state: Option<&str>, onward: Option<Onward>) -> Way {
         let core = self.auth.core();
-        let departure = self
-            .shows_a_page()
-            .then(|| core.departures.begin(self.callback_url.as_deref()).ok())
-            .flatten()?;
-        Some((core.way_out(&departure.state), departure.cookie))
+        let callback_url = self.callback_url.as_deref();
+        let keeping = |onward: Option<&Onward>| {
+            state.and_then(|state| core.departures.cookie(state, callback_url, onward))
+        };
+        if self.shows_a_page()
+            && let Some(cookie) = keeping(onward.as_ref())
+        {
+            return Way {
+                location: core.way_out(state.unwrap_or_default()),
+                cookie: Some(cookie),
+                by_way_out: true,
+            };
+        }
+        let (location, cookie) = match onward {
+            Some(Onward::Provider(url)) => (url, keeping(None)),
+            Some(Onward::ErrorPage(url)) => (url, None),
+            Some(Onward::NotDone(_)) | None => (core.end_of_sign_out(callback_url), None),
+        };
+        Way {
+            location,
+            cookie,
+            by_way_out: false,
+        }
     }
 
     fn shows_a_page(&self) -> bool {
@@ -308,36 +367,26 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         Ok(())
     }
 
-    /// Where the browser goes to sign out of its provider, and what it remembers meanwhile.
-    async fn departure(&self, kept: &Kept) -> Result<(String, HeaderValue), ProviderSignOut> {
+    /// Where the browser goes to sign out of its provider.
+    async fn logout_url(
+        &self,
+        kept: &Kept,
+        state: Option<&str>,
+    ) -> Result<String, ProviderSignOut> {
         let core = self.auth.core();
-        let Some(place) = self.provider_of_the_session() else {
-            return Err(ProviderSignOut::Unsupported);
-        };
-        let provider = core.provider(place).ok_or(ProviderSignOut::Unsupported)?;
+        let place = self.provider_of_the_session();
+        let provider = place.and_then(|place| core.provider(place));
+        let provider = provider.ok_or(ProviderSignOut::Unsupported)?;
         let code = ErrorCode::PROVIDER_SESSION_KEPT.code;
-        let departure = core
-            .departures
-            .begin(self.callback_url.as_deref())
-            .map_err(|_| {
-                tracing::warn!(code, "the operating system gives no random bytes");
-                ProviderSignOut::Unavailable
-            })?;
+        let Some(state) = state else {
+            tracing::warn!(code, "the operating system gives no random bytes");
+            return Err(ProviderSignOut::Unavailable);
+        };
         let hint = kept.tokens.as_ref();
         let hint = hint.and_then(|tokens| tokens.id_token.as_ref());
         let back = core.post_logout_redirect_uri();
-        match provider.logout_url(hint, &back, &departure.state).await {
-            Ok(Some(url)) => {
-                let cookie = self.shows_a_page().then(|| {
-                    let callback_url = self.callback_url.as_deref();
-                    core.departures
-                        .by_way_out(&departure, callback_url, url.as_str())
-                });
-                Ok(match cookie.flatten() {
-                    Some(cookie) => (core.way_out(&departure.state), cookie),
-                    None => (url.into(), departure.cookie),
-                })
-            }
+        match provider.logout_url(hint, &back, state).await {
+            Ok(Some(url)) => Ok(url.into()),
             Ok(None) => Err(ProviderSignOut::Unsupported),
             Err(error) => {
                 tracing::warn!(code, %error, "the session at the provider is not ended");
@@ -444,6 +493,14 @@ impl<'a, D: Declaration> IntoFuture for SignOut<'a, D> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.perform().await.redirection })
     }
+}
+
+/// Where a browser goes from the page that it signs out on.
+struct Way {
+    location: String,
+    /// What it keeps meanwhile.
+    cookie: Option<HeaderValue>,
+    by_way_out: bool,
 }
 
 /// What is kept of the provider's tokens.

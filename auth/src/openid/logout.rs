@@ -7,7 +7,7 @@ use url::Url;
 use crate::config::Secret;
 use crate::outbound::Endpoint;
 
-pub(crate) use returning::Departures;
+pub(crate) use returning::{Departures, NotDone, Onward, new_state};
 
 /// A logout request (§2), but for where it goes.
 #[derive(Debug)]

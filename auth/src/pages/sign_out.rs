@@ -123,18 +123,18 @@ pub(crate) fn signed_out(layout: &Layout, sign_in: &str, destination: &str) -> P
     )
 }
 
-/// `GET {base}/signed-out` on the way from a page of the session to where the sign-out ends; `onward` goes on, and `at_provider`
-/// says that it goes to the provider first.
-pub(crate) fn way_out(layout: &Layout, onward: &str, at_provider: bool) -> Page {
+/// `GET {base}/signed-out` on the way from a page of the session to where the sign-out ends; `onward` goes on, and `whole` says
+/// that nothing remains to be done or told.
+pub(crate) fn way_out(layout: &Layout, onward: &str, whole: bool) -> Page {
     let texts = &layout.texts.sign_out;
-    let (heading, about) = match at_provider {
-        true => (texts.signed_out_here, texts.still_at_provider),
-        false => (texts.signed_out, texts.session_ended),
+    let (heading, about) = match whole {
+        true => (texts.signed_out, Some(texts.session_ended)),
+        false => (texts.signed_out_here, None),
     };
     let main = html! {
         div.intro {
             h1 { (heading) }
-            p.muted { (about) }
+            @if let Some(about) = about { p.muted { (about) } }
         }
         div.actions { a.button.primary href=(onward) { (texts.go_on) } }
     };

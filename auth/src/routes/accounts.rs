@@ -69,16 +69,7 @@ pub(super) async fn unlink<D: Declaration>(
         return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST);
     };
     match MyAccounts::new(&auth, &session).unlink(id).await {
-        Ok(true) => {
-            done(
-                &auth,
-                &headers,
-                &fields,
-                &Unlinked { unlinked: 1 },
-                Vec::new(),
-            )
-            .await
-        }
+        Ok(true) => done(&auth, &headers, &fields, &Unlinked { unlinked: 1 }).await,
         Ok(false) => answer::refuse(core, &headers, &ErrorCode::NOT_FOUND),
         Err(error) => failed(&auth, &headers, &error),
     }

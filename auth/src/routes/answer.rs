@@ -10,7 +10,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::error::status;
-use crate::handle::{Core, Outcome, ProviderSignOut, SignedOut, TokenRevocation};
+use crate::handle::{Core, Outcome, SignedOut};
+use crate::openid::NotDone;
 use crate::pages;
 use crate::problem::Problem;
 use crate::protection::{accepts_html, accepts_json, accepts_problem, is_htmx};
@@ -98,53 +99,67 @@ fn for_htmx(redirection: Redirection) -> Response {
 }
 
 /// A sign-out: a redirect that says in its body what became of the layers that were asked for. People are told of what was
-/// not done on a page, for nobody reads the body of a redirect (LO-03); `provider` is the name they know theirs by.
-pub(super) fn signed_out(
-    core: &Core,
-    request: &HeaderMap,
-    signed_out: SignedOut,
-    provider: Option<&str>,
-) -> Response {
-    if let Some(code) = signed_out.error {
-        // In this browser the session is over. That it may live on elsewhere must not look like success.
-        let mut response = refuse(core, request, code);
-        for cookie in signed_out.redirection.into_parts().1 {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
-        return response;
-    }
-    if signed_out.provider.is_none() && signed_out.revocation.is_none() {
+/// not done on a page, for nobody reads the body of a redirect (LO-03).
+pub(super) fn signed_out(core: &Core, request: &HeaderMap, signed_out: SignedOut) -> Response {
+    if signed_out.by_way_out && (is_htmx(request) || accepts_html(request)) {
         return redirect(request, signed_out.redirection);
     }
-    let redirection = signed_out.redirection.clone();
-    let outcome = Outcome::from(signed_out);
-    let incomplete = pages::Incomplete {
-        provider,
-        signed_in: !matches!(outcome.provider, None | Some(ProviderSignOut::Redirected)),
-        granted: !matches!(outcome.revocation, None | Some(TokenRevocation::Revoked)),
-        destination: redirection.location(),
+    if let Some(code) = signed_out.error {
+        // In this browser the session is over. That it may live on elsewhere must not look like success.
+        let response = refuse(core, request, code);
+        return in_place(response, signed_out.redirection);
+    }
+    if signed_out.provider.is_none() && signed_out.revocation.is_none() || is_htmx(request) {
+        return redirect(request, signed_out.redirection);
+    }
+    if accepts_html(request) && !wants_json(request) {
+        let Some(what) = &signed_out.not_done else {
+            return redirect(request, signed_out.redirection);
+        };
+        let response = not_done(core, request, what, signed_out.redirection.location());
+        return in_place(response, signed_out.redirection);
+    }
+    let status = match wants_json(request) {
+        true => StatusCode::OK,
+        false => StatusCode::SEE_OTHER,
     };
-    let leaves = outcome.provider == Some(ProviderSignOut::Redirected);
-    let (status, body) = if is_htmx(request) {
-        return redirect(request, redirection);
-    } else if wants_json(request) {
-        (StatusCode::OK, json_body(&outcome))
-    } else if !accepts_html(request) {
-        (StatusCode::SEE_OTHER, json_body(&outcome))
-    } else if leaves || !(incomplete.signed_in || incomplete.granted) {
-        return redirect(request, redirection);
-    } else {
-        let mut response = page(pages::signed_out_here(core.layout(request), &incomplete));
-        let mut headers = redirection.into_headers();
-        headers.remove(LOCATION);
-        headers.remove(CACHE_CONTROL);
-        response.headers_mut().extend(headers);
-        return response;
-    };
-    let mut response = (status, redirection.into_headers(), body).into_response();
+    let headers = signed_out.redirection.clone().into_headers();
+    let body = json_body(&Outcome::from(signed_out));
+    let mut response = (status, headers, body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(VARY, ASKED);
+    response
+}
+
+/// The page that says what a sign-out was asked for and did not do, with the way on.
+pub(super) fn not_done(
+    core: &Core,
+    request: &HeaderMap,
+    what: &NotDone,
+    destination: &str,
+) -> Response {
+    let provider = core
+        .offered()
+        .map(|provider| &provider.declaration)
+        .find(|declaration| Some(declaration.id) == what.provider.as_deref());
+    page(pages::signed_out_here(
+        core.layout(request),
+        &pages::Incomplete {
+            provider: provider.map(|declaration| declaration.display_name()),
+            signed_in: what.signed_in,
+            granted: what.granted,
+            destination,
+        },
+    ))
+}
+
+/// A page that comes where a redirect would lead elsewhere: the browser keeps and forgets the same.
+pub(super) fn in_place(mut response: Response, redirection: Redirection) -> Response {
+    let mut headers = redirection.into_headers();
+    headers.remove(LOCATION);
+    headers.remove(CACHE_CONTROL);
+    response.headers_mut().extend(headers);
     response
 }
 

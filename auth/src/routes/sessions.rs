@@ -4,7 +4,7 @@ use auth_spec::ErrorCode;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 use serde::Serialize;
 
 use crate::declaration::Declaration;
@@ -15,6 +15,7 @@ use crate::protection::accepts_html;
 use crate::redirection::Redirection;
 use crate::routes::answer;
 use crate::routes::fields::Fields;
+use crate::routes::sign_out::ends_at;
 use crate::session::Session;
 
 /// All that live, as JSON.
@@ -45,26 +46,35 @@ pub(super) async fn end<D: Declaration>(
         Err(code) => return answer::refuse(core, &headers, code),
     };
     let mine = MySessions::new(&auth, &session);
-    let (ended, cookies) = match (fields.value("session"), fields.value("scope")) {
+    let ended = match (fields.value("session"), fields.value("scope")) {
+        (Some(id), None) if id == session.id() => {
+            let sign_out = SignOut::new(&auth, Some(session));
+            let signed_out = ends_at(&auth, &fields, sign_out).await.perform().await;
+            if signed_out.by_way_out || signed_out.error.is_some() || tells_people(&headers) {
+                return answer::signed_out(core, &headers, signed_out);
+            }
+            let response = answer::json(&Ended { ended: 1 });
+            return answer::in_place(response, signed_out.redirection);
+        }
         (Some(id), None) => match mine.end(id).await {
             Ok(false) => return answer::refuse(core, &headers, &ErrorCode::NOT_FOUND),
-            Ok(true) if id == session.id() => (Ok(1), auth.sessions().clear(&headers)),
-            Ok(true) => (Ok(1), Vec::new()),
-            Err(error) => (Err(error), Vec::new()),
+            Ok(true) => Ok(1),
+            Err(error) => Err(error),
         },
-        (None, Some("others")) => (mine.end_others().await, Vec::new()),
+        (None, Some("others")) => mine.end_others().await,
         (None, Some("all")) => {
             let layers = Layers {
                 everywhere: true,
                 ..Layers::default()
             };
             let sign_out = SignOut::new(&auth, Some(session)).layers(layers);
-            return answer::signed_out(core, &headers, sign_out.perform().await, None);
+            let signed_out = ends_at(&auth, &fields, sign_out).await.perform().await;
+            return answer::signed_out(core, &headers, signed_out);
         }
         _ => return answer::refuse(core, &headers, &ErrorCode::BAD_REQUEST),
     };
     match ended {
-        Ok(ended) => done(&auth, &headers, &fields, &Ended { ended }, cookies).await,
+        Ok(ended) => done(&auth, &headers, &fields, &Ended { ended }).await,
         Err(error) => failed(&auth, &headers, &error),
     }
 }
@@ -102,18 +112,22 @@ pub(super) async fn done<D: Declaration>(
     headers: &HeaderMap,
     fields: &Fields,
     what: &impl Serialize,
-    cookies: Vec<HeaderValue>,
 ) -> Response {
     let core = auth.core();
-    if !accepts_html(headers) && !answer::wants_envelope(headers) {
-        return answer::with_cookies(answer::json(what), cookies);
+    if !tells_people(headers) {
+        return answer::json(what);
     }
     let destination = match fields.value("callbackUrl") {
         Some(candidate) => auth.destination(candidate).await,
         None => core.origin_page(headers),
     };
     let location = core.absolute(destination.as_deref().unwrap_or("/"));
-    answer::redirect(headers, Redirection::to(location, cookies))
+    answer::redirect(headers, Redirection::to(location, Vec::new()))
+}
+
+/// Whether people are led on, instead of a program being told what was done.
+fn tells_people(headers: &HeaderMap) -> bool {
+    accepts_html(headers) || answer::wants_envelope(headers)
 }
 
 fn failed<D: Declaration>(auth: &Auth<D>, headers: &HeaderMap, error: &SessionError) -> Response {

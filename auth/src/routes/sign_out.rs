@@ -86,22 +86,32 @@ pub(super) async fn perform<D: Declaration>(
         Ok(layers) => layers,
         Err(code) => return answer::refuse(core, &headers, code),
     };
-    let (session, unavailable) = match auth.session_of(&headers).await {
+    let (session, unknown) = match auth.session_of(&headers).await {
         Ok(session) => (session, None),
         Err(code) => (None, Some(code)),
     };
-    let provider = session.as_ref().and_then(|session| session.provider);
-    let mut sign_out = SignOut::new(&auth, session).layers(layers);
-    if let Some(candidate) = fields.value("callbackUrl")
-        && let Some(url) = auth.destination(candidate).await
-    {
-        sign_out = sign_out.callback_url(CallbackUrl::checked(url));
+    let sign_out = SignOut::new(&auth, session)
+        .unknown(unknown)
+        .layers(layers)
+        .telling();
+    let signed_out = ends_at(&auth, &fields, sign_out).await.perform().await;
+    answer::signed_out(core, &headers, signed_out)
+}
+
+/// It ends where a request asks for, if that is allowed.
+pub(super) async fn ends_at<'a, D: Declaration>(
+    auth: &Auth<D>,
+    fields: &Fields,
+    sign_out: SignOut<'a, D>,
+) -> SignOut<'a, D> {
+    let destination = match fields.value("callbackUrl") {
+        Some(candidate) => auth.destination(candidate).await,
+        None => None,
+    };
+    match destination {
+        Some(url) => sign_out.callback_url(CallbackUrl::checked(url)),
+        None => sign_out,
     }
-    let provider = provider.and_then(|provider| core.configured(provider.index()));
-    let name = provider.map(|provider| provider.declaration.display_name());
-    let mut signed_out = sign_out.perform().await;
-    signed_out.error = signed_out.error.or(unavailable);
-    answer::signed_out(core, &headers, signed_out, name)
 }
 
 /// What a request asks for beside the session here. Signing out of less than was asked for would be worse than saying so:

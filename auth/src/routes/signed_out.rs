@@ -15,9 +15,10 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::declaration::Declaration;
 use crate::handle::Auth;
+use crate::openid::Onward;
 use crate::pages;
 use crate::protection::navigates;
-use crate::redirection::Redirection;
+use crate::redirection::{CACHE, CLEAR_SITE_DATA, Redirection};
 use crate::routes::answer;
 use crate::routes::fields::Fields;
 
@@ -32,57 +33,56 @@ pub(super) async fn arrive<D: Declaration>(
     let core = auth.core();
     let fields = Fields::parse(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let state = fields.value("state");
-    let returning = core.departures.end(state, &headers);
-    let came_back = returning.is_some();
-    let returning = returning.unwrap_or_default();
-    if let Some(state) = state.filter(|_| came_back) {
-        if navigates(&headers) && fields.value(LEFT).is_none() {
-            let onward = format!("{}&{LEFT}=1", core.way_out(state));
-            let at_provider = returning.logout_url.is_some();
-            let page = pages::way_out(core.layout(&headers), &onward, at_provider);
-            let mut response = answer::page(page);
-            if let Ok(refresh) = HeaderValue::try_from(format!("0; url={onward}")) {
-                response.headers_mut().insert(REFRESH, refresh);
-            }
+    let Some((state, returning)) = state.zip(core.departures.end(state, &headers)) else {
+        return unknown(&auth, &headers).await;
+    };
+    if navigates(&headers) && fields.value(LEFT).is_none() {
+        let onward = format!("{}&{LEFT}=1", core.way_out(state));
+        let whole = returning.onward.is_none();
+        let mut response = answer::page(pages::way_out(core.layout(&headers), &onward, whole));
+        if let Ok(refresh) = HeaderValue::try_from(format!("0; url={onward}")) {
+            response.headers_mut().insert(REFRESH, refresh);
+        }
+        return response;
+    }
+    // It was checked when the browser left; the declaration may have changed since.
+    let callback_url = returning.callback_url.as_deref();
+    let callback_url = callback_url.and_then(|callback_url| core.callback_url(callback_url));
+    let callback_url = callback_url.as_deref();
+    let destination = core.end_of_sign_out(callback_url);
+    let forgotten = core.departures.forget();
+    let (location, cookie) = match returning.onward {
+        None => (destination, forgotten),
+        Some(Onward::ErrorPage(url)) => (url, forgotten),
+        Some(Onward::Provider(url)) => {
+            // Whoever comes back must not be sent there again.
+            let cookie = core.departures.cookie(state, callback_url, None);
+            (url, cookie.or(forgotten))
+        }
+        Some(Onward::NotDone(what)) => {
+            let mut response = answer::not_done(core, &headers, &what, &destination);
+            response.headers_mut().insert(CLEAR_SITE_DATA, CACHE);
             return response;
         }
-        if let Some(logout_url) = returning.logout_url {
-            let callback_url = returning.callback_url.as_deref();
-            // Whoever comes back must not be sent there again.
-            let cookie = core.departures.at_the_provider(state, callback_url);
-            let cookie = cookie.or_else(|| core.departures.forget());
-            return Redirection::to(logout_url, cookie.into_iter().collect())
-                .clearing_the_cache()
-                .into_response();
-        }
-    }
-    let mut cookies = Vec::new();
-    if came_back {
-        cookies.extend(core.departures.forget());
-    } else {
-        let code = ErrorCode::SIGN_OUT_STATE_MISMATCH;
-        tracing::info!(code = code.code, "{}", code.summary);
-    }
-    // The sealed destination was checked when the browser left; the declaration may have changed since.
-    let callback_url = returning
-        .callback_url
-        .and_then(|callback_url| core.callback_url(&callback_url));
-    let destination = callback_url
-        .as_deref()
-        .unwrap_or(core.configuration.callbacks.after_sign_out);
-    let destination = core.absolute(destination);
-    if !came_back && let Ok(None) = auth.session_of(&headers).await {
-        return answer::page(pages::signed_out(
-            core.layout(&headers),
+    };
+    Redirection::to(location, cookie.into_iter().collect())
+        .clearing_the_cache()
+        .into_response()
+}
+
+async fn unknown<D: Declaration>(auth: &Auth<D>, headers: &HeaderMap) -> Response {
+    let core = auth.core();
+    let code = ErrorCode::SIGN_OUT_STATE_MISMATCH;
+    tracing::info!(code = code.code, "{}", code.summary);
+    let destination = core.end_of_sign_out(None);
+    match auth.session_of(headers).await {
+        Ok(None) => answer::page(pages::signed_out(
+            core.layout(headers),
             &core.sign_in_page(None),
             &destination,
-        ));
+        )),
+        Ok(Some(_)) | Err(_) => Redirection::to(destination, Vec::new()).into_response(),
     }
-    let mut redirection = Redirection::to(destination, cookies);
-    if came_back {
-        redirection = redirection.clearing_the_cache();
-    }
-    redirection.into_response()
 }
 
 /// That the page of the session has been left.

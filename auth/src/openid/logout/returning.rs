@@ -1,8 +1,7 @@
-//! The cookie by which a browser that comes back from the provider's sign-out is known: `state`, and where it goes from
-//! there. Nothing is kept on the server.
+//! The cookie by which a browser is known that leaves the pages of its session, or comes back from the provider's sign-out:
+//! `state`, and where it goes from there. Nothing is kept on the server.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,7 @@ use crate::config::Secret;
 use crate::cookies::{self, Attributes};
 use crate::sealed::{Purpose, RandomUnavailable, SealingKeys, random_text};
 
-/// Sends browsers to a provider's sign-out, and knows them when they come back.
+/// Sends browsers away from the pages of their session, and knows them when they come back.
 #[derive(Debug)]
 pub(crate) struct Departures {
     keys: SealingKeys,
@@ -21,21 +20,36 @@ pub(crate) struct Departures {
     secure: bool,
 }
 
-/// A browser that is about to leave.
-pub(crate) struct Departure {
-    /// 256 random bits, for the request.
-    pub(crate) state: String,
-    /// What the browser keeps meanwhile.
-    pub(crate) cookie: HeaderValue,
-}
-
 /// A browser that is known again.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Returning {
     /// Where its sign-out was to end: to be checked again, for the declaration may have changed.
     pub(crate) callback_url: Option<String>,
-    /// The logout request that it has yet to take to the provider.
-    pub(crate) logout_url: Option<String>,
+    /// What comes before that.
+    pub(crate) onward: Option<Onward>,
+}
+
+/// What a browser has yet to come to before its sign-out ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Onward {
+    /// The provider, with this logout request.
+    Provider(String),
+    /// The page that tells of an error.
+    ErrorPage(String),
+    /// The page that says what was not done.
+    NotDone(NotDone),
+}
+
+/// What a sign-out was asked for and did not do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NotDone {
+    /// The id of the provider, if it is known.
+    pub(crate) provider: Option<String>,
+    /// The session at the provider may go on.
+    pub(crate) signed_in: bool,
+    /// What it has granted was not revoked.
+    pub(crate) granted: bool,
 }
 
 /// What the cookie holds.
@@ -45,7 +59,7 @@ struct Kept<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     callback: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    logout: Option<Cow<'a, str>>,
+    onward: Option<Cow<'a, Onward>>,
     left: u64,
 }
 
@@ -58,34 +72,26 @@ impl Departures {
         }
     }
 
-    /// A departure that is to end at this callback URL, which has been checked.
-    pub(crate) fn begin(&self, callback_url: Option<&str>) -> Result<Departure, RandomUnavailable> {
-        let state = random_text::<32>()?;
-        let cookie = self.cookie(&state, callback_url, None)?;
-        Ok(Departure { state, cookie })
-    }
-
-    /// What a browser keeps that goes to the provider by way of a document of ours. `None`: more than browsers keep.
-    pub(crate) fn by_way_out(
-        &self,
-        departure: &Departure,
-        callback_url: Option<&str>,
-        logout_url: &str,
-    ) -> Option<HeaderValue> {
-        let cookie = self.cookie(&departure.state, callback_url, Some(logout_url));
-        cookie.ok().filter(|cookie| cookie.len() <= LONGEST_COOKIE)
-    }
-
-    /// What it keeps from then on, while it is at the provider.
-    pub(crate) fn at_the_provider(
+    /// What a browser keeps that leaves with this `state`; `callback_url`, which has been checked, is where its sign-out ends.
+    /// `None`: it would be more than browsers keep, or there are no random bytes.
+    pub(crate) fn cookie(
         &self,
         state: &str,
         callback_url: Option<&str>,
+        onward: Option<&Onward>,
     ) -> Option<HeaderValue> {
-        self.cookie(state, callback_url, None).ok()
+        let kept = Kept {
+            state: state.into(),
+            callback: callback_url.map(Cow::from),
+            onward: onward.map(Cow::Borrowed),
+            left: self.clock.now(),
+        };
+        let value = self.keys.seal(&serde_json::to_vec(&kept).ok()?).ok()?;
+        let cookie = self.attributes().set(self.name(), &value, Some(LIFETIME));
+        cookie.ok().filter(|cookie| cookie.len() <= LONGEST_COOKIE)
     }
 
-    /// Where the browser was to go, if this is the return that it was sent away for. `None`: it is not.
+    /// What a browser was to do, if this is the return that it was sent away for. `None`: it is not.
     pub(crate) fn end(&self, state: Option<&str>, request: &HeaderMap) -> Option<Returning> {
         let value = cookies::find(request, self.name()).ok().flatten()?;
         let opened = self.keys.open(value).ok()?;
@@ -94,32 +100,13 @@ impl Departures {
         let in_time = self.clock.now() <= kept.left.saturating_add(LIFETIME);
         (same && in_time).then(|| Returning {
             callback_url: kept.callback.map(Cow::into_owned),
-            logout_url: kept.logout.map(Cow::into_owned),
+            onward: kept.onward.map(Cow::into_owned),
         })
     }
 
     /// What makes the browser forget it.
     pub(crate) fn forget(&self) -> Option<HeaderValue> {
         self.attributes().delete(self.name()).ok()
-    }
-
-    fn cookie(
-        &self,
-        state: &str,
-        callback_url: Option<&str>,
-        logout_url: Option<&str>,
-    ) -> Result<HeaderValue, RandomUnavailable> {
-        let kept = Kept {
-            state: state.into(),
-            callback: callback_url.map(Cow::from),
-            logout: logout_url.map(Cow::from),
-            left: self.clock.now(),
-        };
-        let payload = serde_json::to_vec(&kept).unwrap_or_default();
-        let value = self.keys.seal(&payload)?;
-        self.attributes()
-            .set(self.name(), &value, Some(LIFETIME))
-            .map_err(|_| RandomUnavailable)
     }
 
     fn attributes(&self) -> Attributes {
@@ -135,10 +122,9 @@ impl Departures {
     }
 }
 
-impl fmt::Debug for Departure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Departure(…)")
-    }
+/// 256 random bits by which a departure is known.
+pub(crate) fn new_state() -> Result<String, RandomUnavailable> {
+    random_text::<32>()
 }
 
 /// How long, in seconds, somebody may look at the provider's pages.
@@ -163,9 +149,8 @@ mod tests {
         Departures::new(&[secret], true, clock.clone())
     }
 
-    fn request(departure: &Departure) -> HeaderMap {
-        let cookie = departure.cookie.to_str().unwrap();
-        let pair = cookie.split(';').next().unwrap();
+    fn request(cookie: &HeaderValue) -> HeaderMap {
+        let pair = cookie.to_str().unwrap().split(';').next().unwrap();
         HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(pair).unwrap())])
     }
 
@@ -173,61 +158,55 @@ mod tests {
     fn the_return_that_was_expected_goes_where_it_was_to_go() {
         let clock = StoppedClock::at(NOW);
         let departures = departures(&clock);
-        let departure = departures.begin(Some("/bye")).unwrap();
-        let request = request(&departure);
-        let end = |state| departures.end(state, &request);
-        let returning = end(Some(&departure.state)).unwrap();
-        assert_eq!(returning.callback_url.as_deref(), Some("/bye"));
-        assert_eq!(returning.logout_url, None);
-        clock.advance(LIFETIME);
-        assert!(end(Some(&departure.state)).is_some());
-        clock.advance(1);
-        assert!(end(Some(&departure.state)).is_none());
+        let not_done = Onward::NotDone(NotDone {
+            provider: Some("acme".into()),
+            signed_in: true,
+            granted: false,
+        });
+        let provider = Onward::Provider("https://op.test/end?state=x".into());
+        for onward in [None, Some(provider), Some(not_done)] {
+            let cookie = departures.cookie("x", Some("/bye"), onward.as_ref());
+            let request = request(&cookie.unwrap());
+            let expected = Some(Returning {
+                callback_url: Some("/bye".into()),
+                onward,
+            });
+            assert_eq!(departures.end(Some("x"), &request), expected);
+            clock.advance(LIFETIME);
+            assert_eq!(departures.end(Some("x"), &request), expected);
+            clock.advance(1);
+            assert_eq!(departures.end(Some("x"), &request), None);
+        }
     }
 
-    /// One that no browser would keep is not sent: then the browser goes to the provider as it is.
+    /// Whatever no browser would keep is not sent: then the browser goes there as it is.
     #[test]
-    fn a_logout_request_is_kept_as_long_as_browsers_keep_it() {
+    fn a_departure_is_kept_as_long_as_browsers_keep_it() {
         let departures = departures(&StoppedClock::at(NOW));
-        let mut departure = departures.begin(Some("/bye")).unwrap();
-        let url = format!("https://op.test/end?id_token_hint={}", "x".repeat(1_500));
-        let cookie = departures.by_way_out(&departure, Some("/bye"), &url);
-        departure.cookie = cookie.unwrap();
-        let returning = departures.end(Some(&departure.state), &request(&departure));
-        assert_eq!(
-            returning,
-            Some(Returning {
-                callback_url: Some("/bye".into()),
-                logout_url: Some(url.clone()),
-            })
-        );
-        let cookie = departures.at_the_provider(&departure.state, Some("/bye"));
-        departure.cookie = cookie.unwrap();
-        let returning = departures.end(Some(&departure.state), &request(&departure));
-        assert_eq!(returning.unwrap().logout_url, None);
-
-        let longer = url + &"x".repeat(2_000);
-        assert_eq!(departures.by_way_out(&departure, None, &longer), None);
+        let url = |length| Onward::Provider("x".repeat(length));
+        let cookie = |length| departures.cookie("x", Some("/bye"), Some(&url(length)));
+        let longest = (1_500..3_500).rfind(|length| cookie(*length).is_some());
+        let longest = longest.unwrap();
+        assert!((2_500..3_000).contains(&longest), "{longest}");
+        let kept = cookie(longest).unwrap();
+        assert!(kept.len() <= 4_096 && kept.len() > 4_090);
+        assert!(departures.end(Some("x"), &request(&kept)).is_some());
+        assert_eq!(cookie(longest + 1), None);
     }
 
     /// LO-02, R-RPL-03
     #[test]
     fn another_state_or_none_or_another_cookie_is_not_the_return() {
         let departures = departures(&StoppedClock::at(NOW));
-        let (one, other) = (
-            departures.begin(None).unwrap(),
-            departures.begin(None).unwrap(),
-        );
-        assert_ne!(one.state, other.state);
-        assert!(one.state.len() >= 43);
-        for state in [None, Some(""), Some(other.state.as_str())] {
-            assert!(departures.end(state, &request(&one)).is_none());
+        let (one, other) = (new_state().unwrap(), new_state().unwrap());
+        assert_ne!(one, other);
+        assert!(one.len() >= 43);
+        let request = request(&departures.cookie(&one, None, None).unwrap());
+        for state in [None, Some(""), Some(other.as_str())] {
+            assert!(departures.end(state, &request).is_none());
         }
-        let state = Some(one.state.as_str());
+        let state = Some(one.as_str());
         assert!(departures.end(state, &HeaderMap::new()).is_none());
-        assert_eq!(
-            departures.end(state, &request(&one)),
-            Some(Returning::default())
-        );
+        assert_eq!(departures.end(state, &request), Some(Returning::default()));
     }
 }

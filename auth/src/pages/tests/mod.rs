@@ -78,6 +78,8 @@ impl<'a> Inputs<'a> {
             ),
             not_signed_in(layout, self.path),
             signed_out(layout, self.path, self.path),
+            way_out(layout, self.path, true),
+            way_out(layout, self.path, false),
             forbidden(
                 layout,
                 &Forbidden {
