@@ -2,10 +2,14 @@
 
 use std::sync::atomic::Ordering;
 
+use auth::pages::GERMAN;
 use auth::store::Memory;
-use auth_tests::support::browser::HTML;
+use auth_tests::support::browser::{Browser, HTML};
+use axum::Router;
 use axum::body::Body;
-use http::header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN, RETRY_AFTER};
+use axum::response::Html;
+use axum::routing::get;
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HOST, ORIGIN, RETRY_AFTER, VARY};
 use http::{HeaderName, Method};
 
 use crate::auth::{Auth, provider};
@@ -31,6 +35,75 @@ async fn a_link_is_sent_to_the_address_and_the_browser_is_told_to_look_there() {
         .open("/auth/verify-request?provider=email&type=email")
         .await;
     assert!(page.text().contains("Check your e-mail"));
+}
+
+/// It is in the language of the page that asks for it.
+#[tokio::test]
+async fn the_message_is_in_the_language_of_the_browser() {
+    for (language, subject, limits) in [
+        ("de-AT", "Anmelden bei app.test", "10 Minuten lang"),
+        ("fr", "Sign in to app.test", "for 10 minutes"),
+    ] {
+        let mut world = World::new();
+        let headers = [(ACCEPT_LANGUAGE, language)];
+        let fields = [("email", "ada@x.test")];
+        let path = "/auth/signin/email";
+        let answer = world.browser.submit_with(path, &fields, &headers).await;
+        assert_eq!(answer.status, 303);
+        let message = world.last();
+        assert_eq!(message.subject, subject);
+        assert!(message.text.contains(limits), "{}", message.text);
+        assert!(message.html.contains(limits), "{}", message.html);
+    }
+}
+
+/// So are forms as values, unless the page that has them says its own.
+#[tokio::test]
+async fn forms_are_in_the_language_of_the_browser_or_of_their_page() {
+    let world = World::new();
+    let router: Router<Auth> = Router::new()
+        .route(
+            "/negotiated",
+            get(async |auth: Auth| {
+                let forms = auth.forms();
+                let form = forms.sign_in(provider::email).to_string();
+                let form = form + &forms.sign_in(provider::op).to_string();
+                (forms, Html(form))
+            }),
+        )
+        .route(
+            "/german",
+            get(async |auth: Auth| {
+                let forms = auth.forms().in_language(&GERMAN);
+                let form = forms.sign_out().to_string();
+                (forms, Html(form))
+            }),
+        );
+    let mut browser = Browser::new(router.with_state(world.auth.clone()), "https://app.test");
+    for (language, words) in [
+        (
+            "de",
+            ["E-Mail-Adresse", ">Link per E-Mail senden<", ">Weiter mit "],
+        ),
+        (
+            "fr",
+            ["E-mail address", ">E-mail me a link<", ">Continue with "],
+        ),
+    ] {
+        let headers = [(ACCEPT, HTML), (ACCEPT_LANGUAGE, language)];
+        let request = browser.request(Method::GET, "/negotiated", &headers, Body::empty());
+        let page = browser.send(request).await;
+        for word in words {
+            assert!(page.text().contains(word), "{word}: {}", page.text());
+        }
+        let vary: Vec<_> = page.headers.get_all(VARY).iter().collect();
+        assert_eq!(vary, ["cookie", "accept-language"]);
+        let request = browser.request(Method::GET, "/german", &headers, Body::empty());
+        let page = browser.send(request).await;
+        assert!(page.text().contains(">Abmelden<"), "{}", page.text());
+        assert_eq!(page.header("vary"), "cookie");
+        assert_eq!(page.headers.get_all(VARY).iter().count(), 1);
+    }
 }
 
 /// HH-01
@@ -154,7 +227,7 @@ async fn the_sign_in_page_has_a_form_for_each() {
     for part in [
         r#"action="/auth/signin/email""#,
         r#"action="/auth/signin/links""#,
-        r#"<label for="email-address">E-mail address</label>"#,
+        r#"<label for="email-email">E-mail address</label>"#,
         r#"name="email" type="email" autocomplete="email""#,
         "Continue with <bdi>Staff</bdi>",
         r#"action="/auth/signin/op""#,

@@ -6,6 +6,7 @@ auth::auth! {
         links: email { name: "Staff", max_age: 15 minutes },
         op: oidc { issuer: "https://op.test" },
     ],
+    pages: { languages: [en, de] },
     callbacks: { allow: ["/", "/dashboard"], sign_in: decide },
     session: { revocable: on },
 }

@@ -1,6 +1,8 @@
 //! A few words in a language that is written from right to left, to see the pages turned around.
 
-use auth::pages::{Direction, ENGLISH, Sentence, SignInTexts, SignOutTexts, Texts};
+use auth::pages::{
+    DevelopmentTexts, Direction, ENGLISH, Sentence, SignInTexts, SignOutTexts, Texts,
+};
 
 /// What is not here is said in English.
 pub(crate) const ARABIC: Texts = Texts {
@@ -19,6 +21,19 @@ pub(crate) const ARABIC: Texts = Texts {
         user_name: "اسم المستخدم",
         password: "كلمة المرور",
         ..ENGLISH.sign_in
+    },
+    development: DevelopmentTexts {
+        provider: "مزود التطوير",
+        who: "من يسجل الدخول؟",
+        who_about: Sentence::around("يريد ", " أن يعرف. كن من تشاء."),
+        somebody_else: "شخص آخر",
+        verified: "موثق",
+        not_verified: "غير موثق",
+        cancel: "إلغاء",
+        cancel_about: Sentence::around("العودة إلى ", " دون تسجيل الدخول."),
+        sign_out: "تسجيل الخروج",
+        stay: "البقاء مسجلاً",
+        ..ENGLISH.development
     },
     sign_out: SignOutTexts {
         heading: "تسجيل الخروج؟",

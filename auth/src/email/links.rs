@@ -9,6 +9,7 @@ use crate::email::limits::Limits;
 use crate::email::message::{Contents, Message};
 use crate::email::{EmailAddress, Link, MailError, Mailer};
 use crate::error::EmailError;
+use crate::pages::Texts;
 use crate::rate_limit::TooOften;
 use crate::store::{Creation, LATEST, StoreError, VerificationToken, VerificationTokens, in_time};
 
@@ -36,6 +37,8 @@ pub(crate) struct Request<'a> {
     pub(crate) max_age: u64,
     /// What people know the application by.
     pub(crate) application: &'a str,
+    /// What the message says.
+    pub(crate) texts: &'static Texts,
     /// Who asks, where that is known.
     pub(crate) peer: Option<IpAddr>,
 }
@@ -86,6 +89,7 @@ impl Links {
             application: request.application,
             url,
             max_age: request.max_age,
+            texts: request.texts,
         });
         tokio::time::timeout(LONGEST_MAIL, self.mailer.send(&message))
             .await

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, html};
 use url::Url;
 
 use crate::email::EmailAddress;
+use crate::pages::Texts;
 
 /// A message to send: the same in plain text and in HTML.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub(super) struct Contents<'a> {
     pub(super) url: Url,
     /// In seconds.
     pub(super) max_age: u64,
+    pub(super) texts: &'static Texts,
 }
 
 impl Message {
@@ -47,29 +49,37 @@ impl Message {
             application,
             url,
             max_age,
+            texts,
         } = contents;
-        let subject = format!("Sign in to {application}");
-        let limits = format!("The link works once, for {}.", duration(max_age));
-        let text =
-            format!("{subject}\n\n{HOW}\n\n{url}\n\n{limits} It signs in {to}.\n\n{UNASKED}\n");
+        let words = &texts.mail;
+        let subject = words.subject.of(application);
+        let limits = words.limits.of(&words.time_of(max_age));
+        let text = format!(
+            "{subject}\n\n{}\n\n{url}\n\n{limits} {}\n\n{}\n",
+            words.how,
+            words.as_whom.of(to.as_str()),
+            words.unasked,
+        );
         let html = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(texts.language) dir=(texts.direction.attribute()) {
                 head {
                     meta charset="utf-8";
                     title { (subject) }
                 }
                 body style="margin:0;padding:24px;font:16px/1.5 sans-serif;color:#111827;background:#ffffff" {
-                    h1 style="font-size:22px;margin:0 0 16px" { (subject) }
-                    p { (HOW) }
+                    h1 style="font-size:22px;margin:0 0 16px" {
+                        (words.subject.before) bdi { (application) } (words.subject.after)
+                    }
+                    p { (words.how) }
                     p {
                         a href=(url) style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#ffffff;text-decoration:none" {
-                            "Go on to " (application)
+                            (words.go_on.before) bdi { (application) } (words.go_on.after)
                         }
                     }
-                    p { "Or copy this address:" br; span style="word-break:break-all" { (url) } }
-                    p { (limits) " It signs in " (to) "." }
-                    p { (UNASKED) }
+                    p { (words.or_copy) br; span dir="ltr" style="word-break:break-all" { (url) } }
+                    p { (limits) " " (words.as_whom.before) bdi { (to) } (words.as_whom.after) }
+                    p { (words.unasked) }
                 }
             }
         };
@@ -97,46 +107,49 @@ impl fmt::Debug for Message {
     }
 }
 
-/// A lifetime in words, in the largest unit in which it is a whole number.
-fn duration(seconds: u64) -> String {
-    let (number, unit) = match seconds {
-        0 => (0, "second"),
-        _ if seconds.is_multiple_of(3_600) => (seconds / 3_600, "hour"),
-        _ if seconds.is_multiple_of(60) => (seconds / 60, "minute"),
-        _ => (seconds, "second"),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural}")
-}
-
-const HOW: &str = "Open this link and press the button on the page that it leads to:";
-const UNASKED: &str =
-    "If you did not ask for this, do nothing: without the link nobody is signed in.";
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::{ENGLISH, GERMAN};
 
     fn message() -> Message {
+        message_in(&ENGLISH)
+    }
+
+    fn message_in(texts: &'static Texts) -> Message {
         Message::new(Contents {
             to: EmailAddress::parse("ada&eve@x.test").unwrap(),
             from: Some("Acme <login@acme.test>"),
             application: "app.test",
             url: Url::parse("https://app.test/auth/callback/email?token=canary&email=a").unwrap(),
             max_age: 600,
+            texts,
         })
     }
 
     #[test]
     fn a_message_says_what_for_how_long_and_for_whom() {
-        let message = message();
-        assert_eq!(message.subject, "Sign in to app.test");
-        for part in [
-            "https://app.test/auth/callback/email?token=canary&email=a\n",
-            "once, for 10 minutes",
-            "signs in ada&eve@x.test",
+        for (texts, subject, parts) in [
+            (
+                &ENGLISH,
+                "Sign in to app.test",
+                ["once, for 10 minutes", "signs in ada&eve@x.test"],
+            ),
+            (
+                &GERMAN,
+                "Anmelden bei app.test",
+                ["einmal, 10 Minuten lang", "wird ada&eve@x.test"],
+            ),
         ] {
-            assert!(message.text.contains(part), "{part}");
+            let message = message_in(texts);
+            assert_eq!(message.subject, subject);
+            assert!(message.text.starts_with(&format!("{subject}\n\n")));
+            let url = "\n\nhttps://app.test/auth/callback/email?token=canary&email=a\n\n";
+            for part in [url].iter().chain(&parts) {
+                assert!(message.text.contains(part), "{part}");
+            }
+            let document = format!("<html lang=\"{}\" dir=\"ltr\">", texts.language);
+            assert!(message.html.contains(&document), "{}", message.html);
         }
     }
 
@@ -146,7 +159,7 @@ mod tests {
         assert!(
             html.contains("href=\"https://app.test/auth/callback/email?token=canary&amp;email=a\"")
         );
-        assert!(html.contains("signs in ada&amp;eve@x.test"));
+        assert!(html.contains("signs in <bdi>ada&amp;eve@x.test</bdi>"));
         for loads in ["<img", "<script", "<link", "url("] {
             assert!(!html.contains(loads), "{loads}");
         }
@@ -160,14 +173,17 @@ mod tests {
 
     #[test]
     fn lifetimes_are_in_words() {
-        for (seconds, words) in [
-            (60, "1 minute"),
-            (600, "10 minutes"),
-            (90, "90 seconds"),
-            (3_600, "1 hour"),
-            (86_400, "24 hours"),
+        for (seconds, english, german) in [
+            (0, "0 seconds", "0 Sekunden"),
+            (1, "1 second", "1 Sekunde"),
+            (60, "1 minute", "1 Minute"),
+            (600, "10 minutes", "10 Minuten"),
+            (90, "90 seconds", "90 Sekunden"),
+            (3_600, "1 hour", "1 Stunde"),
+            (86_400, "24 hours", "24 Stunden"),
         ] {
-            assert_eq!(duration(seconds), words);
+            assert_eq!(ENGLISH.mail.time_of(seconds), english);
+            assert_eq!(GERMAN.mail.time_of(seconds), german);
         }
     }
 

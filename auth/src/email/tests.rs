@@ -7,6 +7,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::error::EmailError;
 use crate::outbound::BoxFuture;
+use crate::pages::ENGLISH;
 use crate::store::{
     Creation, Memory, StoreError, TakenToken, VerificationToken, VerificationTokens,
 };
@@ -129,6 +130,7 @@ impl World {
             from: None,
             max_age: 600,
             application: "app.test",
+            texts: &ENGLISH,
             peer: None,
         }
     }

@@ -14,6 +14,7 @@ use crate::handle::completion::Completed;
 use crate::handle::sign_in::with_query;
 use crate::handle::visitor::Visitor;
 use crate::handle::{Auth, Core};
+use crate::pages::Texts;
 use crate::redirection::Redirection;
 
 /// A link that a form asks for.
@@ -26,6 +27,8 @@ pub(crate) struct LinkRequest<'a> {
     pub(crate) callback_url: Option<String>,
     /// Who asks, where that is known.
     pub(crate) peer: Option<IpAddr>,
+    /// What the message says.
+    pub(crate) texts: &'static Texts,
 }
 
 impl Core {
@@ -56,6 +59,7 @@ impl Core {
                 max_age: declaration.link_max_age,
                 application: self.configuration.base_url.authority(),
                 peer: request.peer,
+                texts: request.texts,
             })
             .await?;
         tracing::debug!(provider = declaration.id, "a link was sent");

@@ -17,7 +17,7 @@ use crate::declaration::{
     Revocation,
 };
 use crate::handle::{Auth, Layers};
-use crate::pages::{self, FormInput};
+use crate::pages::{self, FormInput, Texts};
 
 /// What the forms of one page have in common: the proof that it is this application's page which sends them.
 ///
@@ -47,6 +47,9 @@ use crate::pages::{self, FormInput};
 pub struct Forms<D: Declaration> {
     csrf_token: Option<String>,
     cookie: Option<HeaderValue>,
+    texts: &'static Texts,
+    /// The browser was asked for the language.
+    negotiated: bool,
     declaration: PhantomData<fn() -> D>,
 }
 
@@ -101,6 +104,9 @@ impl<D: Declaration> Auth<D> {
     /// The handle has to be the one that the handler was given (`auth: Auth`), which knows the request; with another one the
     /// forms carry no token, and only browsers that say where a request comes from (`Sec-Fetch-Site`, `Origin`), which is
     /// every current one, can send them.
+    ///
+    /// Labels and buttons are in the language that the built-in pages have for this browser (`pages: { languages }`);
+    /// [`Forms::in_language`] says another.
     pub fn forms(&self) -> Forms<D> {
         let proof = self.request_headers().and_then(|headers: &HeaderMap| {
             let session = self.sessions().id(headers).unwrap_or_default();
@@ -108,20 +114,51 @@ impl<D: Declaration> Auth<D> {
         });
         let (csrf_token, cookie) =
             proof.map_or((None, None), |(token, cookie)| (Some(token), cookie));
+        let nobody = HeaderMap::new();
+        let request = self.request_headers().unwrap_or(&nobody);
         Forms {
             csrf_token,
             cookie,
+            texts: self.core().layout(request).texts(),
+            negotiated: D::LANGUAGES.len() > 1,
             declaration: PhantomData,
         }
     }
 }
 
 impl<D: Declaration> Forms<D> {
+    /// The labels and buttons of this language, whatever the browser asks for: that of the page that has the forms.
+    ///
+    /// ```standalone_crate
+    /// # extern crate auth as _;
+    /// # mod auth { ::auth::auth! { providers: [github] } }
+    /// use ::auth::pages::GERMAN;
+    /// # use crate::auth::Auth;
+    ///
+    /// async fn anmelden(auth: Auth) -> String {
+    ///     auth.forms().in_language(&GERMAN).sign_out().to_string()
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn in_language(mut self, texts: &'static Texts) -> Self {
+        self.texts = texts;
+        self.negotiated = false;
+        self
+    }
+
     /// A form that signs in with this provider: a button, and for `credentials` and `email` what is to be typed.
     pub fn sign_in(&self, provider: impl DeclaredProvider<D>) -> SignInForm<D> {
         let declared = D::PROVIDERS.get(provider.provider().index());
         let (action, inputs, button) = match declared {
-            Some(declared) => (action::<D>(declared), inputs(declared), button(declared)),
+            Some(declared) => {
+                let texts = &self.texts.sign_in;
+                let button = pages::ButtonText::of(texts, declared, false);
+                (
+                    action::<D>(declared),
+                    pages::inputs(texts, declared),
+                    button.text(),
+                )
+            }
             // `auth!` makes as many values as it declares providers.
             None => (
                 [D::BASE_PATH, "/signin"].concat(),
@@ -139,7 +176,7 @@ impl<D: Declaration> Forms<D> {
     pub fn sign_out(&self) -> SignOutForm<D> {
         let action = [D::BASE_PATH, "/signout"].concat();
         SignOutForm {
-            form: self.form(action, Vec::new(), "Sign out".to_owned()),
+            form: self.form(action, Vec::new(), self.texts.sign_out.sign_out.to_owned()),
             layers: Layers::default(),
             declaration: PhantomData,
         }
@@ -327,23 +364,6 @@ fn action<D: Declaration>(provider: &ProviderDeclaration) -> String {
     [D::BASE_PATH, route, provider.id].concat()
 }
 
-fn inputs(provider: &ProviderDeclaration) -> Vec<FormInput> {
-    match (provider.spec.protocol, &provider.credentials) {
-        (Protocol::Credentials, Some(declared)) => pages::typed_fields(declared),
-        (Protocol::Email, _) => vec![pages::EMAIL_FIELD],
-        _ => Vec::new(),
-    }
-}
-
-fn button(provider: &ProviderDeclaration) -> String {
-    match provider.spec.protocol {
-        Protocol::Credentials if provider.name.is_none() => "Sign in".to_owned(),
-        Protocol::Email if provider.name.is_none() => "E-mail me a link".to_owned(),
-        _ if provider.is_dev() => provider.display_name().to_owned(),
-        _ => ["Continue with ", provider.display_name()].concat(),
-    }
-}
-
 impl<D: Declaration> IntoResponseParts for Forms<D> {
     type Error = std::convert::Infallible;
 
@@ -351,6 +371,9 @@ impl<D: Declaration> IntoResponseParts for Forms<D> {
         let headers = parts.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.append(VARY, HeaderValue::from_static("cookie"));
+        if self.negotiated {
+            headers.append(VARY, HeaderValue::from_static("accept-language"));
+        }
         if let Some(cookie) = self.cookie {
             headers.append(SET_COOKIE, cookie);
         }

@@ -1,11 +1,12 @@
 //! The parts that several pages share.
 
-use maud::{Markup, html};
+use auth_spec::Protocol;
+use maud::{Markup, Render, html};
 use serde::Serialize;
 
+use super::texts::{Sentence, SignInTexts};
 use crate::credentials::{CredentialsDeclaration, CredentialsField, LONGEST};
-
-use super::texts::Sentence;
+use crate::declaration::ProviderDeclaration;
 
 /// A sentence with its value, which is kept apart from the direction of the text around it.
 pub(super) fn sentence(sentence: Sentence, value: &str) -> Markup {
@@ -47,24 +48,35 @@ pub struct FormInput {
     pub longest: usize,
 }
 
-/// What is typed to ask for a link.
-pub(crate) const EMAIL_FIELD: FormInput = FormInput {
-    name: "email",
-    label: "E-mail address",
-    kind: "email",
-    autocomplete: "email",
-    required: true,
-    longest: LONGEST_ADDRESS,
-};
+/// What people type to sign in with this provider: nothing where it is a button.
+pub(crate) fn inputs(texts: &SignInTexts, provider: &ProviderDeclaration) -> Vec<FormInput> {
+    match (provider.spec.protocol, &provider.credentials) {
+        (Protocol::Credentials, Some(declared)) => credentials(texts, declared),
+        (Protocol::Email, _) => vec![FormInput {
+            name: "email",
+            label: texts.email_address,
+            kind: "email",
+            autocomplete: "email",
+            required: true,
+            longest: LONGEST_ADDRESS,
+        }],
+        _ => Vec::new(),
+    }
+}
 
 /// What is typed to sign in by a function of the application.
-pub(crate) fn typed_fields(declared: &CredentialsDeclaration) -> Vec<FormInput> {
+fn credentials(texts: &SignInTexts, declared: &CredentialsDeclaration) -> Vec<FormInput> {
     let first = declared.fields().first().map(|field| field.name);
     let input = |field: &CredentialsField| {
         let says_whose = first == Some(field.name);
         FormInput {
             name: field.name,
-            label: field.label,
+            label: match field.name {
+                // The usual two have no labels of the application's.
+                _ if !declared.fields.is_empty() => field.label,
+                CredentialsField::PASSWORD => texts.password,
+                _ => texts.user_name,
+            },
             kind: match field.name {
                 CredentialsField::PASSWORD => "password",
                 "email" => "email",
@@ -81,6 +93,52 @@ pub(crate) fn typed_fields(declared: &CredentialsDeclaration) -> Vec<FormInput> 
         }
     };
     declared.fields().iter().map(input).collect()
+}
+
+/// What stands on the button that signs in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ButtonText {
+    sentence: Sentence,
+    /// The provider's name, in it.
+    name: Option<&'static str>,
+}
+
+impl ButtonText {
+    /// `named` tells a form from others of its kind.
+    pub(crate) fn of(texts: &SignInTexts, provider: &ProviderDeclaration, named: bool) -> Self {
+        let named = named || provider.name.is_some();
+        let plain = |text| Self {
+            sentence: Sentence::around(text, ""),
+            name: None,
+        };
+        let around = |sentence| Self {
+            sentence,
+            name: Some(provider.display_name()),
+        };
+        match provider.spec.protocol {
+            Protocol::Credentials if named => around(texts.sign_in_with),
+            Protocol::Credentials => plain(texts.sign_in),
+            Protocol::Email if !named => plain(texts.send_link),
+            // "Continue with Development sign-in" is nobody's sentence.
+            _ if provider.is_dev() && !named => around(Sentence::around("", "")),
+            _ => around(texts.continue_with),
+        }
+    }
+
+    /// As plain text.
+    pub(crate) fn text(self) -> String {
+        self.sentence.of(self.name.unwrap_or_default())
+    }
+}
+
+impl Render for ButtonText {
+    fn render(&self) -> Markup {
+        html! {
+            (self.sentence.before)
+            @if let Some(name) = self.name { bdi { (name) } }
+            (self.sentence.after)
+        }
+    }
 }
 
 /// A field with its label; `id` is unique in the page. It comes empty: nothing that was typed is ever shown again.

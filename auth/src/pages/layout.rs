@@ -7,7 +7,7 @@ use super::colour::Colour;
 use super::language::preferred;
 use super::page::{Page, Shared};
 use super::stylesheet::{Stylesheet, hash_source};
-use super::texts::{Direction, ENGLISH, Texts};
+use super::texts::{ENGLISH, Texts};
 use crate::base_url::BaseUrl;
 use crate::declaration::{ProviderDeclaration, Theme};
 
@@ -118,10 +118,6 @@ struct Application<'a> {
 
 impl Application<'_> {
     fn layout(&self, texts: &'static Texts, negotiated: bool) -> Layout {
-        let direction = match texts.direction {
-            Direction::LeftToRight => "ltr",
-            Direction::RightToLeft => "rtl",
-        };
         let head = html! {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
@@ -159,7 +155,7 @@ impl Application<'_> {
                 "<!DOCTYPE html><html lang=\"",
                 &language.0,
                 "\" dir=\"",
-                direction,
+                texts.direction.attribute(),
                 "\"><head>",
                 &head.0,
                 "<title>",
@@ -175,6 +171,11 @@ impl Application<'_> {
 }
 
 impl Layout {
+    /// What it says, and in which language.
+    pub(crate) fn texts(&self) -> &'static Texts {
+        self.texts
+    }
+
     /// What people know the application by, to stand in a sentence.
     pub(crate) fn name(&self) -> &str {
         &self.application

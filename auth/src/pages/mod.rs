@@ -1,4 +1,4 @@
-//! The words of the built-in pages, for an application that has a language of its own: [`Texts`].
+//! The words of the built-in pages and of the sign-in mail, for an application that has a language of its own: [`Texts`].
 //!
 //! `auth!` names the languages that the pages speak: `pages: { languages: [en, de] }`. Each page is served in the one that the
 //! browser asks for (`Accept-Language`), and else in the first.
@@ -31,15 +31,18 @@ mod verify_request;
 mod tests;
 
 pub use texts::{
-    Direction, ENGLISH, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, GERMAN, LinkTexts,
-    Sentence, SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
+    DevelopmentTexts, Direction, ENGLISH, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts,
+    GERMAN, LinkTexts, MailTexts, Sentence, SignInTexts, SignOutTexts, Texts, TimeUnit,
+    VerifyRequestTexts,
 };
 
 pub(crate) use error::{Failure, error};
 pub(crate) use forbidden::{Forbidden, forbidden};
 pub use form::FormInput;
-pub(crate) use form::{EMAIL_FIELD, typed_fields};
+pub(crate) use form::{ButtonText, inputs};
 pub(crate) use form_post::{FormPost, form_post};
+#[cfg(any(debug_assertions, feature = "testing"))]
+pub(crate) use language::spoken;
 pub(crate) use layout::{Layout, Layouts};
 pub(crate) use link::{Link, link};
 pub(crate) use page::{LANGUAGES, Page};

@@ -5,13 +5,12 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::brand::Mark;
-use super::form::{EMAIL_FIELD, FormInput, hidden_fields, input, label, typed_fields};
+use super::form::{ButtonText, hidden_fields, input, inputs};
 use super::layout::{Content, Forms, Layout, Width};
 use super::notice::error_banner;
 use super::page::Page;
 use super::stylesheet::brand_class;
 use super::texts::SignInTexts;
-use crate::credentials::CredentialsField;
 use crate::declaration::ProviderDeclaration;
 
 /// What the sign-in page is made of.
@@ -108,71 +107,21 @@ fn form(
     provider: &ProviderDeclaration,
     named: bool,
 ) -> Markup {
-    match provider.spec.protocol {
-        Protocol::Credentials => credentials(texts, page, provider, named),
-        Protocol::Email => email(texts, page, provider, named),
-        Protocol::OpenIdConnect | Protocol::OAuth2 => button(texts, page, provider),
-    }
-}
-
-fn credentials(
-    texts: &SignInTexts,
-    page: &SignIn<'_>,
-    provider: &ProviderDeclaration,
-    named: bool,
-) -> Markup {
-    let Some(declared) = &provider.credentials else {
-        return Markup::default();
+    let action = match provider.spec.protocol {
+        Protocol::Credentials => "/callback/",
+        Protocol::Email => "/signin/",
+        Protocol::OpenIdConnect | Protocol::OAuth2 => return button(texts, page, provider),
     };
-    let action = format!("{}/callback/{}", page.base_path, provider.id);
+    let action = [page.base_path, action, provider.id].concat();
+    let text = ButtonText::of(texts, provider, named);
     html! {
         form.fields method="post" action=(action) {
             (hidden_fields(page.csrf_token, page.callback_url))
-            @for field in typed_fields(declared) {
-                @let field = FormInput {
-                    label: match field.name {
-                        // The usual two have no labels of the application's.
-                        _ if !declared.fields.is_empty() => field.label,
-                        CredentialsField::PASSWORD => texts.password,
-                        _ => texts.user_name,
-                    },
-                    ..field
-                };
+            @for field in inputs(texts, provider) {
                 (input(&format!("{}-{}", provider.id, field.name), &field))
             }
-            button.button.primary type="submit" {
-                @if named || provider.name.is_some() {
-                    (label(texts.sign_in_with, provider.display_name()))
-                } @else {
-                    (texts.sign_in)
-                }
-            }
-        }
-    }
-}
-
-/// It asks for a link.
-fn email(
-    texts: &SignInTexts,
-    page: &SignIn<'_>,
-    provider: &ProviderDeclaration,
-    named: bool,
-) -> Markup {
-    let action = format!("{}/signin/{}", page.base_path, provider.id);
-    html! {
-        form.fields method="post" action=(action) {
-            (hidden_fields(page.csrf_token, page.callback_url))
-            (input(
-                &format!("{}-address", provider.id),
-                &FormInput { label: texts.email_address, ..EMAIL_FIELD },
-            ))
-            button.button.primary type="submit" {
-                @if named || provider.name.is_some() {
-                    (label(texts.continue_with, provider.display_name()))
-                } @else {
-                    (texts.send_link)
-                }
-            }
+            // The button's parts stand apart; this is one of them.
+            button.button.primary type="submit" { span { (text) } }
         }
     }
 }
@@ -190,16 +139,7 @@ fn button(texts: &SignInTexts, page: &SignIn<'_>, provider: &ProviderDeclaration
             (hidden_fields(page.csrf_token, page.callback_url))
             button.choice.(brand_class(provider.id)) type="submit" {
                 span.tile.coloured[mark.coloured] { (mark.svg) }
-                span.label {
-                    @if provider.is_dev() && provider.name.is_none() {
-                        // "Continue with Development sign-in" is nobody's sentence.
-                        bdi { (provider.display_name()) }
-                    } @else {
-                        (texts.continue_with.before)
-                        bdi { (provider.display_name()) }
-                        (texts.continue_with.after)
-                    }
-                }
+                span.label { (ButtonText::of(texts, provider, false)) }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The words of the built-in pages: one field for every sentence, so that a language that lacks one does not compile.
+//! The words of the built-in pages and of the sign-in mail: one field for every sentence, so that a language that lacks one does not compile.
 
 mod english;
 mod german;
@@ -6,7 +6,7 @@ mod german;
 pub use english::ENGLISH;
 pub use german::GERMAN;
 
-/// Everything that the built-in pages say in one language.
+/// Everything that the built-in pages and the sign-in mail say in one language.
 ///
 /// Two languages are built in, [`ENGLISH`] and [`GERMAN`]; `pages: { languages: [en, de] }` names them, or the path of a table
 /// of your own. Write a table without `..ENGLISH`, and the compiler tells you of every sentence that is still missing, today
@@ -21,7 +21,7 @@ pub use german::GERMAN;
 /// };
 /// # assert_eq!(OURS.sign_in.sign_in, "Sign in");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Texts {
     /// The language's tag (RFC 5646), for `lang` and to be asked for by `Accept-Language`: `de`, `pt-BR`.
     pub language: &'static str,
@@ -35,6 +35,8 @@ pub struct Texts {
     pub sign_in: SignInTexts,
     /// What a link in an e-mail leads to.
     pub link: LinkTexts,
+    /// The e-mail with the link.
+    pub mail: MailTexts,
     /// "Check your e-mail."
     pub verify_request: VerifyRequestTexts,
     /// The page that sends a provider's answer on by `form_post`.
@@ -45,6 +47,8 @@ pub struct Texts {
     pub forbidden: ForbiddenTexts,
     /// What went wrong.
     pub errors: ErrorTexts,
+    /// The pages of the provider `dev`, which is there in debug builds only.
+    pub development: DevelopmentTexts,
 }
 
 /// Which way a language is written.
@@ -56,12 +60,22 @@ pub enum Direction {
     RightToLeft,
 }
 
+impl Direction {
+    /// `dir` (HTML §3.2.6.4).
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+        }
+    }
+}
+
 /// A sentence with one value in it, such as a name. The value is escaped, set apart from the direction of the text around it,
 /// and can be nothing but text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sentence {
-    pub(super) before: &'static str,
-    pub(super) after: &'static str,
+    pub(crate) before: &'static str,
+    pub(crate) after: &'static str,
 }
 
 impl Sentence {
@@ -69,6 +83,11 @@ impl Sentence {
     #[must_use]
     pub const fn around(before: &'static str, after: &'static str) -> Self {
         Self { before, after }
+    }
+
+    /// With its value, as plain text.
+    pub(crate) fn of(self, value: &str) -> String {
+        [self.before, value, self.after].concat()
     }
 }
 
@@ -118,6 +137,51 @@ pub struct LinkTexts {
     pub do_not: &'static str,
     /// For those who have been sent a link by somebody else.
     pub warning: &'static str,
+}
+
+/// The e-mail with the link.
+#[derive(Debug, Clone, Copy)]
+pub struct MailTexts {
+    /// The subject and the heading; around the application's host.
+    pub subject: Sentence,
+    /// Before the link.
+    pub how: &'static str,
+    /// On the link; around the application's host.
+    pub go_on: Sentence,
+    /// Before the link's address, for whoever cannot follow it.
+    pub or_copy: &'static str,
+    /// How often the link can be used, and how long; around the time.
+    pub limits: Sentence,
+    /// A time in words: `10 minutes`.
+    pub time: fn(u64, TimeUnit) -> String,
+    /// Around the address.
+    pub as_whom: Sentence,
+    /// For those who have not asked for it.
+    pub unasked: &'static str,
+}
+
+/// What a time is counted in: the largest unit in which it is a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Seconds.
+    Second,
+    /// Minutes.
+    Minute,
+    /// Hours.
+    Hour,
+}
+
+impl MailTexts {
+    /// A time of so many seconds.
+    pub(crate) fn time_of(&self, seconds: u64) -> String {
+        let (number, unit) = match seconds {
+            0 => (0, TimeUnit::Second),
+            _ if seconds.is_multiple_of(3_600) => (seconds / 3_600, TimeUnit::Hour),
+            _ if seconds.is_multiple_of(60) => (seconds / 60, TimeUnit::Minute),
+            _ => (seconds, TimeUnit::Second),
+        };
+        (self.time)(number, unit)
+    }
 }
 
 /// "Check your e-mail."
@@ -200,6 +264,69 @@ pub struct ForbiddenTexts {
     pub signed_in_as: Sentence,
     /// The link to the sign-in page.
     pub switch: &'static str,
+}
+
+/// The pages of the provider `dev`. What it refuses, as a provider does that speaks to developers, is in English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DevelopmentTexts {
+    /// What all of them are.
+    pub provider: &'static str,
+    /// The question who somebody is.
+    pub who: &'static str,
+    /// About that; around the application's name.
+    pub who_about: Sentence,
+    /// The heading of the form for people who are not on the page.
+    pub somebody_else: &'static str,
+    /// The label of its field for a name.
+    pub name: &'static str,
+    /// The label of its field for an address.
+    pub email_address: &'static str,
+    /// The label of its box.
+    pub address_verified: &'static str,
+    /// Its button.
+    pub sign_in: &'static str,
+    /// Of a person without an address.
+    pub no_email_address: &'static str,
+    /// Beside an address.
+    pub verified: &'static str,
+    /// Beside another one.
+    pub not_verified: &'static str,
+    /// The heading of the request's parameters.
+    pub asked_for: &'static str,
+    /// Of a parameter that is not there.
+    pub none: &'static str,
+    /// The button that signs nobody in.
+    pub cancel: &'static str,
+    /// What that does; around the application's name.
+    pub cancel_about: Sentence,
+    /// The question whether to sign out.
+    pub sign_out_heading: &'static str,
+    /// About that.
+    pub sign_out_about: &'static str,
+    /// The button that does it.
+    pub sign_out: &'static str,
+    /// The button that does not.
+    pub stay: &'static str,
+    /// The heading after a sign-out.
+    pub signed_out: &'static str,
+    /// What that means.
+    pub signed_out_about: &'static str,
+    /// The heading for somebody who has not signed out.
+    pub still_signed_in: &'static str,
+    /// What that means.
+    pub still_signed_in_about: &'static str,
+    /// What a frame does in which an application is told of a sign-out, for whoever cannot see that there is nothing to see.
+    pub telling: &'static str,
+    /// The heading of the page that sends somebody back.
+    pub on_the_way: &'static str,
+    /// The link or button to there, where it does not go on by itself.
+    pub go_on: &'static str,
+    /// The link to the application; around its name.
+    pub back_to: Sentence,
+    /// The heading of a page that has been answered before.
+    pub used_up: &'static str,
+    /// What to do then.
+    pub used_up_about: &'static str,
 }
 
 /// One thing that can go wrong, in words for the person in front of it.

@@ -146,6 +146,7 @@ pub(super) async fn begin_as<D: Declaration>(
             email,
             callback_url,
             peer: core.client_address.visitor(headers, peer.0).address,
+            texts: core.layout(headers).texts(),
         };
         return email::ask(auth, request, headers).await;
     }

@@ -16,6 +16,7 @@ use super::request_log::RequestLog;
 use super::schedule::Schedule;
 use super::{Client, DpopNoncePolicy, Persona, SigningAlgorithm};
 use crate::clock::{Clock, SharedClock, SystemClock};
+use crate::pages::Texts;
 
 /// Builds a [`Provider`]; see [`Provider::builder`].
 #[derive(Debug, Clone)]
@@ -28,6 +29,7 @@ pub struct ProviderBuilder {
     access_token_lifetime: Duration,
     dpop_nonces: DpopNoncePolicy,
     pushed_only: bool,
+    languages: &'static [&'static Texts],
 }
 
 /// Why there is no provider.
@@ -143,8 +145,15 @@ impl ProviderBuilder {
             clock: self.clock,
             access_token_lifetime: self.access_token_lifetime.as_secs(),
             pushed_only: self.pushed_only,
+            languages: self.languages,
             state: Mutex::new(state),
         }))
+    }
+
+    /// What its pages speak, the first to whoever asks for none of them; English where there is none.
+    pub(crate) fn languages(mut self, languages: &'static [&'static Texts]) -> Self {
+        self.languages = languages;
+        self
     }
 
     /// The clock that the rest of the application uses.
@@ -165,6 +174,7 @@ impl Default for ProviderBuilder {
             access_token_lifetime: Duration::from_secs(3600),
             dpop_nonces: DpopNoncePolicy::default(),
             pushed_only: false,
+            languages: &[],
         }
     }
 }

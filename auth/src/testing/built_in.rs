@@ -32,6 +32,7 @@ pub(crate) fn built_in(
         .issuer(dev.issuer.clone()?)
         .client(client)
         .shared_clock(Arc::clone(clock))
+        .languages(configuration.languages)
         .build()
         .ok()
 }

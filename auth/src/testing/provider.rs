@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::Uri;
+use http::{HeaderMap, Uri};
 
 use super::bounded::Bounded;
 use super::builder::{ProviderBuildError, ProviderBuilder};
@@ -17,6 +17,7 @@ use super::schedule::Schedule;
 use super::{Client, Endpoint, Fault, IdTokenForgery, LogoutToken, Persona, RecordedRequest};
 use crate::clock::SharedClock;
 use crate::outbound::HttpClient;
+use crate::pages::{Texts, spoken};
 
 /// A whole OpenID provider for development and tests: it speaks the real protocol, and does wrong what a test tells it to.
 ///
@@ -69,6 +70,7 @@ pub(super) struct Inner {
     pub(super) access_token_lifetime: u64,
     /// Whether it takes no authorization request that was not pushed.
     pub(super) pushed_only: bool,
+    pub(super) languages: &'static [&'static Texts],
     pub(super) state: Mutex<State>,
 }
 
@@ -127,6 +129,11 @@ impl Provider {
         let below = uri.path().strip_prefix(self.0.path.as_str());
         of_uri.as_deref() == own
             && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// What its pages say to whoever sends this request.
+    pub(super) fn texts(&self, request: &HeaderMap) -> &'static Texts {
+        spoken(request, self.0.languages)
     }
 
     /// Whom the page offers.

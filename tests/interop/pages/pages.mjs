@@ -98,6 +98,9 @@ async function everyPage(page, look) {
   await page.getByRole('button', { name: 'Ada Lovelace' }).click();
   await page.waitForURL(at('/account'));
   await open('sign-out', '/auth/signout');
+  await open('dev-sign-out', '/auth/dev/end-session');
+  await page.locator('button[name=stay]').click();
+  await lookAt(page, { ...look, page: 'dev-still-signed-in' });
   await open('forbidden', '/admin');
   if (look.language === 'en') await switchAccount(page);
   // Those whom a provider signs in can sign out of it; of a password nobody can.
@@ -108,7 +111,8 @@ async function everyPage(page, look) {
   await page.locator('form').first().locator('button').click();
   await page.waitForURL(at('/account'));
   await page.getByRole('button', { name: 'Leave' }).click();
-  await page.waitForURL(at('/auth/signout'));
+  // By way of the page that leads on by itself.
+  await page.waitForURL(/\/auth\/signed-out\?.*left=1$/);
   await lookAt(page, { ...look, page: 'signed-out-here' });
 }
 
@@ -140,10 +144,9 @@ async function signIn(page) {
   await page.waitForURL(/\/auth\/dev\/|interaction/);
 }
 
-/** The development provider speaks English to everybody. */
+/** What the development provider refuses it says to developers, in English. */
 async function lookAt(page, look) {
-  const own = !look.page.startsWith('dev');
-  if (!own && look.language !== 'en') return;
+  if (look.page === 'dev-refusal' && look.language !== 'en') return;
   const widths = look.page === 'sign-in' ? [1280, 320, 3840] : [1280, 320];
   for (const width of widths) {
     await page.setViewportSize({ width, height: width === 3840 ? 2160 : 800 });

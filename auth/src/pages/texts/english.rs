@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Direction, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, LinkTexts, Sentence,
-    SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
+    DevelopmentTexts, Direction, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, LinkTexts,
+    MailTexts, Sentence, SignInTexts, SignOutTexts, Texts, TimeUnit, VerifyRequestTexts,
 };
 
 /// English, which the pages speak where the declaration says nothing else: `en`.
@@ -34,6 +34,16 @@ pub const ENGLISH: Texts = Texts {
         do_not: "Do not sign in",
         warning: "Go on only if you asked for this e-mail yourself and the address is your own. \
             It signs you in here, in this browser, wherever you asked for it.",
+    },
+    mail: MailTexts {
+        subject: Sentence::around("Sign in to ", ""),
+        how: "Open this link and press the button on the page that it leads to:",
+        go_on: Sentence::around("Go on to ", ""),
+        or_copy: "Or copy this address:",
+        limits: Sentence::around("The link works once, for ", "."),
+        time,
+        as_whom: Sentence::around("It signs in ", "."),
+        unasked: "If you did not ask for this, do nothing: without the link nobody is signed in.",
     },
     verify_request: VerifyRequestTexts {
         heading: "Check your e-mail",
@@ -302,7 +312,52 @@ pub const ENGLISH: Texts = Texts {
         ),
         sign_in_failed: error(INCOMPLETE, "Something went wrong on the way.", TELL),
     },
+    development: DevelopmentTexts {
+        provider: "Development provider",
+        who: "Who signs in?",
+        who_about: Sentence::around(
+            "",
+            " wants to know. Be whoever you like: there are no accounts and no passwords here, \
+            and nothing leaves this machine.",
+        ),
+        somebody_else: "Somebody else",
+        name: "Name",
+        email_address: "E-mail address",
+        address_verified: "The address is verified",
+        sign_in: "Sign in",
+        no_email_address: "no e-mail address",
+        verified: "verified",
+        not_verified: "not verified",
+        asked_for: "What the application asks for",
+        none: "none",
+        cancel: "Cancel",
+        cancel_about: Sentence::around("Back to ", " without signing in."),
+        sign_out_heading: "Sign out of the provider?",
+        sign_out_about: "You are still signed in here, so the next sign-in would ask nothing.",
+        sign_out: "Sign out",
+        stay: "Stay signed in",
+        signed_out: "You are signed out",
+        signed_out_about: "The next sign-in will ask who you are.",
+        still_signed_in: "You are still signed in here",
+        still_signed_in_about: "The next sign-in will ask nothing.",
+        telling: "Signs you out of an application",
+        on_the_way: "Back to the application",
+        go_on: "Continue",
+        back_to: Sentence::around("Back to ", ""),
+        used_up: "This page is used up",
+        used_up_about: "It has been answered before. Go back to the application and start again.",
+    },
 };
+
+fn time(number: u64, unit: TimeUnit) -> String {
+    let unit = match unit {
+        TimeUnit::Second => "second",
+        TimeUnit::Minute => "minute",
+        TimeUnit::Hour => "hour",
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural}")
+}
 
 const fn error(heading: &'static str, happened: &'static str, advice: &'static str) -> ErrorText {
     ErrorText {

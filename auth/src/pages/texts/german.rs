@@ -1,8 +1,8 @@
 //! German.
 
 use super::{
-    Direction, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, LinkTexts, Sentence,
-    SignInTexts, SignOutTexts, Texts, VerifyRequestTexts,
+    DevelopmentTexts, Direction, ErrorText, ErrorTexts, ForbiddenTexts, FormPostTexts, LinkTexts,
+    MailTexts, Sentence, SignInTexts, SignOutTexts, Texts, TimeUnit, VerifyRequestTexts,
 };
 
 /// German: `de`.
@@ -35,6 +35,16 @@ pub const GERMAN: Texts = Texts {
         do_not: "Nicht anmelden",
         warning: "Fahren Sie nur fort, wenn Sie diese E-Mail selbst angefordert haben und die Adresse Ihre eigene ist. \
             Angemeldet werden Sie in diesem Browser, gleich, wo Sie sie angefordert haben.",
+    },
+    mail: MailTexts {
+        subject: Sentence::around("Anmelden bei ", ""),
+        how: "Öffnen Sie diesen Link, und drücken Sie den Knopf auf der Seite, zu der er führt:",
+        go_on: Sentence::around("Weiter zu ", ""),
+        or_copy: "Oder kopieren Sie diese Adresse:",
+        limits: Sentence::around("Der Link gilt einmal, ", " lang."),
+        time,
+        as_whom: Sentence::around("Angemeldet wird ", "."),
+        unasked: "Wenn Sie das nicht angefordert haben, tun Sie nichts: Ohne den Link wird niemand angemeldet.",
     },
     verify_request: VerifyRequestTexts {
         heading: "Sehen Sie in Ihr Postfach",
@@ -320,7 +330,54 @@ pub const GERMAN: Texts = Texts {
         ),
         sign_in_failed: error(INCOMPLETE, "Unterwegs ist etwas schiefgegangen.", TELL),
     },
+    development: DevelopmentTexts {
+        provider: "Entwicklungsprovider",
+        who: "Wer meldet sich an?",
+        who_about: Sentence::around(
+            "Das möchte ",
+            " wissen. Seien Sie, wer Sie wollen: Hier gibt es keine Konten und keine Passwörter, \
+            und nichts verlässt diesen Rechner.",
+        ),
+        somebody_else: "Jemand anderes",
+        name: "Name",
+        email_address: "E-Mail-Adresse",
+        address_verified: "Die Adresse ist bestätigt",
+        sign_in: "Anmelden",
+        no_email_address: "keine E-Mail-Adresse",
+        verified: "bestätigt",
+        not_verified: "nicht bestätigt",
+        asked_for: "Was die Anwendung verlangt",
+        none: "keine Angabe",
+        cancel: "Abbrechen",
+        cancel_about: Sentence::around("Zurück zu ", ", ohne sich anzumelden."),
+        sign_out_heading: "Beim Provider abmelden?",
+        sign_out_about: "Sie sind hier noch angemeldet, die nächste Anmeldung würde also nichts fragen.",
+        sign_out: "Abmelden",
+        stay: "Angemeldet bleiben",
+        signed_out: "Sie sind abgemeldet",
+        signed_out_about: "Die nächste Anmeldung fragt, wer Sie sind.",
+        still_signed_in: "Sie sind hier noch angemeldet",
+        still_signed_in_about: "Die nächste Anmeldung fragt nichts.",
+        telling: "Meldet Sie von einer Anwendung ab",
+        on_the_way: "Zurück zur Anwendung",
+        go_on: "Weiter",
+        back_to: Sentence::around("Zurück zu ", ""),
+        used_up: "Diese Seite ist verbraucht",
+        used_up_about: "Sie ist schon beantwortet worden. Gehen Sie zurück zur Anwendung, und beginnen Sie von vorn.",
+    },
 };
+
+fn time(number: u64, unit: TimeUnit) -> String {
+    let unit = match (unit, number) {
+        (TimeUnit::Second, 1) => "Sekunde",
+        (TimeUnit::Second, _) => "Sekunden",
+        (TimeUnit::Minute, 1) => "Minute",
+        (TimeUnit::Minute, _) => "Minuten",
+        (TimeUnit::Hour, 1) => "Stunde",
+        (TimeUnit::Hour, _) => "Stunden",
+    };
+    format!("{number} {unit}")
+}
 
 const fn error(heading: &'static str, happened: &'static str, advice: &'static str) -> ErrorText {
     ErrorText {

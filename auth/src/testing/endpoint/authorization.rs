@@ -5,6 +5,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 
 use super::Interaction;
+use crate::pages::{ENGLISH, Texts};
 use crate::testing::answer::{Answer, Shown};
 use crate::testing::edit::{Edit, edit_parameters};
 use crate::testing::grant::{AuthorizationCode, Grant, ProviderSession};
@@ -36,6 +37,7 @@ pub(in crate::testing) struct ResponseTarget {
     pub(in crate::testing) redirect_uri: String,
     response_mode: ResponseMode,
     state: Option<String>,
+    texts: &'static Texts,
     /// What a test wants to be wrong with the response.
     edits: Vec<Edit>,
 }
@@ -76,7 +78,10 @@ impl Provider {
             Err(page) => return *page,
         };
         let target = match ResponseTarget::read(client, &parameters, edits) {
-            Ok(target) => target,
+            Ok(target) => ResponseTarget {
+                texts: self.texts(request.headers()),
+                ..target
+            },
             Err(page) => return *page,
         };
         if error_at_once {
@@ -158,7 +163,7 @@ impl Provider {
         match target.response_mode {
             ResponseMode::Query => Answer::redirect(&with_query(&target.redirect_uri, &parameters)),
             ResponseMode::FormPost => {
-                let mut answer = page::form_post(&target.redirect_uri, &parameters);
+                let mut answer = page::form_post(target.texts, &target.redirect_uri, &parameters);
                 let redirect_uri = target.redirect_uri.clone();
                 answer.shown = Some(Shown::FormPost {
                     redirect_uri,
@@ -211,7 +216,7 @@ impl Provider {
         let Ok(id) = random_token() else {
             return page::failure(&NoRandomness);
         };
-        let mut page = page::sign_in(self, client, &request, &id);
+        let mut page = page::sign_in(self, request.target.texts, client, &request, &id);
         page.shown = Some(Shown::SignIn {
             interaction: id.clone(),
         });
@@ -249,6 +254,7 @@ impl ResponseTarget {
                 _ => ResponseMode::Query,
             },
             state: parameters.get("state").map(str::to_owned),
+            texts: &ENGLISH,
             edits,
         })
     }

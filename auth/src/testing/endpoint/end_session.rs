@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Interaction;
 use super::authorization::with_query;
+use crate::pages::Texts;
 use crate::testing::answer::{Answer, Shown};
 use crate::testing::grant::ProviderSession;
 use crate::testing::jose::verified_claims;
@@ -20,6 +21,7 @@ pub(in crate::testing) struct EndSessionRequest {
     client_id: Option<String>,
     /// Where the browser goes afterwards, with `state`.
     return_to: Option<String>,
+    texts: &'static Texts,
 }
 
 impl Provider {
@@ -50,6 +52,7 @@ impl Provider {
         let end_session = EndSessionRequest {
             client_id: client.map(|client| client.id().to_owned()),
             return_to,
+            texts: self.texts(request.headers()),
         };
         match (self.session(request.headers()), hint) {
             (None, _) => self.signed_out(&end_session, Vec::new()),
@@ -69,7 +72,7 @@ impl Provider {
         stay: bool,
     ) -> Answer {
         if stay {
-            return page::still_signed_in(self.home(end_session));
+            return page::still_signed_in(end_session.texts, self.home(end_session));
         }
         match self.session(request.headers()) {
             Some((key, _)) => self.end(end_session, &key),
@@ -112,7 +115,7 @@ impl Provider {
         let Ok(id) = random_token() else {
             return page::failure(&NoRandomness);
         };
-        let mut page = page::sign_out(self, &session.persona, &id);
+        let mut page = page::sign_out(self, request.texts, &session.persona, &id);
         page.shown = Some(Shown::SignOut {
             interaction: id.clone(),
         });
@@ -124,10 +127,10 @@ impl Provider {
     fn signed_out(&self, request: &EndSessionRequest, frames: Vec<String>) -> Answer {
         let answer = match &request.return_to {
             Some(url) if frames.is_empty() => Answer::redirect(url),
-            None if frames.is_empty() => page::signed_out(self.home(request)),
+            None if frames.is_empty() => page::signed_out(request.texts, self.home(request)),
             return_to => {
                 let return_to = return_to.clone();
-                let mut page = page::telling(&frames, return_to.as_deref());
+                let mut page = page::telling(request.texts, &frames, return_to.as_deref());
                 page.shown = Some(Shown::Frames {
                     frames,
                     location: return_to,

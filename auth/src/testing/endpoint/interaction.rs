@@ -43,7 +43,7 @@ impl Provider {
         let id = form.get("interaction").unwrap_or_default();
         let found = self.state().interactions.get(id).cloned();
         match found {
-            None => page::gone(),
+            None => page::gone(self.texts(request.headers())),
             Some(Interaction::SignOut(end_session)) => {
                 self.state().interactions.remove(id);
                 self.confirm_end_session(request, &end_session, form.get("stay").is_some())
@@ -68,7 +68,7 @@ impl Provider {
     fn finish_sign_in(&self, http: &Request<Bytes>, id: &str, decision: Decision) -> Answer {
         let waiting = self.state().interactions.remove(id);
         let Some(Interaction::SignIn(request)) = waiting else {
-            return page::gone();
+            return page::gone(self.texts(http.headers()));
         };
         let persona = match decision {
             Decision::Cancel => {

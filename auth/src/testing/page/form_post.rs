@@ -4,25 +4,32 @@ use http::StatusCode;
 use maud::html;
 
 use super::{Extra, badge, document};
+use crate::pages::Texts;
 use crate::testing::answer::Answer;
 
 /// A form with these parameters that sends itself, or waits for a click where scripts do not run.
-pub(in crate::testing) fn form_post(redirect_uri: &str, parameters: &[(String, String)]) -> Answer {
+pub(in crate::testing) fn form_post(
+    texts: &Texts,
+    redirect_uri: &str,
+    parameters: &[(String, String)],
+) -> Answer {
+    let words = &texts.development;
     let content = html! {
         header {
-            (badge())
-            h1 { "Back to the application" }
+            (badge(texts))
+            h1 { (words.on_the_way) }
         }
         form.choices method="post" action=(redirect_uri) {
             @for (name, value) in parameters {
                 input type="hidden" name=(name) value=(value);
             }
-            button.primary type="submit" { "Continue" }
+            button.primary type="submit" { (words.go_on) }
         }
     };
     document(
         StatusCode::OK,
-        "Back to the application",
+        texts,
+        words.on_the_way,
         &content,
         &Extra {
             script: Some(SUBMIT),

@@ -18,6 +18,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest::{SHA256, digest};
 
 use super::answer::Answer;
+use crate::pages::{Sentence, Texts};
 
 pub(super) use avatar::picture;
 pub(super) use form_post::form_post;
@@ -27,8 +28,8 @@ pub(super) use sign_out::sign_out;
 pub(super) use telling::telling;
 
 /// A whole page.
-fn page(status: StatusCode, title: &str, content: &Markup) -> Answer {
-    document(status, title, content, &Extra::default())
+fn page(status: StatusCode, texts: &Texts, title: &str, content: &Markup) -> Answer {
+    document(status, texts, title, content, &Extra::default())
 }
 
 /// What few pages have.
@@ -41,16 +42,22 @@ struct Extra<'a> {
 }
 
 /// A whole page.
-fn document(status: StatusCode, title: &str, content: &Markup, extra: &Extra<'_>) -> Answer {
+fn document(
+    status: StatusCode,
+    texts: &Texts,
+    title: &str,
+    content: &Markup,
+    extra: &Extra<'_>,
+) -> Answer {
     let markup = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(texts.language) dir=(texts.direction.attribute()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
-                title { (title) " – development provider" }
+                title { (title) " – " (texts.development.provider) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -94,8 +101,13 @@ fn source_hash(text: &str) -> String {
 }
 
 /// What every page says about itself.
-fn badge() -> Markup {
-    html! { p.badge { "Development provider" } }
+fn badge(texts: &Texts) -> Markup {
+    html! { p.badge { (texts.development.provider) } }
+}
+
+/// A sentence with its value, which is kept apart from the direction of the text around it.
+fn around(sentence: Sentence, value: &str) -> Markup {
+    html! { (sentence.before) bdi { (value) } (sentence.after) }
 }
 
 static STYLE_SOURCE: LazyLock<String> = LazyLock::new(|| source_hash(STYLE));

@@ -1,24 +1,25 @@
-//! Pages that end something: refusals, and the end of a session.
+//! Pages that end something: refusals, which speak to developers and are in English, and the end of a session.
 
 use std::fmt::Display;
 
 use http::StatusCode;
 use maud::{Markup, html};
 
-use super::{badge, page};
+use super::{around, badge, page};
+use crate::pages::{ENGLISH, Texts};
 use crate::testing::Client;
 use crate::testing::answer::Answer;
 
 /// A request that cannot be sent back to an application, because none can be trusted to have sent it.
 pub(in crate::testing) fn refusal(code: &str, text: &str) -> Answer {
-    let details = html! { p { code { (code) } } };
-    notice(
-        StatusCode::BAD_REQUEST,
-        "This request cannot be answered",
+    let notice = Notice {
+        status: StatusCode::BAD_REQUEST,
+        title: "This request cannot be answered",
         text,
-        &details,
-        None,
-    )
+        details: html! { p { code { (code) } } },
+        ..Notice::of(&ENGLISH)
+    };
+    notice.page()
 }
 
 /// A URI that the client has not registered, next to those that it has.
@@ -42,79 +43,99 @@ pub(in crate::testing) fn unregistered(
             @if registered.is_empty() { dd { "none" } }
         }
     };
-    notice(
-        StatusCode::BAD_REQUEST,
-        "Nothing is sent back",
-        &text,
-        &details,
-        Some(client),
-    )
+    let notice = Notice {
+        status: StatusCode::BAD_REQUEST,
+        title: "Nothing is sent back",
+        text: &text,
+        details,
+        client: Some(client),
+        ..Notice::of(&ENGLISH)
+    };
+    notice.page()
 }
 
 /// A page that was answered before, or so long ago that it is forgotten.
-pub(in crate::testing) fn gone() -> Answer {
-    let text = "It has been answered before. Go back to the application and start again.";
-    notice(
-        StatusCode::BAD_REQUEST,
-        "This page is used up",
-        text,
-        &html! {},
-        None,
-    )
+pub(in crate::testing) fn gone(texts: &Texts) -> Answer {
+    let words = &texts.development;
+    let notice = Notice {
+        status: StatusCode::BAD_REQUEST,
+        title: words.used_up,
+        text: words.used_up_about,
+        ..Notice::of(texts)
+    };
+    notice.page()
 }
 
 /// Something that is nobody's fault.
 pub(in crate::testing) fn failure(error: &dyn Display) -> Answer {
-    let status = StatusCode::INTERNAL_SERVER_ERROR;
-    notice(
-        status,
-        "The provider failed",
-        &error.to_string(),
-        &html! {},
-        None,
-    )
-}
-
-pub(in crate::testing) fn signed_out(client: Option<&Client>) -> Answer {
-    let text = "The next sign-in will ask who you are.";
-    notice(
-        StatusCode::OK,
-        "You are signed out",
-        text,
-        &html! {},
-        client,
-    )
-}
-
-pub(in crate::testing) fn still_signed_in(client: Option<&Client>) -> Answer {
-    let text = "The next sign-in will ask nothing.";
-    notice(
-        StatusCode::OK,
-        "You are still signed in here",
-        text,
-        &html! {},
-        client,
-    )
-}
-
-fn notice(
-    status: StatusCode,
-    title: &str,
-    text: &str,
-    details: &Markup,
-    client: Option<&Client>,
-) -> Answer {
-    let home = client.and_then(|client| Some((client.display_name(), client.home()?)));
-    let content = html! {
-        header {
-            (badge())
-            h1 { (title) }
-            p.lead { (text) }
-        }
-        (details)
-        @if let Some((name, url)) = home {
-            p.choices { a.primary href=(url) { "Back to " bdi { (name) } } }
-        }
+    let notice = Notice {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        title: "The provider failed",
+        text: &error.to_string(),
+        ..Notice::of(&ENGLISH)
     };
-    page(status, title, &content)
+    notice.page()
+}
+
+pub(in crate::testing) fn signed_out(texts: &Texts, client: Option<&Client>) -> Answer {
+    let words = &texts.development;
+    let notice = Notice {
+        title: words.signed_out,
+        text: words.signed_out_about,
+        client,
+        ..Notice::of(texts)
+    };
+    notice.page()
+}
+
+pub(in crate::testing) fn still_signed_in(texts: &Texts, client: Option<&Client>) -> Answer {
+    let words = &texts.development;
+    let notice = Notice {
+        title: words.still_signed_in,
+        text: words.still_signed_in_about,
+        client,
+        ..Notice::of(texts)
+    };
+    notice.page()
+}
+
+struct Notice<'a> {
+    status: StatusCode,
+    texts: &'a Texts,
+    title: &'a str,
+    text: &'a str,
+    details: Markup,
+    /// Whose home a link leads to.
+    client: Option<&'a Client>,
+}
+
+impl<'a> Notice<'a> {
+    fn of(texts: &'a Texts) -> Self {
+        Self {
+            status: StatusCode::OK,
+            texts,
+            title: "",
+            text: "",
+            details: Markup::default(),
+            client: None,
+        }
+    }
+
+    fn page(self) -> Answer {
+        let home = self
+            .client
+            .and_then(|client| Some((client.display_name(), client.home()?)));
+        let content = html! {
+            header {
+                (badge(self.texts))
+                h1 { (self.title) }
+                p.lead { (self.text) }
+            }
+            (self.details)
+            @if let Some((name, url)) = home {
+                p.choices { a.primary href=(url) { (around(self.texts.development.back_to, name)) } }
+            }
+        };
+        page(self.status, self.texts, self.title, &content)
+    }
 }

@@ -4,7 +4,8 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::avatar::avatar;
-use super::{badge, page};
+use super::{around, badge, page};
+use crate::pages::{DevelopmentTexts, Texts};
 use crate::testing::answer::Answer;
 use crate::testing::endpoint::{AuthorizationRequest, Endpoint};
 use crate::testing::{Client, Persona, Provider};
@@ -12,6 +13,7 @@ use crate::testing::{Client, Persona, Provider};
 /// The page that waits for an answer under the id `interaction`.
 pub(in crate::testing) fn sign_in(
     provider: &Provider,
+    texts: &Texts,
     client: &Client,
     request: &AuthorizationRequest,
     interaction: &str,
@@ -24,59 +26,57 @@ pub(in crate::testing) fn sign_in(
     let stranger = hint.filter(|_| !known);
     let action = format!("{}{}", provider.inner().path, Endpoint::Interaction.path());
 
+    let words = &texts.development;
     let content = html! {
         header {
-            (badge())
-            h1 { "Who signs in?" }
-            p.lead {
-                bdi { (client.display_name()) } " wants to know. Be whoever you like: there are no accounts and no passwords here, "
-                "and nothing leaves this machine."
-            }
+            (badge(texts))
+            h1 { (words.who) }
+            p.lead { (around(words.who_about, client.display_name())) }
         }
         form method="post" action=(action) {
             input type="hidden" name="interaction" value=(interaction);
             ul.personas {
                 @for persona in &personas {
-                    li { (entry(persona, hinted(persona))) }
+                    li { (entry(words, persona, hinted(persona))) }
                 }
             }
         }
         details.panel open[stranger.is_some() || personas.is_empty()] {
-            summary { "Somebody else" }
+            summary { (words.somebody_else) }
             form.fields method="post" action=(action) {
                 input type="hidden" name="interaction" value=(interaction);
-                label for="name" { "Name" }
+                label for="name" { (words.name) }
                 input #name name="name" autocomplete="off" maxlength="100" placeholder="Katherine Johnson";
-                label for="email" { "E-mail address" }
+                label for="email" { (words.email_address) }
                 input #email type="email" name="email" autocomplete="off" maxlength="254" value=[stranger]
                     placeholder="katherine@example.com" autofocus[stranger.is_some()];
                 label.check {
                     input type="checkbox" name="email_verified" value="true" checked;
-                    span { "The address is verified" }
+                    span { (words.address_verified) }
                 }
-                button.primary type="submit" { "Sign in" }
+                button.primary type="submit" { (words.sign_in) }
             }
         }
-        (asked_for(client, request))
+        (asked_for(words, client, request))
         footer {
             form method="post" action=(action) {
                 input type="hidden" name="interaction" value=(interaction);
-                button.quiet type="submit" name="cancel" value="true" { "Cancel" }
+                button.quiet type="submit" name="cancel" value="true" { (words.cancel) }
             }
-            p { "Back to " bdi { (client.display_name()) } " without signing in." }
+            p { (around(words.cancel_about, client.display_name())) }
         }
     };
-    page(StatusCode::OK, "Who signs in?", &content)
+    page(StatusCode::OK, texts, words.who, &content)
 }
 
-fn entry(persona: &Persona, hinted: bool) -> Markup {
+fn entry(words: &DevelopmentTexts, persona: &Persona, hinted: bool) -> Markup {
     html! {
         button.persona type="submit" name="persona" value=(persona.subject()) autofocus[hinted] {
             (avatar(persona))
             span.who {
-                bdi.name { (persona.display_name()) }
+                span.name { bdi { (persona.display_name()) } }
                 " "
-                (email(persona))
+                (email(words, persona))
             }
             @if !persona.roles().is_empty() {
                 span.roles {
@@ -87,18 +87,18 @@ fn entry(persona: &Persona, hinted: bool) -> Markup {
     }
 }
 
-fn email(persona: &Persona) -> Markup {
+fn email(words: &DevelopmentTexts, persona: &Persona) -> Markup {
     html! {
         span.email {
             @match persona.email_address() {
-                None => { "no e-mail address" }
+                None => { (words.no_email_address) }
                 Some(email) => {
                     bdi { (email) }
                     " "
                     @if persona.has_verified_email() {
-                        span.mark.verified { (check_mark()) "verified" }
+                        span.mark.verified { (check_mark()) (words.verified) }
                     } @else {
-                        span.mark.unverified { "not verified" }
+                        span.mark.unverified { (words.not_verified) }
                     }
                 }
             }
@@ -107,21 +107,21 @@ fn email(persona: &Persona) -> Markup {
 }
 
 /// What stands in the request, for whoever wonders why something does not work.
-fn asked_for(client: &Client, request: &AuthorizationRequest) -> Markup {
+fn asked_for(words: &DevelopmentTexts, client: &Client, request: &AuthorizationRequest) -> Markup {
     let rows = [
         ("client_id", client.id()),
         ("redirect_uri", &request.target.redirect_uri),
         ("scope", &request.scopes.join(" ")),
-        ("nonce", request.nonce.as_deref().unwrap_or("none")),
+        ("nonce", request.nonce.as_deref().unwrap_or(words.none)),
         ("code_challenge", &request.code_challenge),
     ];
     html! {
         details.panel {
-            summary { "What the application asks for" }
+            summary { (words.asked_for) }
             dl {
                 @for (name, value) in rows {
                     dt { (name) }
-                    dd { (value) }
+                    dd dir="ltr" { (value) }
                 }
             }
         }

@@ -5,6 +5,7 @@ use maud::html;
 
 use super::avatar::avatar;
 use super::{badge, page};
+use crate::pages::Texts;
 use crate::testing::answer::Answer;
 use crate::testing::endpoint::Endpoint;
 use crate::testing::{Persona, Provider};
@@ -12,32 +13,32 @@ use crate::testing::{Persona, Provider};
 /// The page that waits for an answer under the id `interaction`.
 pub(in crate::testing) fn sign_out(
     provider: &Provider,
+    texts: &Texts,
     persona: &Persona,
     interaction: &str,
 ) -> Answer {
     let action = format!("{}{}", provider.inner().path, Endpoint::Interaction.path());
+    let words = &texts.development;
     let content = html! {
         header {
-            (badge())
-            h1 { "Sign out of the provider?" }
-            p.lead {
-                "You are still signed in here, so the next sign-in would ask nothing."
-            }
+            (badge(texts))
+            h1 { (words.sign_out_heading) }
+            p.lead { (words.sign_out_about) }
         }
         p.persona {
             (avatar(persona))
             span.who {
-                bdi.name { (persona.display_name()) }
+                span.name { bdi { (persona.display_name()) } }
                 @if let Some(email) = persona.email_address() {
-                    " " bdi.email { (email) }
+                    " " span.email { bdi { (email) } }
                 }
             }
         }
         form.choices method="post" action=(action) {
             input type="hidden" name="interaction" value=(interaction);
-            button.primary type="submit" { "Sign out" }
-            button.quiet type="submit" name="stay" value="true" { "Stay signed in" }
+            button.primary type="submit" { (words.sign_out) }
+            button.quiet type="submit" name="stay" value="true" { (words.stay) }
         }
     };
-    page(StatusCode::OK, "Sign out of the provider?", &content)
+    page(StatusCode::OK, texts, words.sign_out_heading, &content)
 }

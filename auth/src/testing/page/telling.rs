@@ -5,21 +5,27 @@ use maud::html;
 use url::Url;
 
 use super::{Extra, badge, document};
+use crate::pages::Texts;
 use crate::testing::answer::Answer;
 
 /// Loads the frames, and goes on when they are there; where scripts do not run a link does.
-pub(in crate::testing) fn telling(frames: &[String], return_to: Option<&str>) -> Answer {
+pub(in crate::testing) fn telling(
+    texts: &Texts,
+    frames: &[String],
+    return_to: Option<&str>,
+) -> Answer {
+    let words = &texts.development;
     let content = html! {
         header {
-            (badge())
-            h1 { "You are signed out" }
-            p.lead { "The next sign-in will ask who you are." }
+            (badge(texts))
+            h1 { (words.signed_out) }
+            p.lead { (words.signed_out_about) }
         }
         @if let Some(url) = return_to {
-            p.choices { a.primary href=(url) { "Continue" } }
+            p.choices { a.primary href=(url) { (words.go_on) } }
         }
         @for frame in frames {
-            iframe hidden src=(frame) title="Signs you out of an application" {}
+            iframe hidden src=(frame) title=(words.telling) {}
         }
     };
     let origins = frames.iter().filter_map(|frame| Url::parse(frame).ok());
@@ -29,7 +35,7 @@ pub(in crate::testing) fn telling(frames: &[String], return_to: Option<&str>) ->
             .map(|frame| frame.origin().ascii_serialization())
             .collect(),
     };
-    document(StatusCode::OK, "You are signed out", &content, &extra)
+    document(StatusCode::OK, texts, words.signed_out, &content, &extra)
 }
 
 /// A page is loaded when its frames are, or have failed.

@@ -1,8 +1,10 @@
 //! What people see.
 
 use http::StatusCode;
+use http::header::ACCEPT_LANGUAGE;
 
 use super::*;
+use crate::pages::{ENGLISH, GERMAN, Texts};
 use crate::testing::Persona;
 
 #[tokio::test]
@@ -24,6 +26,46 @@ async fn the_page_offers_every_persona_and_says_what_it_is() {
     ] {
         assert!(page.contains(text), "the page lacks {text:?}");
     }
+}
+
+/// A provider inside an application speaks what its pages do. What it refuses it says to developers.
+#[tokio::test]
+async fn the_pages_for_people_speak_their_language() {
+    let languages: &'static [&'static Texts] = &[&ENGLISH, &GERMAN];
+    let provider = builder().languages(languages).build().unwrap();
+    let ask = async |path: String| {
+        let request = Request::get(path).header(ACCEPT_LANGUAGE, "de-CH, en;q=0.5");
+        send(&provider, request.body(Body::empty()).unwrap()).await
+    };
+    let page = ask(format!("/op{}", authorization(&[]))).await;
+    assert!(page.body.contains("<html lang=\"de\" dir=\"ltr\">"));
+    for words in [
+        "Wer meldet sich an?",
+        "Das möchte <bdi>Corner Shop</bdi> wissen",
+    ] {
+        assert!(page.body.contains(words), "{}", page.body);
+    }
+    // Whatever stands in the template itself would be in English.
+    let (_, body) = page.body.split_once("<body>").unwrap();
+    for word in [
+        "Sign", "sign", "You", "you", "Back", "verified", "address", "Cancel", "Somebody", "asks",
+    ] {
+        let says = |part: &str| {
+            part.split(|one: char| !one.is_alphabetic())
+                .any(|it| it == word)
+        };
+        let texts = body.split('<').filter_map(|part| part.split_once('>'));
+        assert!(
+            !texts.into_iter().any(|(_, text)| says(text)),
+            "{word}: {body}"
+        );
+    }
+    let refused = ask("/op/authorize".to_owned()).await;
+    assert!(
+        refused.body.contains("<html lang=\"en\""),
+        "{}",
+        refused.body
+    );
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::*;
+use crate::pages::ENGLISH;
 use crate::testing::Choice;
 
 fn query(path: &str, parameters: &[(&str, &str)]) -> String {
@@ -420,6 +421,7 @@ async fn applications_are_told_in_frames_before_the_browser_goes_on() {
 #[test]
 fn the_page_with_frames_lets_in_their_origins_and_goes_on() {
     let page = crate::testing::page::telling(
+        &ENGLISH,
         &["https://app.test:8443/leave?iss=a&sid=b".to_owned()],
         Some("https://app.test/bye"),
     );
@@ -432,7 +434,7 @@ fn the_page_with_frames_lets_in_their_origins_and_goes_on() {
     let html = std::str::from_utf8(&page.body).unwrap();
     assert!(html.contains(r#"<iframe hidden src="https://app.test:8443/leave?iss=a&amp;sid=b""#));
     assert!(html.contains(r#"href="https://app.test/bye""#));
-    let still = crate::testing::page::telling(&[], None);
+    let still = crate::testing::page::telling(&ENGLISH, &[], None);
     let policy = still.headers["content-security-policy"].to_str().unwrap();
     assert!(!policy.contains("script-src") && !policy.contains("frame-src"));
 }
