@@ -1,12 +1,16 @@
 //! The application under test, on a free port of this machine.
 
+use std::convert::Infallible;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ::auth::testing::{Client, ManualClock, Provider};
 use axum::Router;
+use axum::extract::ws::{CloseFrame, Message, WebSocketUpgrade, close_code};
 use axum::extract::{Path, Request};
-use axum::response::Html;
+use axum::response::sse::{Event, Sse};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use futures_util::{StreamExt as _, stream};
 use http::header::ORIGIN;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -77,6 +81,8 @@ impl App {
             .route("/", get(home))
             .route("/account/{page}", get(account))
             .route("/client/{page}", get(client))
+            .route("/socket", get(socket))
+            .route("/events", get(events))
             .route(
                 "/clock/{days}",
                 post(async move |Path(days): Path<u64>| {
@@ -155,6 +161,35 @@ async fn client(auth: Auth, Path(page): Path<String>) -> Html<String> {
             document.getElementById("out").onclick = () => auth.signOut();
         </script>"#
     ))
+}
+
+/// Says back what it is told, as long as the session lasts.
+#[protected]
+async fn socket(auth: Auth, session: Session, upgrade: WebSocketUpgrade) -> Response {
+    let mut ended = auth.ended(&session);
+    upgrade.on_upgrade(async move |mut socket| {
+        loop {
+            tokio::select! {
+                why = &mut ended => {
+                    let (code, reason) = (close_code::POLICY, why.to_string().into());
+                    let close = Message::Close(Some(CloseFrame { code, reason }));
+                    return drop(socket.send(close).await);
+                }
+                message = socket.recv() => match message {
+                    Some(Ok(message)) => drop(socket.send(message).await),
+                    _ => return,
+                },
+            }
+        }
+    })
+}
+
+/// Says whose session it is, and then nothing more while it lasts.
+#[protected]
+async fn events(auth: Auth, session: Session) -> impl IntoResponse {
+    let name = Event::default().data(session.user.display_name());
+    let first = stream::iter([Ok::<_, Infallible>(name)]);
+    Sse::new(auth.until_ended(&session, first.chain(stream::pending())))
 }
 
 #[protected]

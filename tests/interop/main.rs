@@ -27,6 +27,7 @@ mod client_types;
 mod described;
 mod driver;
 mod example;
+mod live;
 mod sign_in;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
             client_types::TESTS,
             driver::TESTS,
             example::TESTS,
+            live::TESTS,
             sign_in::TESTS,
         ]
         .map(|tests| (parts.clone(), tests)),

@@ -3,8 +3,6 @@
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
-use super::texts::{ENGLISH, Texts};
-
 /// The place of the language that a request asks for among those there are, the first of which is for everybody else.
 ///
 /// A range such as `de-AT` is looked up as RFC 4647 §3.4 says, so `de` serves it; `pt` is served by `pt-BR` too, for people
@@ -32,11 +30,15 @@ pub(super) fn preferred(headers: &HeaderMap, languages: &[&str]) -> usize {
 }
 
 /// What is spoken to whoever sends a request; English where there is no language.
-pub(crate) fn spoken(request: &HeaderMap, languages: &[&'static Texts]) -> &'static Texts {
+#[cfg(any(debug_assertions, feature = "testing"))]
+pub(crate) fn spoken(
+    request: &HeaderMap,
+    languages: &[&'static super::Texts],
+) -> &'static super::Texts {
     let tags: Vec<&str> = languages.iter().map(|texts| texts.language).collect();
     languages
         .get(preferred(request, &tags))
-        .unwrap_or(&&ENGLISH)
+        .unwrap_or(&&super::ENGLISH)
 }
 
 /// The language that serves a range.

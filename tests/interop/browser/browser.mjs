@@ -69,7 +69,7 @@ async function visit(plan) {
       case 'press':
         await Promise.all([page.waitForEvent('load'), (await control(page, step.name)).click()]);
         // The page on the way out of a session leads on by itself.
-        await page.waitForURL(({ pathname, searchParams }) => !(pathname.endsWith('/signed-out') && searchParams.has('state')));
+        await page.waitForURL(({ pathname, searchParams }) => !(pathname.endsWith('/signed-out') && searchParams.has('state') && !searchParams.has('left')));
         break;
       case 'click':
         await (await control(page, step.name)).click();

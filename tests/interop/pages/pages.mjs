@@ -232,7 +232,7 @@ async function byKeyboard(page) {
 async function enter(page) {
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
   // The page on the way out of a session leads on by itself.
-  await page.waitForURL(({ pathname, searchParams }) => !(pathname.endsWith('/signed-out') && searchParams.has('state')));
+  await page.waitForURL(({ pathname, searchParams }) => !(pathname.endsWith('/signed-out') && searchParams.has('state') && !searchParams.has('left')));
 }
 
 /** Presses Tab until the control of this name has the focus, and notes each on the way, or only the last one. */
