@@ -11,12 +11,14 @@ mod place;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use ::auth::SessionEnd;
 use ::auth::testing::{ManualClock, Persona};
 use ::auth_tests::support::browser::{Browser, path_and_query};
 use ::auth_tests::support::world::{Providers, SECRET};
 use auth_store_tests::{Mariadb, Postgresql, Redis, run, trial};
 use axum::Router;
 use axum::routing::get;
+use http::header::COOKIE;
 use libtest_mimic::Trial;
 use url::Url;
 
@@ -69,6 +71,8 @@ async fn at_once(one: impl Everything, other: impl Everything) {
         let mut there = at(&here, &other);
         let id = who(&mut there).await;
         assert_ne!(id, NOBODY, "it is known there from now on");
+        // A socket that is open there.
+        let open = other.auth.ended(&session_at(&there, &other).await);
         let ended = if everywhere {
             one.auth.sign_out_user(&id).await.unwrap();
             Instant::now()
@@ -88,6 +92,9 @@ async fn at_once(one: impl Everything, other: impl Everything) {
             assert!(ended.elapsed() < Duration::from_secs(1), "round {round}");
             tokio::task::yield_now().await;
         }
+        let rest = Duration::from_secs(1).saturating_sub(ended.elapsed());
+        let heard = tokio::time::timeout(rest, open).await;
+        assert_eq!(heard, Ok(SessionEnd::Ended), "round {round}");
     }
 }
 
@@ -164,6 +171,13 @@ fn at(browser: &Browser, instance: &Instance) -> Browser {
     let mut there = Browser::new(instance.router.clone(), "https://app.test");
     there.cookies = browser.cookies.clone();
     there
+}
+
+/// The session of a browser, as a handler there gets it.
+async fn session_at(browser: &Browser, instance: &Instance) -> Session {
+    let request = http::Request::get("/").header(COOKIE, browser.cookie_header());
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    instance.auth.session(&parts).await.unwrap()
 }
 
 async fn who(browser: &mut Browser) -> String {
