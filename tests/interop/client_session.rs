@@ -19,6 +19,7 @@ tests![
     calls_at_once_are_one_request,
     the_shown_session_is_what_its_type_says,
     a_page_and_the_other_tabs_see_what_became_of_an_update,
+    what_was_asked_before_an_update_answers_nobody_who_asks_after_it,
 ];
 
 /// Nothing but the other tab tells: the clocks stand still, and nobody looks.
@@ -225,4 +226,44 @@ async fn a_page_and_the_other_tabs_see_what_became_of_an_update(parts: &'static 
     assert_eq!(*report.value("refused"), json!([refused, refused]));
     assert_eq!(*report.value("told"), json!([0, 4]));
     assert_eq!(*report.value("out"), json!(null));
+}
+
+/// However late it is answered.
+async fn what_was_asked_before_an_update_answers_nobody_who_asks_after_it(parts: &'static Parts) {
+    let app = App::start_alone(|app| app).await;
+    let report = Person::at(&app.origin, "client-update-late")
+        .opens(PAGE)
+        .runs("in", &typed(PASSWORD))
+        .waits_until("seen.at(-1) === 'ada'")
+        .runs(
+            "lengths",
+            "const real = window.fetch;
+             async function updated(text, asksAfter) {
+                 let answered, late;
+                 const held = new Promise((resolve) => { answered = resolve });
+                 window.fetch = async (url, options) => {
+                     const answer = await real(url, options);
+                     if (late || options.method !== 'GET') return answer;
+                     return new Promise((resolve) => { late = () => resolve(answer); answered() });
+                 };
+                 const told = [];
+                 const stop = auth.onSessionChange((session) => told.push(session.notesLength));
+                 const before = auth.getSession();
+                 await held;
+                 await auth.updateSession({ text });
+                 const after = asksAfter && auth.getSession();
+                 // Whoever is given what was asked before waits for this.
+                 setTimeout(() => late(), 500);
+                 const lengths = [(await before).notesLength, (await after)?.notesLength ?? null, told];
+                 stop();
+                 return lengths;
+             }
+             return [await updated('four', true), await updated('eleven', false)]",
+        )
+        .done(parts)
+        .await;
+    assert_eq!(
+        *report.value("lengths"),
+        json!([[0, 4, [4]], [4, null, [6]]])
+    );
 }
