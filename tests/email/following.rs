@@ -25,6 +25,19 @@ async fn the_button_behind_a_link_signs_in_with_a_verified_address() {
     );
 }
 
+/// There is no other session than the one here: nothing remains to be told, though a form asks for more.
+#[tokio::test]
+async fn whoever_has_followed_a_link_has_no_provider_to_sign_out_of() {
+    let mut world = World::new();
+    let link = world.link("ada@x.test").await;
+    follow(&mut world.browser, &link).await;
+    let fields = [("scope", "provider"), ("revoke", "true")];
+    let answer = world.browser.submit("/auth/signout", &fields).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(answer.location(), "https://app.test/");
+    assert_eq!(who(&mut world.browser).await, "nobody");
+}
+
 #[tokio::test]
 async fn the_sign_in_ends_where_it_was_to_end() {
     let mut world = World::new();

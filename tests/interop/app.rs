@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ::auth::testing::{Client, ManualClock, Provider};
+use ::auth::testing::{Client, Endpoint, Fault, ManualClock, Provider};
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocketUpgrade, close_code};
 use axum::extract::{Path, Request};
@@ -11,6 +11,7 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::{StreamExt as _, stream};
+use http::StatusCode;
 use http::header::ORIGIN;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -112,7 +113,8 @@ impl Drop for App {
     }
 }
 
-/// The library's own provider at `localhost`, which is another site than the application's `127.0.0.1`: its issuer.
+/// The library's own provider at `localhost`, which is another site than the application's `127.0.0.1`: its issuer. It revokes
+/// nothing.
 async fn poster(origin: &str) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
@@ -120,7 +122,12 @@ async fn poster(origin: &str) -> (String, JoinHandle<()>) {
         .secret(POSTER_SECRET)
         .redirect_uri(format!("{origin}/auth/callback/poster"));
     let provider = Provider::builder().issuer(&issuer).client(client);
-    let router = provider.build().unwrap().router();
+    let provider = provider.build().unwrap();
+    provider.next(
+        Endpoint::Revocation,
+        Fault::status(StatusCode::BAD_REQUEST).always(),
+    );
+    let router = provider.router();
     let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     (issuer, server)
 }
@@ -204,7 +211,9 @@ fn page(session: &Session, title: &str) -> Html<String> {
         "<!doctype html><title>{title}</title><p>{text}</p>
         <form method=post action=/auth/signout><button>Leave</button></form>
         <form method=post action=/auth/signout><input type=hidden name=callbackUrl value=/>
-        <input type=hidden name=scope value=provider><button>Quit everything</button></form>"
+        <input type=hidden name=scope value=provider><button>Quit everything</button></form>
+        <form method=post action=/auth/signout><input type=hidden name=callbackUrl value=/>
+        <input type=hidden name=revoke value=true><button>Quit and take back</button></form>"
     ))
 }
 

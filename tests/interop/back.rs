@@ -6,7 +6,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::app::App;
-use crate::auth::PASSWORD;
 use crate::node;
 use crate::parts::Parts;
 use crate::tests;
@@ -31,7 +30,7 @@ async fn after_a_sign_out_the_way_back_shows_nothing_of_the_session(parts: &'sta
     let mut seen: BTreeMap<String, Seen> = node::ask(
         "browser/back.mjs",
         &[("CHROMIUM", &chromium)],
-        &json!({ "origin": app.origin, "password": PASSWORD }),
+        &json!({ "origin": app.origin }),
     )
     .await;
     for way in ["signed_in", "signed_in_without_javascript"] {

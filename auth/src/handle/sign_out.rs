@@ -10,7 +10,9 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::callback_url::Destination;
-use crate::declaration::{Declaration, EndSession, ProviderId, RevocableSessions, Revocation};
+use crate::declaration::{
+    Declaration, EndSession, ProviderDeclaration, ProviderId, RevocableSessions, Revocation,
+};
 use crate::error::{AccountError, SessionError};
 use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
@@ -276,7 +278,8 @@ impl<'a, D: Declaration> SignOut<'a, D> {
         }
     }
 
-    /// What people have to be told of. Whoever is led to the provider learns the rest there.
+    /// What people have to be told of. Whoever is led to the provider learns the rest there, and where the application
+    /// identifies its users itself there is nothing beyond it.
     fn not_done(
         &self,
         provider: Option<ProviderSignOut>,
@@ -288,11 +291,12 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             Some(ProviderSignOut::Unsupported | ProviderSignOut::Unavailable) => true,
         };
         let granted = !matches!(revocation, None | Some(TokenRevocation::Revoked));
-        (signed_in || granted).then(|| NotDone {
-            provider: self
-                .provider_of_the_session()
-                .and_then(|place| self.auth.core().configured(place))
-                .map(|provider| provider.declaration.id.to_owned()),
+        let declared = self
+            .provider_of_the_session()
+            .and_then(|place| D::PROVIDERS.get(place));
+        let own = declared.is_some_and(ProviderDeclaration::is_own);
+        ((signed_in || granted) && !own).then(|| NotDone {
+            provider: declared.map(|provider| provider.id.to_owned()),
             signed_in,
             granted,
         })

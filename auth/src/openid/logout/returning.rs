@@ -2,6 +2,7 @@
 //! `state`, and where it goes from there. Nothing is kept on the server.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ pub(crate) struct Returning {
 }
 
 /// What a browser has yet to come to before its sign-out ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Onward {
     /// The provider, with this logout request.
@@ -122,6 +123,17 @@ impl Departures {
     }
 }
 
+/// Not the logout request, which holds an ID token.
+impl fmt::Debug for Onward {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Provider(_) => "Provider(…)",
+            Self::ErrorPage(_) => "ErrorPage(…)",
+            Self::NotDone(_) => "NotDone(…)",
+        })
+    }
+}
+
 /// 256 random bits by which a departure is known.
 pub(crate) fn new_state() -> Result<String, RandomUnavailable> {
     random_text::<32>()
@@ -192,6 +204,17 @@ mod tests {
         assert!(kept.len() <= 4_096 && kept.len() > 4_090);
         assert!(departures.end(Some("x"), &request(&kept)).is_some());
         assert_eq!(cookie(longest + 1), None);
+    }
+
+    /// SR-05
+    #[test]
+    fn a_logout_request_is_not_printed() {
+        let onward = Onward::Provider("https://op.test/end?id_token_hint=canary".into());
+        let returning = Returning {
+            callback_url: None,
+            onward: Some(onward),
+        };
+        assert!(!format!("{returning:?}").contains("canary"));
     }
 
     /// LO-02, R-RPL-03
