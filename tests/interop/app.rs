@@ -1,6 +1,7 @@
 //! The application under test, on a free port of this machine.
 
 use std::convert::Infallible;
+use std::fmt::Debug;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ::auth::testing::{Client, Endpoint, Fault, ManualClock, Provider};
@@ -10,6 +11,7 @@ use axum::extract::{Path, Request};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::serve::Listener;
 use futures_util::{StreamExt as _, stream};
 use http::StatusCode;
 use http::header::ORIGIN;
@@ -19,6 +21,7 @@ use tower::ServiceExt as _;
 
 use crate::auth::{Auth, Session, protected, provider};
 use crate::op::OpenIdProvider;
+use crate::tls::TlsListener;
 
 /// An application that serves until it is dropped.
 #[derive(Debug)]
@@ -36,7 +39,7 @@ impl App {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let op = OpenIdProvider::start(&origin).await;
         let (poster_issuer, poster) = poster(&origin).await;
-        let mut app = Self::serve(listener, origin, Some(op), poster_issuer, |app| app);
+        let mut app = Self::serve(listener, origin, Some(op), poster_issuer, |app, _| app);
         app.servers.push(poster);
         app
     }
@@ -46,15 +49,24 @@ impl App {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let nowhere = "https://poster.example".to_owned();
-        Self::serve(listener, origin, None, nowhere, around)
+        Self::serve(listener, origin, None, nowhere, |app, _| around(app))
+    }
+
+    /// The same over TLS, and with the layer that says of every page with a session that nobody may keep it.
+    pub(crate) async fn start_alone_over_tls() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("https://{}", listener.local_addr().unwrap());
+        let nowhere = "https://poster.example".to_owned();
+        let layered = |app: Router, auth: &Auth| app.layer(auth.layer());
+        Self::serve(TlsListener::new(listener), origin, None, nowhere, layered)
     }
 
     fn serve(
-        listener: TcpListener,
+        listener: impl Listener<Addr: Debug>,
         origin: String,
         provider: Option<OpenIdProvider>,
         poster_issuer: String,
-        around: impl FnOnce(Router) -> Router,
+        around: impl FnOnce(Router, &Auth) -> Router,
     ) -> Self {
         let (issuer, secret) = match &provider {
             Some(op) => (op.issuer.clone(), op.client_secret.clone()),
@@ -91,8 +103,8 @@ impl App {
                 }),
             )
             .merge(auth.routes())
-            .with_state(auth);
-        let app = around(app);
+            .with_state(auth.clone());
+        let app = around(app, &auth);
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self {
             origin,

@@ -1,5 +1,7 @@
 //! What a browser that keeps whole pages shows on the way back.
 
+pub(crate) mod elsewhere;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

@@ -29,6 +29,7 @@ mod driver;
 mod example;
 mod live;
 mod sign_in;
+mod tls;
 
 use std::process::ExitCode;
 
@@ -37,21 +38,30 @@ use crate::trial::{Test, run_all, tests};
 
 fn main() -> ExitCode {
     let parts = Parts::find();
-    run_all(
-        &[
-            authjs::TESTS,
-            back::TESTS,
-            authjs_clients::react::TESTS,
-            authjs_clients::session::TESTS,
-            authjs_clients::sveltekit::TESTS,
-            client::TESTS,
-            client_session::TESTS,
-            client_types::TESTS,
-            driver::TESTS,
-            example::TESTS,
-            live::TESTS,
-            sign_in::TESTS,
-        ]
-        .map(|tests| (parts.clone(), tests)),
-    )
+    let mut tables = vec![
+        (
+            parts.clone().and_then(Parts::with_firefox),
+            back::elsewhere::firefox::TESTS,
+        ),
+        (
+            parts.clone().and_then(Parts::with_webkit),
+            back::elsewhere::webkit::TESTS,
+        ),
+    ];
+    let tests = [
+        authjs::TESTS,
+        back::TESTS,
+        authjs_clients::react::TESTS,
+        authjs_clients::session::TESTS,
+        authjs_clients::sveltekit::TESTS,
+        client::TESTS,
+        client_session::TESTS,
+        client_types::TESTS,
+        driver::TESTS,
+        example::TESTS,
+        live::TESTS,
+        sign_in::TESTS,
+    ];
+    tables.extend(tests.map(|tests| (parts.clone(), tests)));
+    run_all(&tables)
 }

@@ -13,6 +13,17 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Parts {
     /// The browser's executable.
     pub(crate) chromium: PathBuf,
+    pub(crate) firefox: Option<PathBuf>,
+    pub(crate) webkit: Option<WebKit>,
+}
+
+/// WebKit, which Safari is made of.
+#[derive(Debug, Clone)]
+pub(crate) struct WebKit {
+    pub(crate) driver: PathBuf,
+    pub(crate) browser: PathBuf,
+    /// Xvfb: it shows its windows nowhere else.
+    pub(crate) display: PathBuf,
 }
 
 impl Parts {
@@ -26,7 +37,32 @@ impl Parts {
             .into_iter()
             .find_map(executable)
             .ok_or("Chromium")?;
-        Ok(Self { chromium })
+        Ok(Self {
+            chromium,
+            firefox: None,
+            webkit: None,
+        })
+    }
+
+    /// With Firefox.
+    pub(crate) fn with_firefox(mut self) -> Result<Self, String> {
+        let found = ["firefox-esr", "firefox"].into_iter().find_map(executable);
+        self.firefox = Some(found.ok_or("Firefox")?);
+        Ok(self)
+    }
+
+    /// With WebKit.
+    pub(crate) fn with_webkit(mut self) -> Result<Self, String> {
+        let libraries = Path::new("/usr/lib").read_dir().map_err(|_| "WebKit")?;
+        let folders = libraries.flatten().map(|folder| folder.path());
+        let mut browsers = folders.map(|folder| folder.join("webkit2gtk-4.1/MiniBrowser"));
+        let browser = browsers.find(|file| file.is_file());
+        self.webkit = Some(WebKit {
+            driver: executable("WebKitWebDriver").ok_or("WebKit's driver")?,
+            browser: browser.ok_or("WebKit")?,
+            display: executable("Xvfb").ok_or("Xvfb")?,
+        });
+        Ok(self)
     }
 
     /// The Python that has `canaille`.
