@@ -23,7 +23,7 @@ pub(crate) mod firefox {
         let input = json!({ "origin": app.origin, "at_the_provider": true });
         let mut seen = look(&[("FIREFOX", &firefox)], &input).await;
         kept_anywhere(&mut seen);
-        // It keeps pages that say `no-store`, of this kind of origin at least: else the rest would show nothing.
+        // It keeps this page too: else the rest would show nothing.
         let signed_in = seen.remove("signed_in").unwrap();
         assert!(signed_in.restored, "{signed_in:?}");
         assert!(signed_in.text.contains("Ada Lovelace"), "{signed_in:?}");

@@ -2,8 +2,8 @@
 //
 //   echo '{"origin": "http://127.0.0.1:8080", "at_the_provider": false}' | FIREFOX=firefox-esr node back-elsewhere.mjs
 //
-// Prints {way: {restored, url, text}}: whether the page came from the back-forward cache, and what is to be seen then. `anywhere`
-// and `signed_in` are ways on which nobody signs out: from a page that may be kept, and from one that may not (`no-store`).
+// Prints {way: {restored, url, text}}: whether the page came from the back-forward cache, and what is to be seen then. On the ways
+// `anywhere` and `signed_in` nobody signs out: they leave a page that is nobody's, and one of somebody.
 //
 // Playwright drives neither of the two as Debian has them. Firefox speaks Marionette, and WebKit has a driver of its own for
 // WebDriver; the few commands that are needed are the same in both.
