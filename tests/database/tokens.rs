@@ -117,7 +117,9 @@ async fn whoever_signs_in_as_somebody_else_leaves_nothing_of_the_session_before(
     let world = World::new();
     let mut browser = world.signed_in("ada").await;
     let first = token(&browser).unwrap();
-    world.sign_in(&mut browser, "op", "grace").await;
+    let answer = world.sign_in(&mut browser, "op", "grace").await;
+    let forgets = answer.header("clear-site-data");
+    assert_eq!(forgets, "\"cache\"", "its pages are not shown again");
     assert_ne!(token(&browser).unwrap(), first);
     assert!(!world.is_kept(&first).await, "its row is gone");
     assert_eq!(world.sessions_of("ada@example.com").await.len(), 0);

@@ -155,6 +155,30 @@ async fn only_a_browser_that_signs_out_is_led_on() {
     assert_eq!(again.header("refresh"), "");
 }
 
+/// The class of SR-07: the pages that Ada has left are no more to be shown once Grace is here, though nobody signed out.
+#[tokio::test]
+async fn a_browser_forgets_the_pages_of_whoever_was_signed_in_before_somebody_else() {
+    let mut world = World::new();
+    for (persona, forgets) in [
+        ("ada", ""),
+        // A session of one's own goes on, and so do its pages.
+        ("ada", ""),
+        ("grace", "\"cache\""),
+        ("ada", "\"cache\""),
+    ] {
+        let answer = world.sign_in("op", persona).await;
+        assert_eq!(answer.location(), "https://app.test/");
+        assert_eq!(answer.header("clear-site-data"), forgets, "{persona}");
+    }
+    // Whose session it was is not known any more.
+    world.wait(400 * 86_400);
+    let answer = world.sign_in("op", "ada").await;
+    assert_eq!(answer.header("clear-site-data"), "\"cache\"");
+    // Who is not let in leaves everything as it was.
+    let answer = world.sign_in("op", "banned").await;
+    assert_eq!(answer.header("clear-site-data"), "");
+}
+
 /// It makes the browser go there.
 #[tokio::test]
 async fn htmx_leads_the_browser_by_the_same_page() {

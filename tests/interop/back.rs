@@ -40,7 +40,7 @@ async fn after_a_sign_out_the_way_back_shows_nothing_of_the_session(parts: &'sta
         assert!(seen.restored, "there is no such cache: {seen:?}");
         assert!(seen.text.contains("Ada Lovelace"), "{seen:?}");
     }
-    assert_eq!(seen.len(), 15);
+    assert_eq!(seen.len(), 16);
     for (way, seen) in seen {
         for name in ["Ada Lovelace", "Alice Archer"] {
             assert!(!seen.text.contains(name), "{way}: {seen:?}");

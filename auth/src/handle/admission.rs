@@ -109,7 +109,9 @@ impl<D: Declaration> Auth<D> {
             origin: Some(origin),
             authenticated_at: identified.authenticated_at,
         };
-        let (session, cookies) = self.sessions().begin(visitor.headers, beginning).await?;
+        let sessions = self.sessions();
+        completed.leaves_pages = sessions.may_be_of_another(visitor.headers, &beginning.user.id);
+        let (session, cookies) = sessions.begin(visitor.headers, beginning).await?;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         let event = SignInEvent {
             session,

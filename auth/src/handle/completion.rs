@@ -24,6 +24,8 @@ pub(crate) struct Completed {
     pub(crate) cookies: Vec<HeaderValue>,
     /// Who has been identified.
     pub(super) user: Option<User>,
+    /// The browser may keep pages of somebody else.
+    pub(super) leaves_pages: bool,
 }
 
 impl Completed {
@@ -34,6 +36,7 @@ impl Completed {
             callback_url,
             cookies: Vec::new(),
             user: None,
+            leaves_pages: false,
         }
     }
 }
@@ -138,6 +141,7 @@ impl<D: Declaration> Auth<D> {
             result,
             callback_url,
             cookies,
+            leaves_pages,
             ..
         } = completed;
         let location = result.unwrap_or_else(|error| {
@@ -150,6 +154,10 @@ impl<D: Declaration> Auth<D> {
             self.core()
                 .error_page(error.code(), callback_url.as_deref())
         });
-        Redirection::to(location, cookies)
+        let redirection = Redirection::to(location, cookies);
+        match leaves_pages {
+            true => redirection.clearing_the_cache(),
+            false => redirection,
+        }
     }
 }

@@ -210,6 +210,18 @@ impl<D: Declaration> Sessions<D> {
         }
     }
 
+    /// Whether the browser has, or had, a session that is not known to be this user's. What a store keeps is not asked for.
+    pub(crate) fn may_be_of_another(&self, headers: &HeaderMap, user_id: &str) -> bool {
+        if self.stored.is_some() {
+            return !matches!(self.token(headers), Token::Absent);
+        }
+        match self.open(headers) {
+            Reading::Live { session, .. } => session.user.id != user_id,
+            Reading::Absent => false,
+            Reading::Refused | Reading::Unavailable => true,
+        }
+    }
+
     /// What the sealed cookies of a request say by themselves.
     pub(crate) fn open(&self, headers: &HeaderMap) -> Reading<D> {
         let token = match self.cookie.find(headers) {

@@ -94,6 +94,14 @@ const WAYS = {
     await other.close();
     return seen;
   },
+  /** Somebody else signs in, and nobody has signed out. */
+  async somebody_else(page) {
+    await page.goto(origin + PRIVATE);
+    await page.goto(origin + '/auth/signin?prompt=select_account&callbackUrl=/');
+    await page.getByRole('button', { name: 'Development sign-in' }).click();
+    await Promise.all([page.waitForURL(origin + '/'), page.getByRole('button', { name: 'Grace Hopper' }).click()]);
+    return back(page, PRIVATE);
+  },
   /** The other direction. */
   async forward(page) {
     await page.goto(origin + '/auth/error');
