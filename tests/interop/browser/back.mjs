@@ -87,12 +87,8 @@ const WAYS = {
   async another_tab(page) {
     await page.goto(origin + PRIVATE);
     await page.goto(origin + '/auth/error');
-    const other = await context.newPage();
-    await other.goto(origin + PRIVATE);
-    await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
-    const seen = await back(page, PRIVATE);
-    await other.close();
-    return seen;
+    await signOutInAnotherTab();
+    return back(page, PRIVATE);
   },
   /** Somebody else signs in, and nobody has signed out. */
   async somebody_else(page) {
@@ -107,20 +103,13 @@ const WAYS = {
     await page.goto(origin + '/auth/error');
     await page.goto(origin + PRIVATE);
     await back(page, '/auth/error');
-    const other = await context.newPage();
-    await other.goto(origin + PRIVATE);
-    await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
-    const seen = await back(page, PRIVATE);
-    await other.close();
-    return seen;
+    await signOutInAnotherTab();
+    return back(page, PRIVATE);
   },
   /** A page that was opened before, and is loaded again. */
   async loaded_again(page) {
     await page.goto(origin + PRIVATE);
-    const other = await context.newPage();
-    await other.goto(origin + PRIVATE);
-    await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
-    await other.close();
+    await signOutInAnotherTab();
     await page.reload();
     return { restored: false, ...(await look(await context.newCDPSession(page))) };
   },
@@ -170,6 +159,13 @@ async function atTheProvider(page) {
   await page.goto(origin + PRIVATE);
   await page.getByRole('button', { name: 'Quit everything' }).click();
   await page.getByRole('button', { name: 'Yes, sign me out' }).waitFor();
+}
+
+async function signOutInAnotherTab() {
+  const other = await context.newPage();
+  await other.goto(origin + PRIVATE);
+  await Promise.all([other.waitForURL(origin + '/'), other.getByRole('button', { name: 'Leave' }).click()]);
+  await other.close();
 }
 
 /** Goes back to that page, as the history has it. */
