@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use auth::store::{Accounts, SessionChange, SessionToken, Sessions, Update};
-use auth_tests::support::browser::Browser;
+use auth_tests::support::browser::{ANYTHING, Browser};
 use auth_tests::support::world::START;
-use http::StatusCode;
+use http::{HeaderName, StatusCode};
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -242,15 +242,18 @@ async fn a_sign_out_that_the_store_did_not_do_ends_in_this_browser_and_says_so()
 
 /// LO-13's class, LO-16
 #[tokio::test]
-async fn whoever_signs_out_everywhere_learns_that_it_was_not_done() {
-    for (path, field) in [
-        ("/auth/signout", ("scope", "everywhere")),
-        ("/auth/sessions/end", ("scope", "all")),
+async fn whoever_signs_out_everywhere_or_by_the_list_learns_that_it_was_not_done() {
+    for (method, path, name, value) in [
+        ("delete_sessions", "/auth/signout", "scope", "everywhere"),
+        ("delete_sessions", "/auth/sessions/end", "scope", "all"),
+        ("delete_session", "/auth/sessions/end", "session", "own"),
     ] {
         let world = World::new();
         let mut ada = world.signed_in("ada").await;
-        world.store.fail(Fault::Without("delete_sessions"));
-        let answer = post_form(&mut ada, path, &[field]).await;
+        let own = world.session(&ada).await.unwrap().id().to_owned();
+        let value = if value == "own" { &own } else { value };
+        world.store.fail(Fault::Without(method));
+        let answer = post_form(&mut ada, path, &[(name, value)]).await;
         assert_eq!(answer.header("clear-site-data"), "\"cache\"", "{path}");
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(token(&ada), None, "{path}");
@@ -299,6 +302,22 @@ async fn whoever_is_shown_pages_learns_it_on_one_that_comes_after_the_last_of_th
         assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert!(told.text().contains("AUTH-520"), "{}", told.text());
     }
+}
+
+/// A problem document would be swapped into the page.
+#[tokio::test]
+async fn htmx_leads_the_browser_to_what_was_not_done() {
+    let world = World::new();
+    let mut ada = world.signed_in("ada").await;
+    world.store.fail(Fault::Without("delete_session"));
+    let headers = [(HeaderName::from_static("hx-request"), "true"), ANYTHING];
+    let left = ada.submit_with("/auth/signout", &[], &headers).await;
+    assert_eq!(left.status, StatusCode::NO_CONTENT);
+    assert_eq!(token(&ada), None);
+    let between = ada.navigate(left.header("hx-redirect")).await;
+    let onward = ada.navigate(between.refresh()).await;
+    let told = ada.navigate(onward.location()).await;
+    assert!(told.text().contains("AUTH-520"), "{}", told.text());
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! The sessions of whoever is signed in: what they are shown, and what they can end.
 
-use auth_tests::support::browser::Browser;
+use auth_tests::support::browser::{ANYTHING, Browser};
 use auth_tests::support::world::START;
 use http::header::{ACCEPT, CONTENT_TYPE, ORIGIN};
-use http::{Method, StatusCode};
+use http::{HeaderName, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::book::Book;
@@ -162,6 +162,22 @@ async fn whoever_ends_their_own_session_on_a_page_leaves_its_pages() {
         assert_eq!(arrived.location(), end, "{fields:?}");
         assert_eq!(arrived.header("clear-site-data"), "\"cache\"");
     }
+}
+
+/// Nothing is swapped into a page whose session is over.
+#[tokio::test]
+async fn htmx_that_ends_its_own_session_leads_the_browser_away() {
+    let world = World::new();
+    let mut ada = world.signed_in("ada").await;
+    let id = own_id(&mut ada).await;
+    let headers = [(HeaderName::from_static("hx-request"), "true"), ANYTHING];
+    let fields = [("session", id.as_str())];
+    let left = ada.submit_with(END, &fields, &headers).await;
+    assert_eq!(left.status, StatusCode::NO_CONTENT);
+    let between = ada.navigate(left.header("hx-redirect")).await;
+    let arrived = ada.navigate(between.refresh()).await;
+    assert_eq!(arrived.location(), "https://app.test/");
+    assert_eq!(token(&ada), None);
 }
 
 /// S3-20

@@ -373,6 +373,9 @@ pub fn form(fields: &[(&str, &str)]) -> String {
 /// What says that an answer is going to be shown.
 pub const NAVIGATES: (HeaderName, &str) = (HeaderName::from_static("sec-fetch-mode"), "navigate");
 
+/// What htmx and other scripts accept that say nothing of it.
+pub const ANYTHING: (HeaderName, &str) = (ACCEPT, "*/*");
+
 /// What Chromium sends for a page.
 pub const HTML: &str =
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";

@@ -110,8 +110,9 @@ impl<D: Declaration> Auth<D> {
             authenticated_at: identified.authenticated_at,
         };
         let sessions = self.sessions();
-        completed.leaves_pages = sessions.may_be_of_another(visitor.headers, &beginning.user.id);
+        let of_another = sessions.may_be_of_another(visitor.headers, &beginning.user.id);
         let (session, cookies) = sessions.begin(visitor.headers, beginning).await?;
+        completed.leaves_pages = of_another;
         tracing::info!(provider = id, user = session.user.id, "signed in");
         let event = SignInEvent {
             session,

@@ -16,7 +16,7 @@ use crate::declaration::{
 use crate::error::{AccountError, SessionError};
 use crate::events::{AfterSignOutEvent, SignOutEvent};
 use crate::handle::{Auth, ProviderSignOut, TokenRevocation};
-use crate::openid::{self, NotDone, Onward};
+use crate::openid::{Departures, NotDone, Onward};
 use crate::protection::{is_htmx, navigates};
 use crate::provider::{self, Provider};
 use crate::redirection::Redirection;
@@ -237,7 +237,7 @@ impl<'a, D: Declaration> SignOut<'a, D> {
             true => Some(self.revoke_tokens(&tokens).await),
             false => None,
         };
-        let state = openid::new_state().ok();
+        let state = Departures::new_state().ok();
         let (mut provider, mut onward) = (None, None);
         if let Some(code) = error {
             // Nobody would learn of it at the provider.

@@ -7,7 +7,7 @@ use url::Url;
 use crate::config::Secret;
 use crate::outbound::Endpoint;
 
-pub(crate) use returning::{Departures, NotDone, Onward, new_state};
+pub(crate) use returning::{Departures, NotDone, Onward};
 
 /// A logout request (§2), but for where it goes.
 #[derive(Debug)]

@@ -16,6 +16,6 @@ mod userinfo;
 
 pub(crate) use discovery::Metadata;
 pub(crate) use id_token::{Expected, IdToken, Repeated, SKEW};
-pub(crate) use logout::{Departures, LogoutRequest, NotDone, Onward, new_state};
+pub(crate) use logout::{Departures, LogoutRequest, NotDone, Onward};
 pub(crate) use logout_token::{LoggedOut, LogoutToken};
 pub(crate) use provider::OpenIdProvider;

@@ -73,6 +73,11 @@ impl Departures {
         }
     }
 
+    /// 256 random bits by which a departure is known.
+    pub(crate) fn new_state() -> Result<String, RandomUnavailable> {
+        random_text::<32>()
+    }
+
     /// What a browser keeps that leaves with this `state`; `callback_url`, which has been checked, is where its sign-out ends.
     /// `None`: it would be more than browsers keep, or there are no random bytes.
     pub(crate) fn cookie(
@@ -132,11 +137,6 @@ impl fmt::Debug for Onward {
             Self::NotDone(_) => "NotDone(…)",
         })
     }
-}
-
-/// 256 random bits by which a departure is known.
-pub(crate) fn new_state() -> Result<String, RandomUnavailable> {
-    random_text::<32>()
 }
 
 /// How long, in seconds, somebody may look at the provider's pages.
@@ -221,7 +221,10 @@ mod tests {
     #[test]
     fn another_state_or_none_or_another_cookie_is_not_the_return() {
         let departures = departures(&StoppedClock::at(NOW));
-        let (one, other) = (new_state().unwrap(), new_state().unwrap());
+        let (one, other) = (
+            Departures::new_state().unwrap(),
+            Departures::new_state().unwrap(),
+        );
         assert_ne!(one, other);
         assert!(one.len() >= 43);
         let request = request(&departures.cookie(&one, None, None).unwrap());
