@@ -2,9 +2,11 @@
 
 use std::convert::Infallible;
 use std::fmt::Debug;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use ::auth::testing::{Client, Endpoint, Fault, ManualClock, Provider};
+use ::auth::clock::{Clock, SystemClock};
+use ::auth::testing::{Client, Endpoint, Fault, Provider};
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocketUpgrade, close_code};
 use axum::extract::{Path, Request};
@@ -72,8 +74,7 @@ impl App {
             Some(op) => (op.issuer.clone(), op.client_secret.clone()),
             None => ("https://acme.example".to_owned(), "secret".to_owned()),
         };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        let clock = ManualClock::at(now.as_secs());
+        let clock = Later::default();
         let moved = clock.clone();
         let auth = Auth::builder()
             .clock(clock)
@@ -99,7 +100,7 @@ impl App {
             .route(
                 "/clock/{days}",
                 post(async move |Path(days): Path<u64>| {
-                    moved.advance(Duration::from_secs(days * 86_400));
+                    moved.0.fetch_add(days * 86_400, Ordering::Relaxed);
                 }),
             )
             .merge(auth.routes())
@@ -122,6 +123,16 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.servers.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// The system's clock, by whose time the providers date what they say, and as many seconds later as a test has moved it.
+#[derive(Debug, Clone, Default)]
+struct Later(Arc<AtomicU64>);
+
+impl Clock for Later {
+    fn now(&self) -> u64 {
+        SystemClock.now() + self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -195,4 +195,4 @@ fn command(script: &str) -> Command {
 }
 
 /// How long a script may take; a machine that does other things too needs some of it.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);

@@ -92,10 +92,12 @@ async function back(path, leave, loadsItself = false) {
   if (await run('return location.pathname') !== path) await open(path);
   await run('window.mark = 1');
   await leave();
+  await run('window.left = 1');
   await command('Back');
-  // A page that has signed out by itself loads itself again.
-  await until(`document.readyState === 'complete' ${loadsItself ? '&& window.mark !== 1' : ''}`);
-  const [restored, url, text] = await run('return [window.mark === 1, location.pathname, document.body.innerText]');
+  // On a slow machine Firefox answers before it has gone, and shows nothing for a while (`about:blank`). A page that has signed
+  // out by itself loads itself again.
+  const [restored, url, text] = await until(`location.protocol !== 'about:' && !window.left && document.readyState === 'complete'
+    ${loadsItself ? '&& window.mark !== 1' : ''} && [window.mark === 1, location.pathname, document.body.innerText]`);
   return { restored, url, text };
 }
 
@@ -125,10 +127,13 @@ async function arrived(path) {
   await until(`location.origin === ${JSON.stringify(origin)} && location.pathname === ${JSON.stringify(path)} && document.readyState === 'complete'`);
 }
 
+/** Waits until it is so, and returns what it is then. */
 async function until(condition) {
-  const patience = Date.now() + 15_000;
-  // Where a page goes away under a script there is no answer.
-  while (!await run(`return !!(${condition})`).catch(() => false)) {
+  const patience = Date.now() + 60_000;
+  for (;;) {
+    // Where a page goes away under a script there is no answer.
+    const found = await run(`return ${condition}`).catch(() => undefined);
+    if (found) return found;
     if (Date.now() > patience) throw new Error(`never: ${condition} at ${await run('return location.href + document.body.innerText')}`);
     await sleep(20);
   }
