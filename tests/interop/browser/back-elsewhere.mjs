@@ -63,6 +63,14 @@ const WAYS = {
   },
 };
 
+// Nothing is left running, whatever happens: before whoever asks has no more patience, and kills this process alone.
+const children = [];
+process.on('exit', () => children.forEach((child) => child.kill()));
+setTimeout(() => {
+  console.error('it took too long');
+  process.exit(1);
+}, 240_000).unref();
+
 const folder = mkdtempSync(join(tmpdir(), 'browser-'));
 const browser = process.env.FIREFOX ? await firefox() : await webkit();
 const { command } = browser;
@@ -149,7 +157,7 @@ async function firefox() {
     ['marionette.port', 0], ['browser.shell.checkDefaultBrowser', false], ['datareporting.policy.dataSubmissionEnabled', false],
     ['app.normandy.enabled', false], ['network.captive-portal-service.enabled', false], ['network.connectivity-service.enabled', false],
   ].map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
-  const child = spawn(process.env.FIREFOX, ['--headless', '--no-remote', '--marionette', '--profile', folder, 'about:blank'], { stdio: 'ignore' });
+  const child = start(process.env.FIREFOX, ['--headless', '--no-remote', '--marionette', '--profile', folder, 'about:blank'], { stdio: 'ignore' });
   const port = await soon(() => Number(readFileSync(join(folder, 'MarionetteActivePort'), 'utf8')) || undefined);
   const socket = connect(port, '127.0.0.1');
   const waiting = new Map();
@@ -184,11 +192,11 @@ async function firefox() {
 
 /** https://www.w3.org/TR/webdriver2/#endpoints */
 async function webkit() {
-  const display = spawn(process.env.XVFB, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const display = start(process.env.XVFB, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const [number] = await once(display.stdio[3], 'data');
   const port = await free();
   const environment = { ...process.env, DISPLAY: `:${String(number).trim()}`, HOME: folder };
-  const driver = spawn(process.env.WEBKIT_DRIVER, [`--port=${port}`], { stdio: 'ignore', env: environment });
+  const driver = start(process.env.WEBKIT_DRIVER, [`--port=${port}`], { stdio: 'ignore', env: environment });
   const ask = async (method, path, body) => {
     const options = { method, body: body && JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
     const answer = await (await fetch(`http://127.0.0.1:${port}${path}`, options)).json();
@@ -217,6 +225,12 @@ async function webkit() {
     await ended(driver);
     await ended(display);
   } };
+}
+
+function start(...command) {
+  const child = spawn(...command);
+  children.push(child);
+  return child;
 }
 
 async function ended(child) {
