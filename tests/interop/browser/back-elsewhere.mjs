@@ -177,8 +177,11 @@ async function firefox() {
       error ? reject(new Error(error.message)) : resolve('value' in answer ? answer.value : answer);
     }
   });
+  const gone = () => new Error('Firefox has gone');
+  socket.on('close', () => waiting.forEach(({ reject }) => reject(gone())));
   let number = 0;
   const command = (name, parameters = {}) => new Promise((resolve, reject) => {
+    if (socket.destroyed) return reject(gone());
     waiting.set(number += 1, { resolve, reject });
     const text = JSON.stringify([0, number, `WebDriver:${name}`, parameters]);
     socket.write(`${Buffer.byteLength(text)}:${text}`);
@@ -234,6 +237,7 @@ function start(...command) {
 }
 
 async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill();
   await gone;
